@@ -1,3 +1,5 @@
 //! A drop-in replacement for librdkafka: the same C ABI, a Rust core. DESIGN.md describes the rooms.
 
+#[allow(unsafe_code)]
+pub mod capi;
 pub mod error;
