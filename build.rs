@@ -1,1 +1,7 @@
-fn main() {}
+#[path = "protocol/generator/mod.rs"]
+mod protocol;
+
+fn main() {
+    println!("cargo:rerun-if-changed=build.rs");
+    protocol::generate();
+}
