@@ -1,0 +1,16 @@
+//! What is said to a broker: which request in which version, and every message's bytes.
+//!
+//! [`messages`] is generated from `protocol/messages.json`; [`produce`] and [`fetch`] are written by hand,
+//! since records pass through them and must not be copied. [`versions`] holds what a broker speaks.
+
+pub mod api;
+pub mod error;
+pub mod frame;
+pub mod messages;
+pub mod uuid;
+pub mod wire;
+
+pub use api::{ApiKey, Decode, Message, Request};
+pub use error::{DecodeError, DecodeProblem, EncodeError, EncodeProblem};
+pub use uuid::Uuid;
+pub use wire::{Reader, Writer};
