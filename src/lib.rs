@@ -3,3 +3,5 @@
 #[allow(unsafe_code)]
 pub mod capi;
 pub mod error;
+pub mod log;
+pub mod transport;
