@@ -104,6 +104,7 @@ impl SocketHooks {
             }
         };
         match result {
+            // The contract asks a callback for 0 here, but one that passes connect's errno on means no failure.
             Err(error) if error.raw_os_error() == Some(libc::EINPROGRESS) => Ok(()),
             other => other,
         }
