@@ -33,11 +33,11 @@ struct addrinfo;
 #define RD_UNUSED __attribute__((__unused__))
 #define RD_DEPRECATED __attribute__((__deprecated__))
 /** Checks the arguments of a printf-like function against its format. */
-#define RD_FORMAT(...) __attribute__((__format__(__VA_ARGS__)))
+#define RD_FORMAT(STYLE, FORMAT, ARGUMENTS) __attribute__((__format__(STYLE, FORMAT, ARGUMENTS)))
 #else
 #define RD_UNUSED
 #define RD_DEPRECATED
-#define RD_FORMAT(...)
+#define RD_FORMAT(STYLE, FORMAT, ARGUMENTS)
 #endif
 
 #ifndef RD_INLINE
@@ -355,7 +355,8 @@ typedef enum rd_kafka_resp_err_t {
         RD_KAFKA_RESP_ERR_STREAMS_INVALID_TOPOLOGY = 130, /**< Broker: The supplied topology is invalid */
         RD_KAFKA_RESP_ERR_STREAMS_INVALID_TOPOLOGY_EPOCH = 131, /**< Broker: The supplied topology epoch is invalid */
         RD_KAFKA_RESP_ERR_STREAMS_TOPOLOGY_FENCED = 132, /**< Broker: The supplied topology epoch is outdated */
-        RD_KAFKA_RESP_ERR_SHARE_SESSION_LIMIT_REACHED = 133 /**< Broker: The limit of share sessions has been reached */
+        RD_KAFKA_RESP_ERR_SHARE_SESSION_LIMIT_REACHED = 133, /**< Broker: The limit of share sessions has been reached */
+        RD_KAFKA_RESP_ERR_END_ALL = 134
 } rd_kafka_resp_err_t;
 
 typedef enum rd_kafka_type_t {
@@ -947,6 +948,14 @@ struct rd_kafka_err_desc {
         const char *name;
         const char *desc;
 };
+
+typedef struct rd_kafka_metadata_broker rd_kafka_metadata_broker_t;
+
+typedef struct rd_kafka_metadata_partition rd_kafka_metadata_partition_t;
+
+typedef struct rd_kafka_metadata rd_kafka_metadata_t;
+
+typedef struct rd_kafka_metadata_topic rd_kafka_metadata_topic_t;
 
 /*
  What a plugin library exports as `conf_init`: called once when `plugin.library.paths` is set, it registers the

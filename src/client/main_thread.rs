@@ -24,8 +24,8 @@ pub enum MainTimer {
     RegularRefresh,
     /// Topics wait for a leader or for existing at all.
     FastRefresh,
-    /// Messages without a partition may have timed out.
-    UnassignedScan,
+    /// Messages that wait may have timed out.
+    MessageTimeouts,
     /// Partitions wait for their start offset to be asked again.
     OffsetRetry,
 }
@@ -75,7 +75,7 @@ impl Main {
                 MainTimer::Connect => self.want_connection(),
                 MainTimer::RegularRefresh => self.regular_refresh(),
                 MainTimer::FastRefresh => self.serve_refresh(),
-                MainTimer::UnassignedScan => self.scan_unassigned(),
+                MainTimer::MessageTimeouts => self.scan_message_timeouts(),
                 MainTimer::OffsetRetry => self.serve_offset_queries(),
             }
         }

@@ -1,5 +1,6 @@
 //! The interface facts of `abi/*.tsv` that the headers are laid out by.
 
+use std::collections::HashMap;
 use std::error::Error;
 use std::fs;
 use std::path::Path;
@@ -11,11 +12,11 @@ pub struct Function {
     pub interim: String,
 }
 
-/// An error code, its name without the `RD_KAFKA_RESP_ERR_` prefix, and its label.
+/// An error code with its C name and, where it has one, its label.
 pub struct ErrorCode {
     pub code: i32,
     pub name: String,
-    pub label: String,
+    pub label: Option<String>,
 }
 
 pub fn functions(root: &Path) -> Result<Vec<Function>, Box<dyn Error>> {
@@ -33,16 +34,23 @@ pub fn functions(root: &Path) -> Result<Vec<Function>, Box<dyn Error>> {
         .collect()
 }
 
+/// The values of `rd_kafka_resp_err_t`: the enum's constants, with the labels of the table of errors.
 pub fn error_codes(root: &Path) -> Result<Vec<ErrorCode>, Box<dyn Error>> {
-    rows(root, "errors")?
+    let labels: HashMap<String, String> = rows(root, "errors")?
         .into_iter()
-        .map(|row| match row.as_slice() {
-            [code, name, label] => {
-                Ok(ErrorCode { code: code.parse()?, name: name.clone(), label: label.clone() })
-            }
-            other => Err(format!("errors.tsv: {other:?}").into()),
+        .filter_map(|row| match row.as_slice() {
+            [code, _name, label] if !label.is_empty() => Some((code.clone(), label.clone())),
+            _ => None,
         })
-        .collect()
+        .collect();
+    let mut codes = Vec::new();
+    for row in rows(root, "enums")? {
+        let [_enumeration, name, code] = row.as_slice() else { return Err(format!("enums.tsv: {row:?}").into()) };
+        if name.starts_with("RD_KAFKA_RESP_ERR_") {
+            codes.push(ErrorCode { code: code.parse()?, name: name.clone(), label: labels.get(code).cloned() });
+        }
+    }
+    Ok(codes)
 }
 
 /// The tag of the struct or enum that the typedef `name` stands for.

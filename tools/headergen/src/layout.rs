@@ -160,11 +160,7 @@ fn all_types(root: &Path, declarations: &Declarations) -> Result<Vec<String>, Bo
 fn error_codes(root: &Path) -> Result<String, Box<dyn Error>> {
     let constants = facts::error_codes(root)?
         .into_iter()
-        .map(|error| Constant {
-            doc: vec![error.label].into_iter().filter(|label| !label.is_empty()).collect(),
-            name: format!("RD_KAFKA_RESP_ERR_{}", error.name),
-            value: error.code,
-        })
+        .map(|error| Constant { doc: error.label.into_iter().collect(), name: error.name, value: error.code })
         .collect();
     let doc = vec![
         "Error codes. Negative ones (with two underscores) are the client's own, positive ones come from brokers.".into(),
