@@ -25,3 +25,6 @@ pub mod timer;
 pub mod topic;
 pub mod transport;
 pub mod uuid;
+
+/// The version of librdkafka whose interface this is.
+pub const VERSION: &str = "2.15.0";

@@ -12,7 +12,6 @@ mod request;
 mod thread;
 
 use std::collections::VecDeque;
-use std::fmt;
 use std::sync::atomic::{AtomicI32, AtomicU8, Ordering};
 use std::sync::{Arc, Weak};
 
@@ -22,7 +21,7 @@ use crate::client::Client;
 use crate::consumer::FetchCommand;
 use crate::error::ErrorCode;
 use crate::producer::Partition;
-use crate::transport::Waker;
+use crate::transport::{Endpoint, Waker};
 
 pub use registry::BrokerRegistry;
 pub use request::{Reply, Request, RequestError};
@@ -67,19 +66,6 @@ impl BrokerState {
     }
 }
 
-/// A broker's host and port as bootstrap.servers or metadata name them.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Address {
-    pub host: String,
-    pub port: u16,
-}
-
-impl fmt::Display for Address {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.host.contains(':') { write!(f, "[{}]:{}", self.host, self.port) } else { write!(f, "{}:{}", self.host, self.port) }
-    }
-}
-
 /// What other threads ask of a broker's thread.
 pub enum BrokerOp {
     Request(Box<Request>),
@@ -106,17 +92,17 @@ struct Inbox {
 pub struct Broker {
     client: Weak<Client>,
     node_id: AtomicI32,
-    address: Mutex<Address>,
+    address: Mutex<Endpoint>,
     /// Known from bootstrap.servers or brokers_add, and not only from metadata.
     bootstrap: bool,
     state: AtomicU8,
     /// Guards `ops` and the thread's start. Taken alone.
     inbox: Mutex<Inbox>,
-    waker: Waker,
+    waker: Arc<Waker>,
 }
 
 impl Broker {
-    fn new(client: Weak<Client>, node_id: i32, address: Address, bootstrap: bool) -> std::io::Result<Arc<Self>> {
+    fn new(client: Weak<Client>, node_id: i32, address: Endpoint, bootstrap: bool) -> std::io::Result<Arc<Self>> {
         Ok(Arc::new(Broker {
             client,
             node_id: AtomicI32::new(node_id),
@@ -124,7 +110,7 @@ impl Broker {
             bootstrap,
             state: AtomicU8::new(BrokerState::Init as u8),
             inbox: Mutex::default(),
-            waker: Waker::new()?,
+            waker: Arc::new(Waker::new()?),
         }))
     }
 
@@ -132,7 +118,7 @@ impl Broker {
         self.node_id.load(Ordering::Relaxed)
     }
 
-    pub fn address(&self) -> Address {
+    pub fn address(&self) -> Endpoint {
         self.address.lock().clone()
     }
 
@@ -235,7 +221,7 @@ impl Broker {
     }
 
     /// Metadata has the broker elsewhere, or has its node id.
-    fn update(self: &Arc<Self>, node_id: i32, address: Address) {
+    fn update(self: &Arc<Self>, node_id: i32, address: Endpoint) {
         self.node_id.store(node_id, Ordering::Relaxed);
         let changed = std::mem::replace(&mut *self.address.lock(), address.clone()) != address;
         if changed && self.inbox.lock().thread_started {

@@ -8,8 +8,9 @@ use parking_lot::Mutex;
 
 use crate::client::Client;
 use crate::metadata::BrokerMetadata;
+use crate::transport::Endpoint;
 
-use super::{Address, Broker, BrokerState, NO_NODE_ID};
+use super::{Broker, BrokerState, NO_NODE_ID};
 
 const DEFAULT_PORT: u16 = 9092;
 
@@ -148,7 +149,7 @@ impl BrokerRegistry {
 }
 
 impl Inner {
-    fn unnamed(&self, address: &Address) -> Option<Arc<Broker>> {
+    fn unnamed(&self, address: &Endpoint) -> Option<Arc<Broker>> {
         let fits = |broker: &&Arc<Broker>| broker.node_id() == NO_NODE_ID && broker.address() == *address;
         self.all.iter().find(fits).cloned()
     }
@@ -156,13 +157,13 @@ impl Inner {
 
 /// Splits `[PROTOCOL://]host[:port],...`; IPv6 addresses stand in brackets if a port follows. Parts that name no host are
 /// passed over.
-fn parse_broker_list(list: &str) -> impl Iterator<Item = Address> {
+fn parse_broker_list(list: &str) -> impl Iterator<Item = Endpoint> {
     list.split([',', ' ', ';']).filter_map(|entry| {
         let entry = entry.trim();
         let entry = entry.split_once("://").map_or(entry, |(_, rest)| rest);
         let entry = entry.split('/').next().unwrap_or(entry);
         let (host, port) = split_port(entry)?;
-        (!host.is_empty()).then(|| Address { host: host.to_owned(), port })
+        (!host.is_empty()).then(|| Endpoint::new(host, port))
     })
 }
 
@@ -191,6 +192,6 @@ mod tests {
         )
         .map(|address| address.to_string())
         .collect();
-        assert_eq!(parsed, ["a:9092", "b:1", "c:2", "[::1]:3", "[::1]:9092", "[::2]:9092", "d:9092"]);
+        assert_eq!(parsed, ["a:9092", "b:1", "c:2", "::1:3", "::1:9092", "::2:9092", "d:9092"]);
     }
 }

@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::Instant;
 
-use crate::broker::Address;
 use crate::error::ErrorCode;
+use crate::transport::Endpoint;
 use crate::uuid::Uuid;
 
 pub use query::{MetadataQuery, QueryTopics, QueryWaiter, query};
@@ -20,7 +20,7 @@ use wire::from_wire;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BrokerMetadata {
     pub id: i32,
-    pub address: Address,
+    pub address: Endpoint,
     pub rack: Option<String>,
 }
 

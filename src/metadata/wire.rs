@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::broker::{Address, Broker};
+use crate::broker::Broker;
 use crate::error::ErrorCode;
 use crate::protocol::messages::{MetadataResponse, MetadataResponseTopic};
+use crate::transport::Endpoint;
 use crate::uuid::Uuid;
 
 use super::{BrokerMetadata, ClusterMetadata, PartitionMetadata, TopicMetadata};
@@ -19,7 +20,7 @@ pub fn from_wire(origin: &Broker, response: &MetadataResponse<'_>) -> ClusterMet
             .map(|broker| BrokerMetadata {
                 id: broker.node_id,
                 // A port beyond 16 bits can only be wrong; zero makes the connection fail with a clear error.
-                address: Address { host: broker.host.to_owned(), port: u16::try_from(broker.port).unwrap_or(0) },
+                address: Endpoint::new(broker.host, u16::try_from(broker.port).unwrap_or(0)),
                 rack: broker.rack.map(str::to_owned),
             })
             .collect(),

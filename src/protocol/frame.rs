@@ -21,6 +21,20 @@ pub fn encode_request<R: Request>(
     Ok(writer.into_vec())
 }
 
+/// A request whose body `encode` writes.
+pub fn encode_with(
+    api: ApiKey,
+    version: i16,
+    correlation_id: i32,
+    client_id: Option<&str>,
+    encode: impl FnOnce(&mut Writer) -> Result<(), EncodeError>,
+) -> Result<Vec<u8>, EncodeError> {
+    let mut writer = begin_request(api, version, correlation_id, client_id)?;
+    encode(&mut writer)?;
+    end_frame(&mut writer, api.name(), 0)?;
+    Ok(writer.into_vec())
+}
+
 /// Length (to be filled in by [`end_frame`]) and header.
 pub(super) fn begin_request(
     api: ApiKey,
