@@ -3,3 +3,4 @@
 #[allow(unsafe_code)]
 pub mod capi;
 pub mod error;
+pub mod records;

@@ -1,0 +1,194 @@
+//! Encoding a record of format 2 at the end of an open batch.
+
+use super::varint::{self, MAX_VARINT, MAX_VARLONG};
+use super::{RecordError, RecordLayout};
+
+/// A record header: its name and its value, which may be null.
+pub type RecordHeader<'a> = (&'a [u8], Option<&'a [u8]>);
+
+/// A record about to be encoded, all but its value.
+///
+/// The headers are walked twice, once for the sizes: use `std::iter::empty()` when there are none, and everything
+/// about headers is compiled away.
+#[derive(Debug, Clone)]
+pub struct NewRecord<'a, H> {
+    /// Position in the batch.
+    pub offset_delta: i32,
+    /// Milliseconds since the batch's base timestamp.
+    pub timestamp_delta: i64,
+    pub key: Option<&'a [u8]>,
+    pub headers: H,
+}
+
+/// Most bytes before the key: record length, attributes, timestamp, offset, key length, and the value's length too
+/// when there is no key.
+const MAX_PREFIX: usize = MAX_VARINT + 1 + MAX_VARLONG + MAX_VARINT + MAX_VARINT + MAX_VARINT;
+
+impl<'a, H> NewRecord<'a, H>
+where
+    H: ExactSizeIterator<Item = RecordHeader<'a>> + Clone,
+{
+    /// Appends the record with its value to `buf`. Nothing is written when it fails, which it does only for a
+    /// record longer than the format can say.
+    #[inline]
+    pub fn encode(self, buf: &mut Vec<u8>, value: Option<&[u8]>) -> Result<(), RecordError> {
+        let value_len = value.map(<[u8]>::len);
+        let sizes = self.sizes(value_len)?;
+        buf.reserve(sizes.body + MAX_PREFIX);
+        self.put_before_value(buf, &sizes);
+        buf.extend_from_slice(value.unwrap_or_default());
+        self.put_headers(buf);
+        Ok(())
+    }
+
+    /// Appends all of the record but its value of `value_len` bytes, which the caller sends from where it lies.
+    /// Returns the position in `buf` at which the value belongs.
+    pub fn encode_external(self, buf: &mut Vec<u8>, value_len: usize) -> Result<usize, RecordError> {
+        let sizes = self.sizes(Some(value_len))?;
+        buf.reserve(sizes.body - value_len + MAX_PREFIX);
+        self.put_before_value(buf, &sizes);
+        let at = buf.len();
+        self.put_headers(buf);
+        Ok(at)
+    }
+
+    #[inline]
+    fn sizes(&self, value_len: Option<usize>) -> Result<Sizes, RecordError> {
+        let too_large = || RecordError::TooLarge { limit: i32::MAX as usize };
+        let key_len = self.key.map(<[u8]>::len);
+        // Sums of lengths of slices that exist at the same time cannot overflow; the external one is checked here.
+        let bytes = key_len.unwrap_or(0) + self.header_bytes();
+        let body = bytes.checked_add(value_len.unwrap_or(0)).ok_or_else(too_large)?;
+        if body > i32::MAX as usize - record_overhead(self.headers.len()) {
+            return Err(too_large());
+        }
+        let key = wire_length(key_len);
+        let value = wire_length(value_len);
+        let body = body
+            + 1
+            + varint::size_i64(self.timestamp_delta)
+            + varint::size_i32(self.offset_delta)
+            + varint::size_i32(key)
+            + varint::size_i32(value)
+            + varint::size_i32(self.headers.len() as i32)
+            + self.header_length_bytes();
+        Ok(Sizes { body, key, value })
+    }
+
+    #[inline]
+    fn header_bytes(&self) -> usize {
+        self.headers.clone().map(|(name, value)| name.len() + value.map_or(0, <[u8]>::len)).sum()
+    }
+
+    /// Bytes of the length prefixes within the headers.
+    #[inline]
+    fn header_length_bytes(&self) -> usize {
+        let size = |(name, value): RecordHeader<'_>| {
+            varint::size_i32(name.len() as i32) + varint::size_i32(wire_length(value.map(<[u8]>::len)))
+        };
+        self.headers.clone().map(size).sum()
+    }
+
+    #[inline]
+    fn put_before_value(&self, buf: &mut Vec<u8>, sizes: &Sizes) {
+        let mut prefix = Prefix::default();
+        prefix.put(varint::zigzag32(sizes.body as i32) as u64);
+        prefix.push(0);
+        prefix.put(varint::zigzag64(self.timestamp_delta));
+        prefix.put(varint::zigzag32(self.offset_delta) as u64);
+        prefix.put(varint::zigzag32(sizes.key) as u64);
+        match self.key {
+            None => {
+                prefix.put(varint::zigzag32(sizes.value) as u64);
+                prefix.append_to(buf);
+            }
+            Some(key) => {
+                prefix.append_to(buf);
+                buf.extend_from_slice(key);
+                varint::put_i32(buf, sizes.value);
+            }
+        }
+    }
+
+    #[inline]
+    fn put_headers(self, buf: &mut Vec<u8>) {
+        varint::put_i32(buf, self.headers.len() as i32);
+        for (name, value) in self.headers {
+            varint::put_i32(buf, name.len() as i32);
+            buf.extend_from_slice(name);
+            varint::put_i32(buf, wire_length(value.map(<[u8]>::len)));
+            buf.extend_from_slice(value.unwrap_or_default());
+        }
+    }
+}
+
+struct Sizes {
+    /// What the record's length field says.
+    body: usize,
+    key: i32,
+    value: i32,
+}
+
+/// A length as it is written: -1 for null. Only for lengths known to fit.
+#[inline]
+fn wire_length(len: Option<usize>) -> i32 {
+    len.map_or(-1, |len| len as i32)
+}
+
+/// The bytes before the key, collected in registers and one cache line: a fixed-size copy of 32 bytes is two moves.
+#[derive(Default)]
+struct Prefix {
+    bytes: [u8; 32],
+    len: usize,
+}
+
+const _: () = assert!(MAX_PREFIX < 32);
+
+impl Prefix {
+    #[inline(always)]
+    fn push(&mut self, byte: u8) {
+        // The mask states what MAX_PREFIX guarantees, so that no bounds check remains.
+        self.bytes[self.len & 31] = byte;
+        self.len += 1;
+    }
+
+    #[inline(always)]
+    fn put(&mut self, mut raw: u64) {
+        while raw >= 0x80 {
+            self.push(raw as u8 | 0x80);
+            raw >>= 7;
+        }
+        self.push(raw as u8);
+    }
+
+    #[inline(always)]
+    fn append_to(&self, buf: &mut Vec<u8>) {
+        let end = buf.len() + self.len;
+        buf.extend_from_slice(&self.bytes);
+        buf.truncate(end);
+    }
+}
+
+/// Most bytes a record's fixed fields and length prefixes take, with `headers` headers.
+#[inline]
+const fn record_overhead(headers: usize) -> usize {
+    MAX_PREFIX + MAX_VARINT + headers.saturating_mul(2 * MAX_VARINT)
+}
+
+/// A size that a record with these parts does not exceed, for deciding whether it fits a batch. `header_bytes` is
+/// the sum of all header names and values.
+#[inline]
+pub const fn record_size_upper_bound(
+    key_len: usize,
+    value_len: usize,
+    headers: usize,
+    header_bytes: usize,
+) -> usize {
+    key_len.saturating_add(value_len).saturating_add(header_bytes).saturating_add(record_overhead(headers))
+}
+
+/// Finds the parts of a record encoded earlier at `pos` of an open batch. `external` says that its value was left
+/// out by [`NewRecord::encode_external`].
+pub fn decode_at(buf: &[u8], pos: usize, external: bool) -> Result<RecordLayout, RecordError> {
+    if external { RecordLayout::decode::<true>(buf, pos) } else { RecordLayout::decode::<false>(buf, pos) }
+}
