@@ -192,3 +192,99 @@ pub const fn record_size_upper_bound(
 pub fn decode_at(buf: &[u8], pos: usize, external: bool) -> Result<RecordLayout, RecordError> {
     if external { RecordLayout::decode::<true>(buf, pos) } else { RecordLayout::decode::<false>(buf, pos) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::records::Field;
+    use proptest::prelude::*;
+    use std::iter;
+
+    type OwnedHeaders = Vec<(Vec<u8>, Option<Vec<u8>>)>;
+
+    fn record<'a>(
+        offset_delta: i32,
+        timestamp_delta: i64,
+        key: Option<&'a [u8]>,
+        headers: &'a OwnedHeaders,
+    ) -> NewRecord<'a, impl ExactSizeIterator<Item = RecordHeader<'a>> + Clone> {
+        let headers = headers.iter().map(|(name, value)| (name.as_slice(), value.as_deref()));
+        NewRecord { offset_delta, timestamp_delta, key, headers }
+    }
+
+    #[test]
+    fn known_bytes() {
+        let mut buf = Vec::new();
+        let new = NewRecord { offset_delta: 1, timestamp_delta: 300, key: None, headers: iter::empty() };
+        new.encode(&mut buf, Some(b"hi")).unwrap();
+        // length 9, attributes, 300, 1, no key, two bytes, no headers
+        assert_eq!(buf, [18, 0, 0xd8, 4, 2, 1, 4, b'h', b'i', 0]);
+    }
+
+    #[test]
+    fn too_long_a_record_is_refused_and_leaves_no_trace() {
+        let mut buf = vec![1, 2, 3];
+        let new = NewRecord { offset_delta: 0, timestamp_delta: 0, key: None, headers: iter::empty() };
+        for len in [i32::MAX as usize, usize::MAX] {
+            let refused = new.clone().encode_external(&mut buf, len);
+            assert_eq!(refused, Err(RecordError::TooLarge { limit: i32::MAX as usize }));
+        }
+        assert_eq!(buf, [1, 2, 3]);
+    }
+
+    proptest! {
+        #[test]
+        fn round_trip_in_place_and_external(
+            before: Vec<u8>,
+            offset_delta in 0..i32::MAX,
+            timestamp_delta: i64,
+            key: Option<Vec<u8>>,
+            value: Option<Vec<u8>>,
+            headers in prop::collection::vec(any::<(Vec<u8>, Option<Vec<u8>>)>(), 0..4),
+        ) {
+            let new = record(offset_delta, timestamp_delta, key.as_deref(), &headers);
+            let mut buf = before.clone();
+            new.clone().encode(&mut buf, value.as_deref()).unwrap();
+            let layout = decode_at(&buf, before.len(), false).unwrap();
+            prop_assert_eq!(layout.end, buf.len());
+            prop_assert_eq!(layout.offset_delta, offset_delta);
+            prop_assert_eq!(layout.timestamp_delta, timestamp_delta);
+            prop_assert_eq!(layout.key.of(&buf), key.as_deref());
+            prop_assert_eq!(layout.value.of(&buf), value.as_deref());
+            let read: Result<Vec<_>, _> = layout.headers.iter(&buf).collect();
+            let expected: Vec<_> = new.headers.clone().collect();
+            prop_assert_eq!(read, Ok(expected.clone()));
+
+            let header_bytes = headers.iter().map(|(n, v)| n.len() + v.as_ref().map_or(0, Vec::len)).sum();
+            let bound = record_size_upper_bound(
+                key.as_ref().map_or(0, Vec::len), value.as_ref().map_or(0, Vec::len), headers.len(), header_bytes,
+            );
+            prop_assert!(buf.len() - before.len() <= bound);
+
+            if let Some(value) = &value {
+                let mut outside = before.clone();
+                let at = new.encode_external(&mut outside, value.len()).unwrap();
+                let layout = decode_at(&outside, before.len(), true).unwrap();
+                prop_assert_eq!(layout.end, outside.len());
+                prop_assert_eq!(layout.value.range(), Some(at..at + value.len()));
+                prop_assert_eq!(layout.key.of(&outside), key.as_deref());
+                let read: Result<Vec<_>, _> = layout.headers.iter(&outside).collect();
+                prop_assert_eq!(read, Ok(expected));
+                outside.splice(at..at, value.iter().copied());
+                prop_assert_eq!(outside, buf);
+            } else {
+                prop_assert_eq!(layout.value.len(), Field::NULL.len());
+                prop_assert!(layout.value.is_null());
+            }
+        }
+
+        #[test]
+        fn any_bytes_decode_or_fail(bytes: Vec<u8>, pos in 0usize..40, external: bool) {
+            if let Ok(layout) = decode_at(&bytes, pos, external) {
+                prop_assert!(layout.end <= bytes.len());
+                prop_assert!(layout.headers.count() <= bytes.len());
+                layout.headers.iter(&bytes).for_each(drop);
+            }
+        }
+    }
+}
