@@ -69,12 +69,12 @@ fn the_limit_is_exact() {
 #[test]
 fn every_cut_is_an_error() {
     for codec in CODECS {
-        let packed = packed(codec, &prose(70_000));
+        let packed = packed(codec, &prose(5000));
         for cut in 1..packed.len() {
             // A framed snappy stream has no end mark: cut between blocks it is whole, only shorter.
             match unpack(codec, &packed[..cut], MB) {
                 Err(RecordError::Compression { .. }) => {}
-                Ok(short) => assert!(codec == Codec::Snappy && short.len() < 70_000, "{codec} cut at {cut}"),
+                Ok(short) => assert!(codec == Codec::Snappy && short.len() < 5000, "{codec} cut at {cut}"),
                 other => panic!("{codec} cut at {cut}: {other:?}"),
             }
         }

@@ -1,6 +1,6 @@
 //! The header of a record batch in format 2: 61 bytes before the records.
 
-use super::RecordError;
+use super::{RecordError, crc};
 use std::fmt;
 
 /// Compression of the records in a batch. The values are those of the attributes' low three bits.
@@ -243,9 +243,9 @@ pub fn restamp_producer(
     put(sealed, BASE_SEQUENCE_AT, base_sequence.to_be_bytes());
     let after = crc32c::crc32c(&sealed[ATTRIBUTES_AT..]);
 
-    let length = i32::from_be_bytes(field(sealed, 8)).max(0) as usize;
-    let body = length.saturating_sub(BatchHeader::SIZE - BatchHeader::PREFIX);
-    let change = crc32c::crc32c_combine(before ^ after, 0, body);
+    let length = u32::from_be_bytes(field(sealed, 8));
+    let body = length.saturating_sub((BatchHeader::SIZE - BatchHeader::PREFIX) as u32);
+    let change = crc::carry_over(before ^ after, body);
     let crc = u32::from_be_bytes(field(sealed, CRC_AT)) ^ change;
     put(sealed, CRC_AT, crc.to_be_bytes());
 }

@@ -91,22 +91,19 @@ where
 
     #[inline]
     fn put_before_value(&self, buf: &mut Vec<u8>, sizes: &Sizes) {
-        let mut prefix = Prefix::default();
-        prefix.put(varint::zigzag32(sizes.body as i32) as u64);
-        prefix.push(0);
-        prefix.put(varint::zigzag64(self.timestamp_delta));
-        prefix.put(varint::zigzag32(self.offset_delta) as u64);
-        prefix.put(varint::zigzag32(sizes.key) as u64);
-        match self.key {
-            None => {
+        Prefix::write(buf, |prefix| {
+            prefix.put(varint::zigzag32(sizes.body as i32) as u64);
+            prefix.push(0);
+            prefix.put(varint::zigzag64(self.timestamp_delta));
+            prefix.put(varint::zigzag32(self.offset_delta) as u64);
+            prefix.put(varint::zigzag32(sizes.key) as u64);
+            if self.key.is_none() {
                 prefix.put(varint::zigzag32(sizes.value) as u64);
-                prefix.append_to(buf);
             }
-            Some(key) => {
-                prefix.append_to(buf);
-                buf.extend_from_slice(key);
-                varint::put_i32(buf, sizes.value);
-            }
+        });
+        if let Some(key) = self.key {
+            buf.extend_from_slice(key);
+            varint::put_i32(buf, sizes.value);
         }
     }
 
@@ -135,20 +132,32 @@ fn wire_length(len: Option<usize>) -> i32 {
     len.map_or(-1, |len| len as i32)
 }
 
-/// The bytes before the key, collected in registers and one cache line: a fixed-size copy of 32 bytes is two moves.
-#[derive(Default)]
-struct Prefix {
-    bytes: [u8; 32],
+/// Writes the bytes before the key where they belong, at the end of the buffer: into bytes added all at once, of which
+/// the used ones are kept. One capacity check instead of one a byte, and nothing is copied.
+struct Prefix<'b> {
+    bytes: &'b mut [u8; ROOM],
     len: usize,
 }
 
-const _: () = assert!(MAX_PREFIX < 32);
+/// A power of two, so that a mask keeps an index inside.
+const ROOM: usize = 32;
+const _: () = assert!(MAX_PREFIX <= ROOM);
 
-impl Prefix {
+impl Prefix<'_> {
+    #[inline(always)]
+    fn write(buf: &mut Vec<u8>, fields: impl FnOnce(&mut Prefix<'_>)) {
+        let start = buf.len();
+        buf.extend_from_slice(&[0; ROOM]);
+        let Some(bytes) = buf.last_chunk_mut() else { return };
+        let mut prefix = Prefix { bytes, len: 0 };
+        fields(&mut prefix);
+        let end = start + prefix.len;
+        buf.truncate(end);
+    }
+
     #[inline(always)]
     fn push(&mut self, byte: u8) {
-        // The mask states what MAX_PREFIX guarantees, so that no bounds check remains.
-        self.bytes[self.len & 31] = byte;
+        self.bytes[self.len % ROOM] = byte;
         self.len += 1;
     }
 
@@ -159,13 +168,6 @@ impl Prefix {
             raw >>= 7;
         }
         self.push(raw as u8);
-    }
-
-    #[inline(always)]
-    fn append_to(&self, buf: &mut Vec<u8>) {
-        let end = buf.len() + self.len;
-        buf.extend_from_slice(&self.bytes);
-        buf.truncate(end);
     }
 }
 

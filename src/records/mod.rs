@@ -11,6 +11,7 @@
 mod batch;
 mod compress;
 mod control;
+mod crc;
 mod cursor;
 mod encode;
 mod error;

@@ -36,9 +36,16 @@ pub const fn size_i32(value: i32) -> usize {
 /// How many bytes `value` takes.
 #[inline]
 pub const fn size_i64(value: i64) -> usize {
-    // ceil(bits / 7) without a division: exact for every width up to 64 bits.
-    let bits = 64 - (zigzag64(value) | 1).leading_zeros() as usize;
-    (bits * 9 + 64) / 64
+    let raw = zigzag64(value);
+    // Counting bits costs more than the two comparisons that settle nearly every case.
+    if raw < 1 << 7 {
+        1
+    } else if raw < 1 << 14 {
+        2
+    } else {
+        let bits = 64 - raw.leading_zeros() as usize;
+        bits.div_ceil(7)
+    }
 }
 
 #[inline]
@@ -63,30 +70,37 @@ fn put_raw(buf: &mut Vec<u8>, mut raw: u64) {
 /// Reads the varint at `pos`; returns it with the position after it.
 #[inline(always)]
 pub fn get_i32(buf: &[u8], pos: usize, what: &'static str) -> Result<(i32, usize), RecordError> {
-    // Nearly every length and delta in a record takes one byte.
-    match buf.get(pos) {
-        Some(&byte) if byte < 0x80 => Ok((unzigzag32(byte as u32), pos + 1)),
-        _ => {
-            let (raw, next) = get_raw(buf, pos, what, MAX_VARINT)?;
-            let raw = u32::try_from(raw).map_err(|_| RecordError::malformed(what, pos))?;
-            Ok((unzigzag32(raw), next))
-        }
+    if let Some((raw, next)) = get_short(buf, pos) {
+        return Ok((unzigzag32(raw), next));
     }
+    let (raw, next) = get_long(buf, pos, what, MAX_VARINT)?;
+    let raw = u32::try_from(raw).map_err(|_| RecordError::malformed(what, pos))?;
+    Ok((unzigzag32(raw), next))
 }
 
 /// Reads the varlong at `pos`; returns it with the position after it.
 #[inline(always)]
 pub fn get_i64(buf: &[u8], pos: usize, what: &'static str) -> Result<(i64, usize), RecordError> {
-    match buf.get(pos) {
-        Some(&byte) if byte < 0x80 => Ok((unzigzag64(byte as u64), pos + 1)),
-        _ => {
-            let (raw, next) = get_raw(buf, pos, what, MAX_VARLONG)?;
-            Ok((unzigzag64(raw), next))
-        }
+    if let Some((raw, next)) = get_short(buf, pos) {
+        return Ok((unzigzag64(raw as u64), next));
     }
+    let (raw, next) = get_long(buf, pos, what, MAX_VARLONG)?;
+    Ok((unzigzag64(raw), next))
 }
 
-fn get_raw(buf: &[u8], pos: usize, what: &'static str, max: usize) -> Result<(u64, usize), RecordError> {
+/// The one or two bytes that nearly every length and delta in a record takes.
+#[inline(always)]
+fn get_short(buf: &[u8], pos: usize) -> Option<(u32, usize)> {
+    let first = *buf.get(pos)? as u32;
+    if first < 0x80 {
+        return Some((first, pos + 1));
+    }
+    let second = *buf.get(pos + 1)? as u32;
+    (second < 0x80).then_some((first & 0x7f | second << 7, pos + 2))
+}
+
+#[cold]
+fn get_long(buf: &[u8], pos: usize, what: &'static str, max: usize) -> Result<(u64, usize), RecordError> {
     let bytes = buf.get(pos..).unwrap_or_default();
     let mut raw = 0u64;
     for (i, &byte) in bytes.iter().take(max).enumerate() {
