@@ -24,6 +24,7 @@ use crate::producer::Partition;
 use crate::transport::{Endpoint, Waker};
 
 pub use registry::BrokerRegistry;
+pub use in_flight::Pending;
 pub use request::{Reply, Request, RequestError};
 pub(crate) use thread::Link;
 

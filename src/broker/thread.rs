@@ -118,7 +118,7 @@ impl BrokerThread {
     fn new(client: &Arc<Client>, broker: &Arc<Broker>) -> Self {
         let conf = &client.conf;
         let settings = ConnectSettings {
-            hooks: conf.socket_hooks(),
+            hooks: crate::callback::socket_hooks(conf),
             options: conf.socket_options(),
             family: conf.address_family(),
             setup_timeout: conf.connection_setup_timeout(),
@@ -132,7 +132,7 @@ impl BrokerThread {
             fetcher: Fetcher::new(client),
             connect_wanted: false,
             connect_after: None,
-            backoff: Backoff::new(conf.reconnect_backoff(), conf.reconnect_backoff_max()),
+            backoff: Backoff::new(conf.reconnect_backoff().0, conf.reconnect_backoff().1),
             api_versions_version: <ApiVersionsRequest as crate::protocol::Message>::VERSIONS.1,
             reported: Reported::default(),
             terminate: false,
@@ -476,7 +476,7 @@ impl BrokerThread {
         let max_in_flight = self.client.conf.max_in_flight as usize;
         let (client, broker) = (&self.client, &self.broker);
         let Some(connection) = self.connection.up() else {
-            return self.sender.serve_offline(broker, now);
+            return None;
         };
         let mut link = Link { client, broker, connection, max_in_flight };
         let produce_at = self.sender.serve(&mut link, now);

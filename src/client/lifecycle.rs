@@ -70,7 +70,7 @@ impl Client {
     }
 
     fn add_bootstrap_brokers(&self) -> Result<(), Error> {
-        let list = self.conf.metadata_broker_list.as_deref().unwrap_or_default();
+        let list = self.conf.bootstrap_servers.as_deref().unwrap_or_default();
         self.brokers.add_bootstrap(list).map(drop).map_err(|error| {
             Error::new(ErrorCode::_CRIT_SYS_RESOURCE, format!("Failed to set up brokers: {error}"))
         })

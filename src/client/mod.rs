@@ -7,6 +7,7 @@ mod fatal;
 mod fork;
 mod lifecycle;
 mod main_thread;
+mod settings;
 mod threads;
 
 use std::sync::Arc;
@@ -18,7 +19,7 @@ use crate::broker::BrokerRegistry;
 use crate::conf::Conf;
 use crate::consumer::Consumer;
 use crate::error::ErrorCode;
-use crate::log::Logger;
+use crate::log::{Level, Logger};
 use crate::metadata::MetadataCache;
 use crate::producer::Producer;
 use crate::queue::{ErrorReport, Mailbox, Op, Queue};
@@ -27,7 +28,8 @@ use crate::topic::TopicRegistry;
 pub use fatal::FatalState;
 pub use fork::ForkGuard;
 pub use lifecycle::wait_destroyed;
-pub use main_thread::{Main, MainOp};
+pub use main_thread::{Main, MainOp, MainTimer};
+pub use settings::event_bit;
 pub use threads::{Threads, running_threads};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,7 +90,7 @@ impl Client {
         if self.conf.wants_errors() {
             self.replies.push(Op::Error(Box::new(ErrorReport { code, reason, fatal: false })));
         } else {
-            self.log.log(crate::log::Level::ERR, "ERROR", &format!("{}: {reason}", self.name));
+            crate::log!(self.log, Level::Error, "ERROR", "{reason}");
         }
     }
 
@@ -107,7 +109,7 @@ impl Client {
         if !self.fatal.set(code, &reason) {
             return false;
         }
-        self.log.log(crate::log::Level::EMERG, "FATAL", &format!("Fatal error: {code}: {reason}"));
+        crate::log!(self.log, Level::Emergency, "FATAL", "Fatal error: {code}: {reason}");
         if self.conf.wants_errors() {
             self.replies.push(Op::Error(Box::new(ErrorReport { code, reason, fatal: true })));
         }

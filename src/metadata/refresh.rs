@@ -12,8 +12,10 @@ use crate::broker::{Broker, Reply, Request, RequestError};
 use crate::client::{Client, Main, MainTimer};
 use crate::conf::Conf;
 use crate::error::ErrorCode;
-use crate::log::Context;
-use crate::protocol::messages::{MetadataRequest, MetadataRequestTopic};
+use crate::log::Debug;
+use crate::protocol::Message;
+use crate::protocol::messages::MetadataRequest;
+use crate::protocol::messages::metadata_request::MetadataRequestTopic;
 
 use super::{ClusterMetadata, MetadataQuery, QueryTopics, from_wire};
 
@@ -125,9 +127,10 @@ impl Main {
                 }
                 self.apply(&response, false);
             }
-            Err(error) => self.client.log.debug(Context::METADATA, "METADATA", || {
-                format!("Metadata refresh failed: {}: {}", error.code, error.reason)
-            }),
+            Err(error) => crate::debug!(
+                self.client.log, Debug::METADATA, "METADATA",
+                "Metadata refresh failed: {}: {}", error.code, error.reason
+            ),
         }
         self.set_regular_timer();
         if self.refresher.needed.is_empty() {

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use crate::broker::Broker;
 use crate::error::ErrorCode;
-use crate::protocol::messages::{MetadataResponse, MetadataResponseTopic};
+use crate::protocol::messages::MetadataResponse;
+use crate::protocol::messages::metadata_response::MetadataResponseTopic;
 use crate::transport::Endpoint;
 use crate::uuid::Uuid;
 
@@ -46,7 +47,7 @@ fn topic(topic: &MetadataResponseTopic<'_>) -> TopicMetadata {
     partitions.sort_unstable_by_key(|partition| partition.id);
     TopicMetadata {
         name: Arc::from(topic.name.unwrap_or_default()),
-        id: Uuid::from(topic.topic_id),
+        id: topic.topic_id,
         err: ErrorCode::from(topic.error_code),
         partitions,
     }

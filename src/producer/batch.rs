@@ -208,7 +208,7 @@ impl Batch {
         self.slices(&mut slices);
         let compressed = match codec {
             Codec::None => None,
-            codec => compressor.compress(codec, level, &slices).map_err(io::Error::other)?,
+            codec => compressor.compress(codec, level, &slices).map_err(io::Error::other)?.map(<[u8]>::to_vec),
         };
         let codec = if compressed.is_some() { codec } else { Codec::None };
         let header = BatchHeader {

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use crate::client::{Main, MainTimer};
 use crate::error::ErrorCode;
-use crate::log::Context;
+use crate::log::Debug;
 use crate::topic::Topic;
 
 use super::topics;
@@ -50,7 +50,7 @@ impl Main {
             failed += topics::fail_partition(&self.client, topic, partition, ErrorCode::_MSG_TIMED_OUT, expired);
         }
         if failed > 0 {
-            self.client.log.debug(Context::MSG, "TIMEOUT", || format!("{}: {failed} message(s) timed out", topic.name));
+            crate::debug!(self.client.log, Debug::MSG, "TIMEOUT", "{}: {failed} message(s) timed out", topic.name);
         }
     }
 }

@@ -17,7 +17,7 @@ use crate::conf::TopicConf;
 use crate::consumer::FetchPartition;
 use crate::error::ErrorCode;
 use crate::metadata::TopicMetadata;
-use crate::producer::{Partition, Unassigned};
+use crate::producer::{Partition, TopicPartitioner, Unassigned};
 use crate::uuid::Uuid;
 
 pub use registry::TopicRegistry;
@@ -43,6 +43,7 @@ pub struct Topic {
     pub handles: AtomicUsize,
     /// The producer's partitions, by id; empty while unknown.
     pub partitions: ArcSwap<Vec<Arc<Partition>>>,
+    pub partitioner: TopicPartitioner,
     /// The simple consumer's and the assignment's partitions. Taken alone.
     pub consumers: Mutex<BTreeMap<i32, Arc<FetchPartition>>>,
     /// Messages that wait for the partition count. Taken before any partition's lock.
@@ -66,6 +67,7 @@ impl Topic {
             conf,
             handles: AtomicUsize::new(0),
             partitions: ArcSwap::default(),
+            partitioner: TopicPartitioner::default(),
             consumers: Mutex::default(),
             unassigned: Mutex::default(),
             info: Mutex::new(TopicInfo {

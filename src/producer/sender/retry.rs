@@ -83,7 +83,7 @@ impl Sender {
         if has_timed_out(&sent.topic, sent.batch.batch.age_of(0, now)) {
             return self.give_up(broker, sent, ErrorCode::_MSG_TIMED_OUT, persistence);
         }
-        if sent.batch.attempts > self.client.conf.message_send_max_retries as u32 {
+        if sent.batch.attempts > self.client.max_retries() {
             return self.give_up(broker, sent, code, persistence);
         }
         let wait = self.retry_backoff(sent.batch.attempts);
