@@ -201,10 +201,16 @@ impl StructEmitter<'_> {
             let parameter = if lifetime.is_empty() { "" } else { "<'a>" };
             let reader = if lifetime.is_empty() { "<'_>" } else { "<'a>" };
             line!(out, "#[allow(unused_variables)]\nimpl{parameter} {name}{lifetime} {{");
-            line!(out, "    fn encode(&self, w: &mut Writer, version: i16) -> Result<(), EncodeError> {{");
+            line!(
+                out,
+                "    pub(crate) fn encode(&self, w: &mut Writer, version: i16) -> Result<(), EncodeError> {{"
+            );
             self.encode_body(out);
             line!(out, "    }}");
-            line!(out, "    fn decode(r: &mut Reader{reader}, version: i16) -> Result<Self, DecodeError> {{");
+            line!(
+                out,
+                "    pub(crate) fn decode(r: &mut Reader{reader}, version: i16) -> Result<Self, DecodeError> {{"
+            );
             self.decode_body(out);
             line!(out, "    }}\n}}");
         }
