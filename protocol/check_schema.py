@@ -61,7 +61,8 @@ def main():
     found = []
     for name in sorted(ours.keys() | theirs.keys()):
         found += differences(name, plain(ours.get(name)), plain(theirs.get(name)))
-    print(*found, sep="\n" if found else "")
+    for difference in found:
+        print(difference)
     print(f"{len(theirs)} messages compared, {len(found)} differences")
     sys.exit(1 if found else 0)
 

@@ -417,7 +417,7 @@ impl StructEmitter<'_> {
                 "if r.present({nullable}, {path})? {{ Some({name}::decode(r, version)?) }} else {{ None }}"
             ),
             (Type::Array(element), option) => {
-                let least = self.least_size(element);
+                let least = self.least_size(field, element);
                 let each = decode_element(element, &path);
                 match option {
                     false => format!("r.array({flexible}, {least}, {path}, {each})?"),
@@ -429,9 +429,10 @@ impl StructEmitter<'_> {
         }
     }
 
-    /// The fewest bytes that an array element takes in any version of this struct.
-    fn least_size(&self, element: &Type) -> usize {
-        let Versions { min, max } = self.definition.versions;
+    /// The fewest bytes that an element of the field's array takes in any version that has the field.
+    fn least_size(&self, field: &Field, element: &Type) -> usize {
+        let present = field.versions.intersect(self.definition.versions);
+        let Versions { min, max } = present.expect("fields without a valid version are left out");
         let sizes = (min..=max).map(|version| type_size(self.message, element, false, version));
         sizes.min().unwrap_or(1)
     }

@@ -215,7 +215,7 @@ static LAYOUT: TopicLayout = TopicLayout {
     partitions: "FetchResponse.Responses.Partitions",
     ids_from: TOPIC_IDS_FROM,
     flexible_from: FLEXIBLE_FROM,
-    least_partition: 24,
+    least_partition: 30,
 };
 
 impl<'a> FetchResponseReader<'a> {

@@ -200,7 +200,7 @@ impl<'a> ProduceResponseReader<'a> {
         }
         if version >= 8 {
             partition.record_errors =
-                r.array(flexible, 5, "ProduceResponse.Responses.PartitionResponses.RecordErrors", |r| {
+                r.array(flexible, 6, "ProduceResponse.Responses.PartitionResponses.RecordErrors", |r| {
                     BatchIndexAndErrorMessage::decode(r, version)
                 })?;
             partition.error_message =

@@ -1,5 +1,8 @@
 //! Messages as Kafka's Java client writes them: `protocol/fixtures/messages.gz`, made by `make.sh` beside it.
 
+// Each test uses its part.
+#![allow(dead_code)]
+
 use std::io::Read;
 
 use flate2::read::GzDecoder;
