@@ -69,18 +69,18 @@ proptest! {
             produce::ProduceTopic { name, id: Uuid(*id), partitions }
         }).collect();
         let outline = ProduceOutline { transactional_id, acks, timeout_ms, topics: &outline };
-        let batches: Vec<&[u8]> =
+        let records: Vec<&[u8]> =
             topics.iter().flat_map(|(_, _, partitions)| partitions.iter().map(|(_, batch)| &batch[..])).collect();
         for version in produce::VERSIONS.0..=produce::VERSIONS.1 {
             let theirs = encode_request(&request, version, CORRELATION_ID, client_id.as_deref()).unwrap();
             let frame = produce::encode_request(&outline, version, CORRELATION_ID, client_id.as_deref()).unwrap();
             let mut ours = Vec::new();
-            let mut batches = batches.iter();
+            let mut records_left = records.iter();
             for piece in frame.pieces() {
                 ours.extend_from_slice(piece);
-                ours.extend_from_slice(batches.next().copied().unwrap_or_default());
+                ours.extend_from_slice(records_left.next().copied().unwrap_or_default());
             }
-            prop_assert_eq!(frame.pieces().count(), batches.len() + topics.iter().map(|t| t.2.len()).sum::<usize>() + 1);
+prop_assert_eq!(frame.pieces().count(), records.len() + 1);
             prop_assert_eq!(frame.len(), ours.len());
             prop_assert_eq!(ours, theirs, "version {}", version);
         }
@@ -137,7 +137,7 @@ proptest! {
             topics: &fetched, forgotten: &dropped, rack_id: &rack_id,
         };
         for version in fetch::VERSIONS.0..=fetch::VERSIONS.1 {
-            // Where the version cannot carry a value, both refuse; which of two such fields is named may differ.
+            // Where the version cannot carry a value, both refuse it and name the same field.
             let theirs = encode_request(&request, version, CORRELATION_ID, client_id.as_deref());
             let ours = fetch::encode_request(&outline, version, CORRELATION_ID, client_id.as_deref());
             prop_assert_eq!(ours, theirs, "version {}", version);
