@@ -1,7 +1,7 @@
 //! Error codes as C sees them, and `rd_kafka_error_t`.
 
 use std::cell::Cell;
-use std::ffi::{CStr, CString};
+use std::ffi::CString;
 use std::fmt::{self, Write as _};
 use std::ptr;
 use std::sync::LazyLock;
@@ -282,6 +282,8 @@ pub unsafe extern "C" fn rd_kafka_error_destroy(error: *mut rd_kafka_error_t) {
 
 #[cfg(test)]
 mod tests {
+    use std::ffi::CStr;
+
     use super::*;
 
     fn text<'a>(pointer: *const c_char) -> &'a CStr {

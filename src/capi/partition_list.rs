@@ -381,14 +381,10 @@ pub unsafe extern "C" fn rd_kafka_topic_partition_list_add(
     topic: *const c_char,
     partition: i32,
 ) -> *mut rd_kafka_topic_partition_t {
-    // SAFETY: the caller passes its own list and a C string, or NULL.
-    unsafe {
-        let element = rd_kafka_topic_partition_t::new(c_str_or_null(topic), partition);
-        match rktparlist.as_mut() {
-            Some(list) => list.push(element),
-            None => ptr::null_mut(),
-        }
-    }
+    // SAFETY: the caller passes its own list, or NULL.
+    let Some(list) = (unsafe { rktparlist.as_mut() }) else { return ptr::null_mut() };
+    // SAFETY: the caller passes a C string, or NULL.
+    list.push(rd_kafka_topic_partition_t::new(unsafe { c_str_or_null(topic) }, partition))
 }
 
 /// Adds the partitions `start` to `stop`, both included, of one topic.
