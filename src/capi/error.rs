@@ -158,8 +158,7 @@ pub unsafe extern "C" fn rd_kafka_last_error() -> rd_kafka_resp_err_t {
 }
 
 /// The error code for an errno that a legacy call set, or `RD_KAFKA_RESP_ERR__FAIL` for one that none of them sets.
-///
-/// @deprecated Use rd_kafka_last_error(), which knows more codes than errno can tell apart.
+/// Deprecated for rd_kafka_last_error(), which knows more codes than errno can tell apart.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_errno2err(errnox: c_int) -> rd_kafka_resp_err_t {
     match errnox {
@@ -175,9 +174,7 @@ pub unsafe extern "C" fn rd_kafka_errno2err(errnox: c_int) -> rd_kafka_resp_err_
     }
 }
 
-/// The calling thread's errno as the library's C runtime sees it.
-///
-/// @deprecated Use rd_kafka_last_error().
+/// The calling thread's errno as the library's C runtime sees it. Deprecated for rd_kafka_last_error().
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_errno() -> c_int {
     util::errno()
