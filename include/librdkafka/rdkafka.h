@@ -670,19 +670,11 @@ typedef struct rd_kafka_vu_s {
         } u;
 } rd_kafka_vu_t;
 
-struct rd_kafka_message_s {
-        rd_kafka_resp_err_t err;
-        rd_kafka_topic_t *rkt;
-        int32_t partition;
-        void *payload;
-        size_t len;
-        void *key;
-        size_t key_len;
-        int64_t offset;
-        void *_private;
+struct rd_kafka_err_desc {
+        rd_kafka_resp_err_t code;
+        const char *name;
+        const char *desc;
 };
-
-typedef struct rd_kafka_message_s rd_kafka_message_t;
 
 struct rd_kafka_topic_partition_s {
         char *topic;
@@ -704,6 +696,20 @@ struct rd_kafka_topic_partition_list_s {
 };
 
 typedef struct rd_kafka_topic_partition_list_s rd_kafka_topic_partition_list_t;
+
+struct rd_kafka_message_s {
+        rd_kafka_resp_err_t err;
+        rd_kafka_topic_t *rkt;
+        int32_t partition;
+        void *payload;
+        size_t len;
+        void *key;
+        size_t key_len;
+        int64_t offset;
+        void *_private;
+};
+
+typedef struct rd_kafka_message_s rd_kafka_message_t;
 
 struct rd_kafka_metadata_broker {
         int32_t id;
@@ -943,12 +949,6 @@ typedef rd_kafka_resp_err_t (rd_kafka_interceptor_f_on_broker_state_change_t)(rd
 
 typedef rd_kafka_AclBinding_t rd_kafka_AclBindingFilter_t;
 
-struct rd_kafka_err_desc {
-        rd_kafka_resp_err_t code;
-        const char *name;
-        const char *desc;
-};
-
 typedef struct rd_kafka_metadata_broker rd_kafka_metadata_broker_t;
 
 typedef struct rd_kafka_metadata_partition rd_kafka_metadata_partition_t;
@@ -972,10 +972,19 @@ typedef rd_kafka_resp_err_t (rd_kafka_plugin_f_conf_init_t)(rd_kafka_conf_t *con
  * =======
  */
 
+/*
+ The version of the loaded library as 0xMMmmrrxx: major, minor, revision, and 0xff for a release.
+ */
 int rd_kafka_version(void);
 
+/*
+ The version of the loaded library as text. The string is static.
+ */
 const char *rd_kafka_version_str(void);
 
+/*
+ The values of the `debug` property, separated by commas. The string is static.
+ */
 const char *rd_kafka_get_debug_contexts(void);
 
 /*
@@ -983,34 +992,83 @@ const char *rd_kafka_get_debug_contexts(void);
  * ======
  */
 
-void rd_kafka_get_err_descs(const struct rd_kafka_err_desc **errdescs, size_t *cntp);
+/*
+ Sets `*errdescs` to the table of all error codes, and `*cntp` to its number of entries. The table belongs to the
+ library and lives as long as the process. Entries for unused codes have a NULL name, and entries that delimit a
+ range of codes have a NULL `desc`. Any thread.
+ */
+void rd_kafka_get_err_descs(const struct rd_kafka_err_desc **errdescs,
+                            size_t *cntp);
 
+/*
+ The human-readable label of `err`. The string is static; that of a code that is not known ("Err-%i?") lasts until
+ the same thread asks for another one.
+ */
 const char *rd_kafka_err2str(rd_kafka_resp_err_t err);
 
+/*
+ The name of `err` without its prefix `RD_KAFKA_RESP_ERR_`. The string is static; that of a code that is not known
+ ("ERR_%i?") lasts until the same thread asks for another one.
+ */
 const char *rd_kafka_err2name(rd_kafka_resp_err_t err);
 
+/*
+ The outcome of the calling thread's latest legacy call: one that reports failure by -1 or NULL and errno. Other
+ calls do not change it.
+ */
 rd_kafka_resp_err_t rd_kafka_last_error(void);
 
+/*
+ The error code for an errno that a legacy call set, or `RD_KAFKA_RESP_ERR__FAIL` for one that none of them sets.
+ Deprecated for rd_kafka_last_error(), which knows more codes than errno can tell apart.
+ */
 RD_DEPRECATED rd_kafka_resp_err_t rd_kafka_errno2err(int errnox);
 
+/*
+ The calling thread's errno as the library's C runtime sees it. Deprecated for rd_kafka_last_error().
+ */
 RD_DEPRECATED int rd_kafka_errno(void);
 
 rd_kafka_resp_err_t rd_kafka_fatal_error(rd_kafka_t *rk, char *errstr, size_t errstr_size);
 
 rd_kafka_resp_err_t rd_kafka_test_fatal_error(rd_kafka_t *rk, rd_kafka_resp_err_t err, const char *reason);
 
+/*
+ The error code, or `RD_KAFKA_RESP_ERR_NO_ERROR` for NULL.
+ */
 rd_kafka_resp_err_t rd_kafka_error_code(const rd_kafka_error_t *error);
 
+/*
+ The name of the error's code as rd_kafka_err2name() gives it, or an empty string for NULL.
+ */
 const char *rd_kafka_error_name(const rd_kafka_error_t *error);
 
+/*
+ What went wrong, for people: the error's own message, or else the label of its code. The string belongs to
+ `error`. An empty string for NULL.
+ */
 const char *rd_kafka_error_string(const rd_kafka_error_t *error);
 
+/*
+ 1 if the client instance cannot be used any further and the application must destroy it; 0 otherwise, and for
+ NULL.
+ */
 int rd_kafka_error_is_fatal(const rd_kafka_error_t *error);
 
+/*
+ 1 if the same call may succeed when it is made again; 0 otherwise, and for NULL.
+ */
 int rd_kafka_error_is_retriable(const rd_kafka_error_t *error);
 
+/*
+ 1 if the current transaction must be aborted with rd_kafka_abort_transaction() before a new one can begin; 0
+ otherwise, and for NULL. Only errors of the transactional API have it (KIP-360).
+ */
 int rd_kafka_error_txn_requires_abort(const rd_kafka_error_t *error);
 
+/*
+ Frees `error`, which may be NULL.
+ */
 void rd_kafka_error_destroy(rd_kafka_error_t *error);
 
 /**
@@ -1025,52 +1083,164 @@ rd_kafka_error_t *rd_kafka_error_new(rd_kafka_resp_err_t code, const char *fmt, 
  * =====================
  */
 
+/*
+ Frees a single partition that a call returned for the caller to own. Elements of a list go with their list.
+ NULL is ignored.
+ */
 void rd_kafka_topic_partition_destroy(rd_kafka_topic_partition_t *rktpar);
 
+/*
+ Sets the leader epoch that the partition's offset belongs to, -1 for none (KIP-320).
+ */
 void rd_kafka_topic_partition_set_leader_epoch(rd_kafka_topic_partition_t *rktpar, int32_t leader_epoch);
 
+/*
+ The leader epoch that the partition's offset belongs to, -1 for none (KIP-320).
+ */
 int32_t rd_kafka_topic_partition_get_leader_epoch(const rd_kafka_topic_partition_t *rktpar);
 
+/*
+ A new list with room for `size` elements at first; it grows as they are added. The caller frees it with
+ rd_kafka_topic_partition_list_destroy(). One thread at a time may use a list.
+ */
 rd_kafka_topic_partition_list_t *rd_kafka_topic_partition_list_new(int size);
 
+/*
+ Frees the list and its elements with their topics and metadata; the elements' opaque pointers are not followed.
+ NULL is ignored.
+ */
 void rd_kafka_topic_partition_list_destroy(rd_kafka_topic_partition_list_t *rkparlist);
 
-rd_kafka_topic_partition_t *rd_kafka_topic_partition_list_add(rd_kafka_topic_partition_list_t *rktparlist, const char *topic, int32_t partition);
+/*
+ Adds an element, also where the same partition is in the list already, and returns it for its fields to be filled
+ in. The name of the topic is copied. The pointer is valid until the list changes; the caller must not free it. A
+ `metadata` that the application sets must be libc's memory: the list frees it.
+ */
+rd_kafka_topic_partition_t *rd_kafka_topic_partition_list_add(rd_kafka_topic_partition_list_t *rktparlist,
+                                                              const char *topic,
+                                                              int32_t partition);
 
-void rd_kafka_topic_partition_list_add_range(rd_kafka_topic_partition_list_t *rktparlist, const char *topic, int32_t start, int32_t stop);
+/*
+ Adds the partitions `start` to `stop`, both included, of one topic.
+ */
+void rd_kafka_topic_partition_list_add_range(rd_kafka_topic_partition_list_t *rktparlist,
+                                             const char *topic,
+                                             int32_t start,
+                                             int32_t stop);
 
-int rd_kafka_topic_partition_list_del(rd_kafka_topic_partition_list_t *rktparlist, const char *topic, int32_t partition);
+/*
+ Removes the first element of this partition. Returns 1, or 0 if there is none. Pointers to elements become
+ invalid.
+ */
+int rd_kafka_topic_partition_list_del(rd_kafka_topic_partition_list_t *rktparlist,
+                                      const char *topic,
+                                      int32_t partition);
 
+/*
+ Removes the element at place `idx`. Returns 1, or 0 if there is no such place. Pointers to elements become
+ invalid.
+ */
 int rd_kafka_topic_partition_list_del_by_idx(rd_kafka_topic_partition_list_t *rktparlist, int idx);
 
+/*
+ A copy of the list with copies of all topics and metadata; opaque pointers are copied as they are. The caller frees
+ it with rd_kafka_topic_partition_list_destroy(). NULL for NULL.
+ */
 rd_kafka_topic_partition_list_t *rd_kafka_topic_partition_list_copy(const rd_kafka_topic_partition_list_t *src);
 
-rd_kafka_resp_err_t rd_kafka_topic_partition_list_set_offset(rd_kafka_topic_partition_list_t *rktparlist, const char *topic, int32_t partition, int64_t offset);
+/*
+ Sets the offset of the first element of this partition. Returns `RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION` if there is
+ none.
+ */
+rd_kafka_resp_err_t rd_kafka_topic_partition_list_set_offset(rd_kafka_topic_partition_list_t *rktparlist,
+                                                             const char *topic,
+                                                             int32_t partition,
+                                                             int64_t offset);
 
-rd_kafka_topic_partition_t *rd_kafka_topic_partition_list_find(const rd_kafka_topic_partition_list_t *rktparlist, const char *topic, int32_t partition);
+/*
+ The first element of this partition, or NULL if there is none. It belongs to the list, and the pointer is valid
+ until the list changes.
+ */
+rd_kafka_topic_partition_t *rd_kafka_topic_partition_list_find(const rd_kafka_topic_partition_list_t *rktparlist,
+                                                               const char *topic,
+                                                               int32_t partition);
 
-void rd_kafka_topic_partition_list_sort(rd_kafka_topic_partition_list_t *rktparlist, int (*cmp)(const void *, const void *, void *), void *cmp_opaque);
+/*
+ Sorts the list by `cmp`, which is given two `const rd_kafka_topic_partition_t *` and `cmp_opaque`, and returns less
+ than, equal to or more than 0. NULL sorts by topic, byte by byte, then by partition. Equal elements keep their
+ order. Pointers to elements point to others afterwards.
+ */
+void rd_kafka_topic_partition_list_sort(rd_kafka_topic_partition_list_t *rktparlist,
+                                        int (*cmp)(const void *a, const void *b, void *opaque),
+                                        void *cmp_opaque);
 
 /*
  * Message headers
  * ===============
  */
 
+/*
+ A new list of headers with room for `initial_count` at first. It is the caller's: either a produce call takes it
+ over, or rd_kafka_headers_destroy() frees it. One thread at a time may use it (KIP-82).
+ */
 rd_kafka_headers_t *rd_kafka_headers_new(size_t initial_count);
 
+/*
+ Frees `hdrs` and with it every name and value that was read from it. NULL is ignored.
+ */
 void rd_kafka_headers_destroy(rd_kafka_headers_t *hdrs);
 
+/*
+ A copy of `src` that is the caller's own, or NULL for NULL.
+ */
 rd_kafka_headers_t *rd_kafka_headers_copy(const rd_kafka_headers_t *src);
 
-rd_kafka_resp_err_t rd_kafka_header_add(rd_kafka_headers_t *hdrs, const char *name, ssize_t name_size, const void *value, ssize_t value_size);
+/*
+ Adds a header behind the others; names may repeat. Name and value are copied. A size of -1 takes the length of a C
+ string, and a NULL `value` adds a header without a value, whatever its size.
+ Returns `RD_KAFKA_RESP_ERR__INVALID_ARG` for NULL headers, and for a NULL name whose size is not 0.
+ */
+rd_kafka_resp_err_t rd_kafka_header_add(rd_kafka_headers_t *hdrs,
+                                        const char *name,
+                                        ssize_t name_size,
+                                        const void *value,
+                                        ssize_t value_size);
 
-rd_kafka_resp_err_t rd_kafka_header_remove(rd_kafka_headers_t *hdrs, const char *name);
+/*
+ Removes all headers of this name. Returns `RD_KAFKA_RESP_ERR__NOENT` if there is none. Pointers to the values of
+ other headers stay valid.
+ */
+rd_kafka_resp_err_t rd_kafka_header_remove(rd_kafka_headers_t *hdrs,
+                                           const char *name);
 
-rd_kafka_resp_err_t rd_kafka_header_get_last(const rd_kafka_headers_t *hdrs, const char *name, const void **valuep, size_t *sizep);
+/*
+ Finds the last header of this name. Sets `*valuep` to its value, which belongs to `hdrs` and is followed by a zero
+ byte that `*sizep` does not count, or to NULL if it has no value. Returns `RD_KAFKA_RESP_ERR__NOENT`, and sets
+ nothing, if there is no such header.
+ */
+rd_kafka_resp_err_t rd_kafka_header_get_last(const rd_kafka_headers_t *hdrs,
+                                             const char *name,
+                                             const void **valuep,
+                                             size_t *sizep);
 
-rd_kafka_resp_err_t rd_kafka_header_get(const rd_kafka_headers_t *hdrs, size_t idx, const char *name, const void **valuep, size_t *sizep);
+/*
+ As rd_kafka_header_get_last(), for the header of this name that has `idx` others of the same name before it.
+ */
+rd_kafka_resp_err_t rd_kafka_header_get(const rd_kafka_headers_t *hdrs,
+                                        size_t idx,
+                                        const char *name,
+                                        const void **valuep,
+                                        size_t *sizep);
 
-rd_kafka_resp_err_t rd_kafka_header_get_all(const rd_kafka_headers_t *hdrs, size_t idx, const char **namep, const void **valuep, size_t *sizep);
+/*
+ As rd_kafka_header_get_last(), for the header at position `idx` whatever its name, which `*namep` is set to. The
+ name belongs to `hdrs` too.
+ */
+rd_kafka_resp_err_t rd_kafka_header_get_all(const rd_kafka_headers_t *hdrs,
+                                            size_t idx,
+                                            const char **namep,
+                                            const void **valuep,
+                                            size_t *sizep);
 
 /*
  * Messages
@@ -1101,6 +1271,9 @@ rd_kafka_resp_err_t rd_kafka_message_detach_headers(rd_kafka_message_t *rkmessag
 
 void rd_kafka_message_set_headers(rd_kafka_message_t *rkmessage, rd_kafka_headers_t *hdrs);
 
+/*
+ The number of headers.
+ */
 size_t rd_kafka_header_cnt(const rd_kafka_headers_t *hdrs);
 
 rd_kafka_msg_status_t rd_kafka_message_status(const rd_kafka_message_t *rkmessage);
@@ -1114,16 +1287,35 @@ int16_t rd_kafka_message_delivery_count(const rd_kafka_message_t *rkmessage);
  * ====
  */
 
+/*
+ The identifier as 22 characters of unpadded base64, in the standard alphabet. The string belongs to `uuid` and
+ lives as long. Any thread.
+ */
 const char *rd_kafka_Uuid_base64str(const rd_kafka_Uuid_t *uuid);
 
+/*
+ The lower 64 bits.
+ */
 int64_t rd_kafka_Uuid_least_significant_bits(const rd_kafka_Uuid_t *uuid);
 
+/*
+ The upper 64 bits.
+ */
 int64_t rd_kafka_Uuid_most_significant_bits(const rd_kafka_Uuid_t *uuid);
 
+/*
+ A new identifier from its two halves; it is the caller's to destroy with rd_kafka_Uuid_destroy().
+ */
 rd_kafka_Uuid_t *rd_kafka_Uuid_new(int64_t most_significant_bits, int64_t least_significant_bits);
 
+/*
+ A copy that is the caller's to destroy with rd_kafka_Uuid_destroy().
+ */
 rd_kafka_Uuid_t *rd_kafka_Uuid_copy(const rd_kafka_Uuid_t *uuid);
 
+/*
+ Frees `uuid`, which may be NULL.
+ */
 void rd_kafka_Uuid_destroy(rd_kafka_Uuid_t *uuid);
 
 /*
@@ -1233,19 +1425,81 @@ void rd_kafka_topic_conf_set_msg_order_cmp(rd_kafka_topic_conf_t *topic_conf, in
 
 int rd_kafka_topic_partition_available(const rd_kafka_topic_t *rkt, int32_t partition);
 
-int32_t rd_kafka_msg_partitioner_random(const rd_kafka_topic_t *rkt, const void *key, size_t keylen, int32_t partition_cnt, void *rkt_opaque, void *msg_opaque);
+/*
+ Chooses at random, whatever the key. Returns a partition from 0 to `partition_cnt` - 1.
+ */
+int32_t rd_kafka_msg_partitioner_random(const rd_kafka_topic_t *_rkt,
+                                        const void *key,
+                                        size_t keylen,
+                                        int32_t partition_cnt,
+                                        void *_rkt_opaque,
+                                        void *_msg_opaque);
 
-int32_t rd_kafka_msg_partitioner_consistent(const rd_kafka_topic_t *rkt, const void *key, size_t keylen, int32_t partition_cnt, void *rkt_opaque, void *msg_opaque);
+/*
+ Chooses by the CRC-32 of the key; a NULL key counts as an empty one, and both have partition 0. Returns a
+ partition from 0 to `partition_cnt` - 1.
+ */
+int32_t rd_kafka_msg_partitioner_consistent(const rd_kafka_topic_t *_rkt,
+                                            const void *key,
+                                            size_t keylen,
+                                            int32_t partition_cnt,
+                                            void *_rkt_opaque,
+                                            void *_msg_opaque);
 
-int32_t rd_kafka_msg_partitioner_consistent_random(const rd_kafka_topic_t *rkt, const void *key, size_t keylen, int32_t partition_cnt, void *rkt_opaque, void *msg_opaque);
+/*
+ The default partitioner: by the CRC-32 of the key, at random for an empty or NULL one. Returns a partition from 0
+ to `partition_cnt` - 1.
+ */
+int32_t rd_kafka_msg_partitioner_consistent_random(const rd_kafka_topic_t *_rkt,
+                                                   const void *key,
+                                                   size_t keylen,
+                                                   int32_t partition_cnt,
+                                                   void *_rkt_opaque,
+                                                   void *_msg_opaque);
 
-int32_t rd_kafka_msg_partitioner_murmur2(const rd_kafka_topic_t *rkt, const void *key, size_t keylen, int32_t partition_cnt, void *rkt_opaque, void *msg_opaque);
+/*
+ Chooses as the Java client does, by the Murmur2 hash of the key; a NULL key counts as an empty one. Returns a
+ partition from 0 to `partition_cnt` - 1.
+ */
+int32_t rd_kafka_msg_partitioner_murmur2(const rd_kafka_topic_t *_rkt,
+                                         const void *key,
+                                         size_t keylen,
+                                         int32_t partition_cnt,
+                                         void *_rkt_opaque,
+                                         void *_msg_opaque);
 
-int32_t rd_kafka_msg_partitioner_murmur2_random(const rd_kafka_topic_t *rkt, const void *key, size_t keylen, int32_t partition_cnt, void *rkt_opaque, void *msg_opaque);
+/*
+ Chooses as the Java client does, by the Murmur2 hash of the key, at random for a NULL key (but not for an empty
+ one). Returns a partition from 0 to `partition_cnt` - 1.
+ */
+int32_t rd_kafka_msg_partitioner_murmur2_random(const rd_kafka_topic_t *_rkt,
+                                                const void *key,
+                                                size_t keylen,
+                                                int32_t partition_cnt,
+                                                void *_rkt_opaque,
+                                                void *_msg_opaque);
 
-int32_t rd_kafka_msg_partitioner_fnv1a(const rd_kafka_topic_t *rkt, const void *key, size_t keylen, int32_t partition_cnt, void *rkt_opaque, void *msg_opaque);
+/*
+ Chooses as Sarama does, by the FNV-1a hash of the key; a NULL key counts as an empty one. Returns a partition from
+ 0 to `partition_cnt` - 1.
+ */
+int32_t rd_kafka_msg_partitioner_fnv1a(const rd_kafka_topic_t *_rkt,
+                                       const void *key,
+                                       size_t keylen,
+                                       int32_t partition_cnt,
+                                       void *_rkt_opaque,
+                                       void *_msg_opaque);
 
-int32_t rd_kafka_msg_partitioner_fnv1a_random(const rd_kafka_topic_t *rkt, const void *key, size_t keylen, int32_t partition_cnt, void *rkt_opaque, void *msg_opaque);
+/*
+ Chooses as Sarama does, by the FNV-1a hash of the key, at random for a NULL key (but not for an empty one).
+ Returns a partition from 0 to `partition_cnt` - 1.
+ */
+int32_t rd_kafka_msg_partitioner_fnv1a_random(const rd_kafka_topic_t *_rkt,
+                                              const void *key,
+                                              size_t keylen,
+                                              int32_t partition_cnt,
+                                              void *_rkt_opaque,
+                                              void *_msg_opaque);
 
 /*
  * Instances
@@ -1334,11 +1588,23 @@ rd_kafka_resp_err_t rd_kafka_offsets_for_times(rd_kafka_t *rk,
  * ======
  */
 
-void *rd_kafka_mem_calloc(rd_kafka_t *rk, size_t num, size_t size);
+/*
+ Allocates `num` zeroed elements of `size` bytes with the library's allocator, which is libc's. Needed where
+ the application's C runtime may differ from the library's. `rk` may be NULL. Free with rd_kafka_mem_free().
+ */
+void *rd_kafka_mem_calloc(rd_kafka_t *_rk, size_t num, size_t size);
 
-void *rd_kafka_mem_malloc(rd_kafka_t *rk, size_t size);
+/*
+ Allocates `size` bytes with the library's allocator, which is libc's. `rk` may be NULL. Free with
+ rd_kafka_mem_free().
+ */
+void *rd_kafka_mem_malloc(rd_kafka_t *_rk, size_t size);
 
-void rd_kafka_mem_free(rd_kafka_t *rk, void *ptr);
+/*
+ Frees memory that a function of this API returned with the demand to free it, or that rd_kafka_mem_malloc() or
+ rd_kafka_mem_calloc() allocated. `rk` may be NULL, and so may `ptr`.
+ */
+void rd_kafka_mem_free(rd_kafka_t *_rk, void *ptr);
 
 /*
  * Queues
@@ -1495,23 +1761,65 @@ rd_kafka_resp_err_t rd_kafka_position(rd_kafka_t *rk, rd_kafka_topic_partition_l
 
 rd_kafka_consumer_group_metadata_t *rd_kafka_consumer_group_metadata(rd_kafka_t *rk);
 
+/*
+ New metadata that names a group and no member, for applications that keep no consumer. `group_id` is copied. The
+ caller frees the result with rd_kafka_consumer_group_metadata_destroy(). Returns NULL if `group_id` is NULL.
+ */
 rd_kafka_consumer_group_metadata_t *rd_kafka_consumer_group_metadata_new(const char *group_id);
 
-rd_kafka_consumer_group_metadata_t *rd_kafka_consumer_group_metadata_new_with_genid(const char *group_id, int32_t generation_id, const char *member_id, const char *group_instance_id);
+/*
+ New metadata that names a group's member at a generation. `group_instance_id` is NULL for a dynamic member. All
+ strings are copied. The caller frees the result with rd_kafka_consumer_group_metadata_destroy(). Returns NULL if
+ `group_id` or `member_id` is NULL.
+ */
+rd_kafka_consumer_group_metadata_t *rd_kafka_consumer_group_metadata_new_with_genid(const char *group_id,
+                                                                                    int32_t generation_id,
+                                                                                    const char *member_id,
+                                                                                    const char *group_instance_id);
 
+/*
+ The group's id. The string belongs to `group_metadata`.
+ */
 const char *rd_kafka_consumer_group_metadata_group_id(const rd_kafka_consumer_group_metadata_t *group_metadata);
 
+/*
+ The member's static instance id, or NULL for a dynamic member. The string belongs to `group_metadata` (KIP-345).
+ */
 const char *rd_kafka_consumer_group_metadata_group_instance_id(const rd_kafka_consumer_group_metadata_t *group_metadata);
 
+/*
+ The member's id, empty where none is known. The string belongs to `group_metadata`.
+ */
 const char *rd_kafka_consumer_group_metadata_member_id(const rd_kafka_consumer_group_metadata_t *group_metadata);
 
+/*
+ The group's generation, -1 where none is known.
+ */
 int32_t rd_kafka_consumer_group_metadata_generation_id(const rd_kafka_consumer_group_metadata_t *group_metadata);
 
-void rd_kafka_consumer_group_metadata_destroy(rd_kafka_consumer_group_metadata_t *);
+/*
+ Frees the metadata and its strings. NULL is ignored.
+ */
+void rd_kafka_consumer_group_metadata_destroy(rd_kafka_consumer_group_metadata_t *group_metadata);
 
-rd_kafka_error_t *rd_kafka_consumer_group_metadata_write(const rd_kafka_consumer_group_metadata_t *cgmd, void **bufferp, size_t *sizep);
+/*
+ Serialises the metadata, so that another process on the same kind of machine can read it. Sets `*bufferp` to memory
+ that the caller frees with rd_kafka_mem_free(), and `*sizep` to its size. Returns NULL, or an error that the caller
+ destroys with rd_kafka_error_destroy().
+ */
+rd_kafka_error_t *rd_kafka_consumer_group_metadata_write(const rd_kafka_consumer_group_metadata_t *cgmd,
+                                                         void **bufferp,
+                                                         size_t *sizep);
 
-rd_kafka_error_t *rd_kafka_consumer_group_metadata_read(rd_kafka_consumer_group_metadata_t **cgmdp, const void *buffer, size_t size);
+/*
+ Reads what rd_kafka_consumer_group_metadata_write() wrote. Sets `*cgmdp` to new metadata that the caller frees with
+ rd_kafka_consumer_group_metadata_destroy(). Returns NULL, or an error that the caller destroys with
+ rd_kafka_error_destroy(): `RD_KAFKA_RESP_ERR__BAD_MSG` if the buffer holds anything else; `*cgmdp` is then left
+ alone.
+ */
+rd_kafka_error_t *rd_kafka_consumer_group_metadata_read(rd_kafka_consumer_group_metadata_t **cgmdp,
+                                                        const void *buffer,
+                                                        size_t size);
 
 /*
  * Producer
@@ -1657,12 +1965,24 @@ rd_kafka_resp_err_t rd_kafka_list_groups(rd_kafka_t *rk,
                                          const struct rd_kafka_group_list **grplistp,
                                          int timeout_ms);
 
+/*
+ The name of a group state as brokers spell it, or NULL for a value that is not listed. The string is static.
+ */
 const char *rd_kafka_consumer_group_state_name(rd_kafka_consumer_group_state_t state);
 
+/*
+ The group state of this name in upper or lower case, `RD_KAFKA_CONSUMER_GROUP_STATE_UNKNOWN` for any other name.
+ */
 rd_kafka_consumer_group_state_t rd_kafka_consumer_group_state_code(const char *name);
 
+/*
+ The name of a group type as brokers spell it, or NULL for a value that is not listed. The string is static (KIP-848).
+ */
 const char *rd_kafka_consumer_group_type_name(rd_kafka_consumer_group_type_t type);
 
+/*
+ The group type of this name in upper or lower case, `RD_KAFKA_CONSUMER_GROUP_TYPE_UNKNOWN` for any other name.
+ */
 rd_kafka_consumer_group_type_t rd_kafka_consumer_group_type_code(const char *name);
 
 void rd_kafka_group_list_destroy(const struct rd_kafka_group_list *grplist);
@@ -2023,6 +2343,9 @@ const rd_kafka_topic_result_t **rd_kafka_CreatePartitions_result_topics(const rd
  * ===================================
  */
 
+/*
+ The name of a configuration entry's source, or "UNSUPPORTED" for a value that is not known. The string is static.
+ */
 const char *rd_kafka_ConfigSource_name(rd_kafka_ConfigSource_t confsource);
 
 const char *rd_kafka_ConfigEntry_name(const rd_kafka_ConfigEntry_t *entry);
@@ -2041,8 +2364,14 @@ int rd_kafka_ConfigEntry_is_synonym(const rd_kafka_ConfigEntry_t *entry);
 
 const rd_kafka_ConfigEntry_t **rd_kafka_ConfigEntry_synonyms(const rd_kafka_ConfigEntry_t *entry, size_t *cntp);
 
+/*
+ The name of a resource pattern type, or "UNSUPPORTED" for a value that is not listed. The string is static.
+ */
 const char *rd_kafka_ResourcePatternType_name(rd_kafka_ResourcePatternType_t resource_pattern_type);
 
+/*
+ The name of a resource type, or "UNSUPPORTED" for a value that is not listed. The string is static.
+ */
 const char *rd_kafka_ResourceType_name(rd_kafka_ResourceType_t restype);
 
 rd_kafka_ConfigResource_t *rd_kafka_ConfigResource_new(rd_kafka_ResourceType_t restype, const char *resname);
@@ -2414,8 +2743,14 @@ void rd_kafka_AlterUserScramCredentials(rd_kafka_t *rk,
 
 const rd_kafka_error_t *rd_kafka_acl_result_error(const rd_kafka_acl_result_t *aclres);
 
+/*
+ The name of an ACL operation, or "UNSUPPORTED" for a value that is not listed. The string is static.
+ */
 const char *rd_kafka_AclOperation_name(rd_kafka_AclOperation_t acl_operation);
 
+/*
+ The name of an ACL permission type, or "UNSUPPORTED" for a value that is not listed. The string is static.
+ */
 const char *rd_kafka_AclPermissionType_name(rd_kafka_AclPermissionType_t acl_permission_type);
 
 rd_kafka_AclBinding_t *rd_kafka_AclBinding_new(rd_kafka_ResourceType_t restype,
