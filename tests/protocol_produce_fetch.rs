@@ -53,7 +53,7 @@ proptest! {
             transactional_id, acks, timeout_ms,
             topic_data: topics.iter().map(|(name, id, partitions)| produce_request::TopicProduceData {
                 name,
-                topic_id: Uuid(*id),
+                topic_id: Uuid::from_bytes(*id),
                 partition_data: partitions.iter().map(|(index, records)| {
                     produce_request::PartitionProduceData { index: *index, records: Some(records) }
                 }).collect(),
@@ -66,7 +66,7 @@ proptest! {
             partitions.iter().map(partition).collect()
         }).collect();
         let outline: Vec<_> = topics.iter().zip(&partitions).map(|((name, id, _), partitions)| {
-            produce::ProduceTopic { name, id: Uuid(*id), partitions }
+            produce::ProduceTopic { name, id: Uuid::from_bytes(*id), partitions }
         }).collect();
         let outline = ProduceOutline { transactional_id, acks, timeout_ms, topics: &outline };
         let records: Vec<&[u8]> =
@@ -102,7 +102,7 @@ prop_assert_eq!(frame.pieces().count(), records.len() + 1);
             max_wait_ms, min_bytes, max_bytes, isolation_level, session_id, session_epoch, rack_id: &rack_id,
             topics: topics.iter().map(|(topic, id, partitions)| fetch_request::FetchTopic {
                 topic,
-                topic_id: Uuid(*id),
+                topic_id: Uuid::from_bytes(*id),
                 partitions: partitions.iter().map(|partition| fetch_request::FetchPartition {
                     partition: partition.0,
                     current_leader_epoch: partition.1,
@@ -113,7 +113,7 @@ prop_assert_eq!(frame.pieces().count(), records.len() + 1);
                 }).collect(),
             }).collect(),
             forgotten_topics_data: forgotten.iter().map(|(topic, id, partitions)| fetch_request::ForgottenTopic {
-                topic, topic_id: Uuid(*id), partitions: partitions.clone(),
+                topic, topic_id: Uuid::from_bytes(*id), partitions: partitions.clone(),
             }).collect(),
             ..Default::default()
         };
@@ -127,10 +127,10 @@ prop_assert_eq!(frame.pieces().count(), records.len() + 1);
             }).collect()
         }).collect();
         let fetched: Vec<_> = topics.iter().zip(&partitions).map(|((name, id, _), partitions)| {
-            fetch::FetchTopic { name, id: Uuid(*id), partitions }
+            fetch::FetchTopic { name, id: Uuid::from_bytes(*id), partitions }
         }).collect();
         let dropped: Vec<_> = forgotten.iter().map(|(name, id, partitions)| {
-            fetch::ForgottenTopic { name, id: Uuid(*id), partitions }
+            fetch::ForgottenTopic { name, id: Uuid::from_bytes(*id), partitions }
         }).collect();
         let outline = FetchOutline {
             max_wait_ms, min_bytes, max_bytes, isolation_level, session_id, session_epoch,

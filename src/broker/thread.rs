@@ -155,7 +155,8 @@ impl BrokerThread {
             self.serve_requests();
             let next_work = self.serve_data(now);
             self.flush();
-            ready = self.sleep(self.next_deadline(next_work));
+            let deadline = self.next_deadline(next_work);
+            ready = self.sleep(deadline);
         }
         self.shut_down();
     }
@@ -354,9 +355,8 @@ impl BrokerThread {
         }
         self.sender.disconnected();
         self.fetcher.disconnected();
-        let (broker, code) = (Arc::clone(&self.broker), failure.code);
-        let error = (!quiet).then_some((code, text));
-        self.client.on_main(move |main| main.broker_down(&broker, error));
+        let broker = Arc::clone(&self.broker);
+        self.client.on_main(move |main| main.broker_down(&broker, !quiet));
     }
 
     /// Logs the failure and tells the application, but the same one only once in a while.

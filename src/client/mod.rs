@@ -15,14 +15,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use parking_lot::RwLock;
 
-use crate::broker::BrokerRegistry;
+use crate::broker::{Broker, BrokerRegistry};
 use crate::conf::Conf;
 use crate::consumer::Consumer;
 use crate::error::ErrorCode;
 use crate::log::{Level, Logger};
 use crate::metadata::MetadataCache;
 use crate::producer::Producer;
-use crate::queue::{ErrorReport, Mailbox, Op, Queue};
+use crate::queue::{ErrorReport, Mailbox, Op, Queue, Throttle};
 use crate::topic::TopicRegistry;
 
 pub use fatal::FatalState;
@@ -91,6 +91,21 @@ impl Client {
             self.replies.push(Op::Error(Box::new(ErrorReport { code, reason, fatal: false })));
         } else {
             crate::log!(self.log, Level::Error, "ERROR", "{reason}");
+        }
+    }
+
+    /// A connection failed; the log has it already. The application is told if it asked for errors.
+    pub fn raise_connection_error(&self, code: ErrorCode, reason: String) {
+        if self.conf.wants_errors() && !self.is_terminating() {
+            self.replies.push(Op::Error(Box::new(ErrorReport { code, reason, fatal: false })));
+        }
+    }
+
+    /// A broker said how long it will keep us waiting.
+    pub fn note_throttle(&self, broker: &Broker, throttle_ms: i32) {
+        if throttle_ms > 0 && self.conf.callbacks.throttle.is_some() {
+            let (broker_name, broker_id) = (broker.name(), broker.node_id());
+            self.replies.push(Op::Throttle(Box::new(Throttle { broker_name, broker_id, throttle_ms })));
         }
     }
 

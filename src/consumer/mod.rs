@@ -7,7 +7,8 @@ use crate::client::{Client, Main};
 use crate::conf::Conf;
 use crate::protocol::DecodeError;
 pub struct Consumer;
-impl Consumer { pub fn new(_: &Conf) -> Self { Consumer } pub fn shut_down(&self) {} pub fn metadata_changed(&self, _: &mut Main) {} }
+impl Consumer { pub fn new(_: &Conf) -> Self { Consumer } pub fn shut_down(&self) {} }
+pub fn metadata_changed(_: &mut Main) {}
 pub struct FetchPartition;
 pub enum FetchCommand {}
 pub struct FetchInFlight;

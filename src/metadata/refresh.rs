@@ -17,7 +17,7 @@ use crate::protocol::Message;
 use crate::protocol::messages::MetadataRequest;
 use crate::protocol::messages::metadata_request::MetadataRequestTopic;
 
-use super::{ClusterMetadata, MetadataQuery, QueryTopics, from_wire};
+use super::{ClusterMetadata, MetadataQuery, QueryTopics, TopicMetadata, from_wire};
 
 pub struct Refresher {
     /// Topics that must be asked for, although nobody waits for an answer.
@@ -199,7 +199,16 @@ impl Main {
             self.refresher.needed.extend(incomplete);
             self.schedule_fast_refresh();
         }
-        self.client.consumer.metadata_changed(self);
+        crate::consumer::metadata_changed(self);
+    }
+
+    /// A topic that was not in use until now is in the cache already.
+    pub fn topic_known(&mut self, metadata: &TopicMetadata) {
+        let Some(topic) = self.client.topics.get(&metadata.name) else { return };
+        if !topic.apply_metadata(&self.client, metadata) {
+            self.need_topics([Arc::clone(&metadata.name)]);
+        }
+        crate::consumer::metadata_changed(self);
     }
 
     /// The partitions that `broker` leads may have moved: ask, if anything of ours is there.

@@ -7,7 +7,6 @@ use crate::error::ErrorCode;
 use crate::protocol::messages::MetadataResponse;
 use crate::protocol::messages::metadata_response::MetadataResponseTopic;
 use crate::transport::Endpoint;
-use crate::uuid::Uuid;
 
 use super::{BrokerMetadata, ClusterMetadata, PartitionMetadata, TopicMetadata};
 

@@ -40,7 +40,7 @@ impl TopicPartitioner {
         if conf.partitioner_cb.is_some() {
             return crate::callback::partition(topic, message.key, count as i32, message.opaque);
         }
-        match Partitioner::from(conf.partitioner).hash(message.key) {
+        match Partitioner::from_name(conf.partitioner.name()).unwrap_or(Partitioner::ConsistentRandom).hash(message.key) {
             Some(hash) => (hash % count) as i32,
             None => self.stick(topic, partitions, now),
         }
@@ -71,6 +71,6 @@ fn pick(partitions: &[Arc<Partition>]) -> i32 {
     if partitions.get(first).is_some_and(|partition| partition.leader().is_some()) {
         return first as i32;
     }
-    let available = partitions.iter().filter(|partition| partition.leader().is_some());
+    let available: Vec<_> = partitions.iter().filter(|partition| partition.leader().is_some()).collect();
     fastrand::choice(available).map_or(first as i32, |partition| partition.id)
 }

@@ -17,7 +17,7 @@ use crate::client::Client;
 use crate::error::ErrorCode;
 use crate::protocol::produce::{self, ProduceOutline, ProducePartition, ProduceResponseReader, ProduceTopic};
 use crate::protocol::{ApiKey, DecodeError, Reader};
-use crate::records::{Compressor, Decompressor};
+use crate::records::Compressor;
 use crate::topic::Topic;
 use crate::transport::Segment;
 

@@ -5,7 +5,7 @@ use super::api::ApiKey;
 use super::error::{DecodeError, EncodeError};
 use super::frame;
 use super::messages::fetch_response::{AbortedTransaction, EpochEndOffset, LeaderIdAndEpoch, NodeEndpoint};
-use super::uuid::Uuid;
+use crate::uuid::Uuid;
 use super::walk::{TopicLayout, TopicWalk};
 use super::wire::{Reader, Writer};
 

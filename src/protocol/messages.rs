@@ -11,7 +11,7 @@ use super::api::{ApiKey, Request};
 mod prelude {
     pub(super) use super::super::api::{Decode, Message};
     pub(super) use super::super::error::{DecodeError, EncodeError};
-    pub(super) use super::super::uuid::Uuid;
+    pub(super) use crate::uuid::Uuid;
     pub(super) use super::super::wire::{Reader, Writer};
 }
 

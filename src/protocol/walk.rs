@@ -2,7 +2,7 @@
 //! through it without building it.
 
 use super::error::DecodeError;
-use super::uuid::Uuid;
+use crate::uuid::Uuid;
 use super::wire::Reader;
 
 /// Where a response's topics differ from another's: field names for errors, and versions.

@@ -7,7 +7,7 @@
 use std::mem::size_of;
 
 use super::error::{DecodeError, DecodeProblem, EncodeError, EncodeProblem};
-use super::uuid::Uuid;
+use crate::uuid::Uuid;
 
 /// An array's elements are reserved exactly while they take no more than this many bytes more than the
 /// remaining input does; beyond it the array grows as elements really arrive.
@@ -97,7 +97,7 @@ impl<'a> Reader<'a> {
     }
 
     pub fn uuid(&mut self, field: &'static str) -> Result<Uuid, DecodeError> {
-        Ok(Uuid(self.fixed(field)?))
+        Ok(Uuid::from_bytes(self.fixed(field)?))
     }
 
     /// An unsigned varint of at most 32 bits.
@@ -322,7 +322,7 @@ impl Writer {
     }
 
     pub fn uuid(&mut self, value: Uuid) {
-        self.out.extend_from_slice(&value.0);
+        self.out.extend_from_slice(value.as_bytes());
     }
 
     pub fn raw(&mut self, bytes: &[u8]) {

@@ -173,7 +173,7 @@ impl Prefix<'_> {
 
 /// Most bytes a record's fixed fields and length prefixes take, with `headers` headers.
 #[inline]
-const fn record_overhead(headers: usize) -> usize {
+pub const fn record_overhead(headers: usize) -> usize {
     MAX_PREFIX + MAX_VARINT + headers.saturating_mul(2 * MAX_VARINT)
 }
 
