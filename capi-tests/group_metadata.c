@@ -17,10 +17,10 @@ static void expect(const rd_kafka_consumer_group_metadata_t *metadata, const cha
                 CHECK_STR(got, group_instance_id);
 }
 
-/* Returns the error code of reading a copy of `size` bytes that ends where its memory ends. */
+/* Returns the error code of reading the first `size` bytes. Zeros follow them, since the reference looks further. */
 static rd_kafka_resp_err_t read_code(const void *bytes, size_t size) {
         rd_kafka_consumer_group_metadata_t *metadata = NULL;
-        void *copy                                   = malloc(size ? size : 1);
+        void *copy                                   = calloc(1, size + 32);
         rd_kafka_error_t *error;
         rd_kafka_resp_err_t code;
 

@@ -210,7 +210,10 @@ unsafe fn borrow<'a>(error: *const rd_kafka_error_t) -> Option<&'a ErrorHandle> 
 /// Behind rd_kafka_error_new(): `text` is its formatted message, or NULL if its format is NULL or empty. The message
 /// keeps the caller's own bytes, whatever their encoding.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn rdk_error_new(code: rd_kafka_resp_err_t, text: *const c_char) -> *mut rd_kafka_error_t {
+pub unsafe extern "C" fn rdk_error_new(
+    code: rd_kafka_resp_err_t,
+    text: *const c_char,
+) -> *mut rd_kafka_error_t {
     // SAFETY: the caller passes a C string or NULL.
     let Some(text) = (unsafe { c_str_or_null(text) }) else { return into_raw(Error::from(code)) };
     let error = Error::new(code, text.to_string_lossy());
