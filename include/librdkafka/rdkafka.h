@@ -359,63 +359,72 @@ typedef enum rd_kafka_resp_err_t {
         RD_KAFKA_RESP_ERR_END_ALL = 134
 } rd_kafka_resp_err_t;
 
+/** Kinds of instances. */
 typedef enum rd_kafka_type_t {
         RD_KAFKA_PRODUCER = 0,
         RD_KAFKA_CONSUMER = 1
 } rd_kafka_type_t;
 
+/** What a message's timestamp says. */
 typedef enum rd_kafka_timestamp_type_t {
-        RD_KAFKA_TIMESTAMP_NOT_AVAILABLE = 0,
-        RD_KAFKA_TIMESTAMP_CREATE_TIME = 1,
-        RD_KAFKA_TIMESTAMP_LOG_APPEND_TIME = 2
+        RD_KAFKA_TIMESTAMP_NOT_AVAILABLE = 0, /**< There is none. */
+        RD_KAFKA_TIMESTAMP_CREATE_TIME = 1, /**< When the producer made the message. */
+        RD_KAFKA_TIMESTAMP_LOG_APPEND_TIME = 2 /**< When the broker wrote the message. */
 } rd_kafka_timestamp_type_t;
 
+/** Arguments of the produce calls that take any number of them. Use the RD_KAFKA_V_*() macros. */
 typedef enum rd_kafka_vtype_t {
-        RD_KAFKA_VTYPE_END = 0,
-        RD_KAFKA_VTYPE_TOPIC = 1,
-        RD_KAFKA_VTYPE_RKT = 2,
-        RD_KAFKA_VTYPE_PARTITION = 3,
-        RD_KAFKA_VTYPE_VALUE = 4,
-        RD_KAFKA_VTYPE_KEY = 5,
-        RD_KAFKA_VTYPE_OPAQUE = 6,
-        RD_KAFKA_VTYPE_MSGFLAGS = 7,
-        RD_KAFKA_VTYPE_TIMESTAMP = 8,
-        RD_KAFKA_VTYPE_HEADER = 9,
-        RD_KAFKA_VTYPE_HEADERS = 10
+        RD_KAFKA_VTYPE_END = 0, /**< End of the arguments. */
+        RD_KAFKA_VTYPE_TOPIC = 1, /**< `const char *`: topic by name. */
+        RD_KAFKA_VTYPE_RKT = 2, /**< `rd_kafka_topic_t *`: topic by handle. */
+        RD_KAFKA_VTYPE_PARTITION = 3, /**< `int32_t`: partition. */
+        RD_KAFKA_VTYPE_VALUE = 4, /**< `void *, size_t`: payload. */
+        RD_KAFKA_VTYPE_KEY = 5, /**< `void *, size_t`: key. */
+        RD_KAFKA_VTYPE_OPAQUE = 6, /**< `void *`: for the delivery report. */
+        RD_KAFKA_VTYPE_MSGFLAGS = 7, /**< `int`: RD_KAFKA_MSG_F_* flags. */
+        RD_KAFKA_VTYPE_TIMESTAMP = 8, /**< `int64_t`: milliseconds since the epoch. */
+        RD_KAFKA_VTYPE_HEADER = 9, /**< `const char *, const void *, ssize_t`: one header. */
+        RD_KAFKA_VTYPE_HEADERS = 10 /**< `rd_kafka_headers_t *`: all headers. */
 } rd_kafka_vtype_t;
 
+/** Whether a produced message is in the log. */
 typedef enum rd_kafka_msg_status_t {
-        RD_KAFKA_MSG_STATUS_NOT_PERSISTED = 0,
-        RD_KAFKA_MSG_STATUS_POSSIBLY_PERSISTED = 1,
-        RD_KAFKA_MSG_STATUS_PERSISTED = 2
+        RD_KAFKA_MSG_STATUS_NOT_PERSISTED = 0, /**< It is not: never sent, or refused. */
+        RD_KAFKA_MSG_STATUS_POSSIBLY_PERSISTED = 1, /**< It was sent; no acknowledgement came. */
+        RD_KAFKA_MSG_STATUS_PERSISTED = 2 /**< It is, as far as `acks` asks. */
 } rd_kafka_msg_status_t;
 
+/** Results of setting and getting properties. */
 typedef enum rd_kafka_conf_res_t {
-        RD_KAFKA_CONF_UNKNOWN = -2,
-        RD_KAFKA_CONF_INVALID = -1,
-        RD_KAFKA_CONF_OK = 0
+        RD_KAFKA_CONF_UNKNOWN = -2, /**< There is no such property. */
+        RD_KAFKA_CONF_INVALID = -1, /**< The value is not allowed, or the property not supported. */
+        RD_KAFKA_CONF_OK = 0 /**< Done. */
 } rd_kafka_conf_res_t;
 
+/** What `rd_kafka_conf_set_ssl_cert()` sets. */
 typedef enum rd_kafka_cert_type_t {
-        RD_KAFKA_CERT_PUBLIC_KEY = 0,
-        RD_KAFKA_CERT_PRIVATE_KEY = 1,
-        RD_KAFKA_CERT_CA = 2,
-        RD_KAFKA_CERT__CNT = 3
+        RD_KAFKA_CERT_PUBLIC_KEY = 0, /**< The client's certificate. */
+        RD_KAFKA_CERT_PRIVATE_KEY = 1, /**< The client's private key. */
+        RD_KAFKA_CERT_CA = 2, /**< Certificates to trust. */
+        RD_KAFKA_CERT__CNT = 3 /**< How many there are. */
 } rd_kafka_cert_type_t;
 
+/** How a certificate or key is encoded. */
 typedef enum rd_kafka_cert_enc_t {
         RD_KAFKA_CERT_ENC_PKCS12 = 0,
         RD_KAFKA_CERT_ENC_DER = 1,
         RD_KAFKA_CERT_ENC_PEM = 2,
-        RD_KAFKA_CERT_ENC__CNT = 3
+        RD_KAFKA_CERT_ENC__CNT = 3 /**< How many there are. */
 } rd_kafka_cert_enc_t;
 
+/** What a share consumer says of a message (KIP-932). */
 typedef enum rd_kafka_share_AcknowledgeType_s {
-        RD_KAFKA_SHARE_ACKNOWLEDGE_TYPE_ACCEPT = 1,
-        RD_KAFKA_SHARE_ACKNOWLEDGE_TYPE_RELEASE = 2,
-        RD_KAFKA_SHARE_ACKNOWLEDGE_TYPE_REJECT = 3
+        RD_KAFKA_SHARE_ACKNOWLEDGE_TYPE_ACCEPT = 1, /**< Processed. */
+        RD_KAFKA_SHARE_ACKNOWLEDGE_TYPE_RELEASE = 2, /**< Deliver it again, to any member. */
+        RD_KAFKA_SHARE_ACKNOWLEDGE_TYPE_REJECT = 3 /**< Never deliver it again. */
 } rd_kafka_share_AcknowledgeType_t;
 
+/** States of a group. */
 typedef enum rd_kafka_consumer_group_state_t {
         RD_KAFKA_CONSUMER_GROUP_STATE_UNKNOWN = 0,
         RD_KAFKA_CONSUMER_GROUP_STATE_PREPARING_REBALANCE = 1,
@@ -423,24 +432,27 @@ typedef enum rd_kafka_consumer_group_state_t {
         RD_KAFKA_CONSUMER_GROUP_STATE_STABLE = 3,
         RD_KAFKA_CONSUMER_GROUP_STATE_DEAD = 4,
         RD_KAFKA_CONSUMER_GROUP_STATE_EMPTY = 5,
-        RD_KAFKA_CONSUMER_GROUP_STATE__CNT = 6
+        RD_KAFKA_CONSUMER_GROUP_STATE__CNT = 6 /**< How many there are. */
 } rd_kafka_consumer_group_state_t;
 
+/** Protocols of a group. */
 typedef enum rd_kafka_consumer_group_type_t {
         RD_KAFKA_CONSUMER_GROUP_TYPE_UNKNOWN = 0,
-        RD_KAFKA_CONSUMER_GROUP_TYPE_CONSUMER = 1,
-        RD_KAFKA_CONSUMER_GROUP_TYPE_CLASSIC = 2,
-        RD_KAFKA_CONSUMER_GROUP_TYPE__CNT = 3
+        RD_KAFKA_CONSUMER_GROUP_TYPE_CONSUMER = 1, /**< Brokers assign the partitions (KIP-848). */
+        RD_KAFKA_CONSUMER_GROUP_TYPE_CLASSIC = 2, /**< A member assigns the partitions. */
+        RD_KAFKA_CONSUMER_GROUP_TYPE__CNT = 3 /**< How many there are. */
 } rd_kafka_consumer_group_type_t;
 
+/** The library's threads, as interceptors see them. */
 typedef enum rd_kafka_thread_type_t {
-        RD_KAFKA_THREAD_MAIN = 0,
-        RD_KAFKA_THREAD_BACKGROUND = 1,
-        RD_KAFKA_THREAD_BROKER = 2
+        RD_KAFKA_THREAD_MAIN = 0, /**< The thread of an instance. */
+        RD_KAFKA_THREAD_BACKGROUND = 1, /**< The thread that serves the background queue. */
+        RD_KAFKA_THREAD_BROKER = 2 /**< The thread of a broker. */
 } rd_kafka_thread_type_t;
 
+/** Admin operations, for `rd_kafka_AdminOptions_new()`. */
 typedef enum rd_kafka_admin_op_t {
-        RD_KAFKA_ADMIN_OP_ANY = 0,
+        RD_KAFKA_ADMIN_OP_ANY = 0, /**< Options for any operation. */
         RD_KAFKA_ADMIN_OP_CREATETOPICS = 1,
         RD_KAFKA_ADMIN_OP_DELETETOPICS = 2,
         RD_KAFKA_ADMIN_OP_CREATEPARTITIONS = 3,
@@ -463,18 +475,20 @@ typedef enum rd_kafka_admin_op_t {
         RD_KAFKA_ADMIN_OP_DESCRIBECLUSTER = 20,
         RD_KAFKA_ADMIN_OP_LISTOFFSETS = 21,
         RD_KAFKA_ADMIN_OP_ELECTLEADERS = 22,
-        RD_KAFKA_ADMIN_OP__CNT = 23
+        RD_KAFKA_ADMIN_OP__CNT = 23 /**< How many there are. */
 } rd_kafka_admin_op_t;
 
+/** Whether messages of unfinished and aborted transactions count. */
 typedef enum rd_kafka_IsolationLevel_t {
         RD_KAFKA_ISOLATION_LEVEL_READ_UNCOMMITTED = 0,
         RD_KAFKA_ISOLATION_LEVEL_READ_COMMITTED = 1
 } rd_kafka_IsolationLevel_t;
 
+/** Operations that access control entries are about. */
 typedef enum rd_kafka_AclOperation_t {
-        RD_KAFKA_ACL_OPERATION_UNKNOWN = 0,
-        RD_KAFKA_ACL_OPERATION_ANY = 1,
-        RD_KAFKA_ACL_OPERATION_ALL = 2,
+        RD_KAFKA_ACL_OPERATION_UNKNOWN = 0, /**< One that this library does not know. */
+        RD_KAFKA_ACL_OPERATION_ANY = 1, /**< In a filter: every one. */
+        RD_KAFKA_ACL_OPERATION_ALL = 2, /**< In an entry: every one. */
         RD_KAFKA_ACL_OPERATION_READ = 3,
         RD_KAFKA_ACL_OPERATION_WRITE = 4,
         RD_KAFKA_ACL_OPERATION_CREATE = 5,
@@ -485,168 +499,220 @@ typedef enum rd_kafka_AclOperation_t {
         RD_KAFKA_ACL_OPERATION_DESCRIBE_CONFIGS = 10,
         RD_KAFKA_ACL_OPERATION_ALTER_CONFIGS = 11,
         RD_KAFKA_ACL_OPERATION_IDEMPOTENT_WRITE = 12,
-        RD_KAFKA_ACL_OPERATION__CNT = 13
+        RD_KAFKA_ACL_OPERATION__CNT = 13 /**< How many there are. */
 } rd_kafka_AclOperation_t;
 
+/** Where a property's value comes from. */
 typedef enum rd_kafka_ConfigSource_t {
-        RD_KAFKA_CONFIG_SOURCE_UNKNOWN_CONFIG = 0,
-        RD_KAFKA_CONFIG_SOURCE_DYNAMIC_TOPIC_CONFIG = 1,
-        RD_KAFKA_CONFIG_SOURCE_DYNAMIC_BROKER_CONFIG = 2,
-        RD_KAFKA_CONFIG_SOURCE_DYNAMIC_DEFAULT_BROKER_CONFIG = 3,
-        RD_KAFKA_CONFIG_SOURCE_STATIC_BROKER_CONFIG = 4,
-        RD_KAFKA_CONFIG_SOURCE_DEFAULT_CONFIG = 5,
-        RD_KAFKA_CONFIG_SOURCE_GROUP_CONFIG = 8,
-        RD_KAFKA_CONFIG_SOURCE__CNT = 9
+        RD_KAFKA_CONFIG_SOURCE_UNKNOWN_CONFIG = 0, /**< Brokers did not say. */
+        RD_KAFKA_CONFIG_SOURCE_DYNAMIC_TOPIC_CONFIG = 1, /**< Set on the topic. */
+        RD_KAFKA_CONFIG_SOURCE_DYNAMIC_BROKER_CONFIG = 2, /**< Set on the broker while running. */
+        RD_KAFKA_CONFIG_SOURCE_DYNAMIC_DEFAULT_BROKER_CONFIG = 3, /**< Set on all brokers while running. */
+        RD_KAFKA_CONFIG_SOURCE_STATIC_BROKER_CONFIG = 4, /**< In the broker's configuration file. */
+        RD_KAFKA_CONFIG_SOURCE_DEFAULT_CONFIG = 5, /**< The default. */
+        RD_KAFKA_CONFIG_SOURCE_GROUP_CONFIG = 8, /**< Set on the group. */
+        RD_KAFKA_CONFIG_SOURCE__CNT = 9 /**< One more than the highest. */
 } rd_kafka_ConfigSource_t;
 
+/** Types of resources. */
 typedef enum rd_kafka_ResourceType_t {
         RD_KAFKA_RESOURCE_UNKNOWN = 0,
-        RD_KAFKA_RESOURCE_ANY = 1,
+        RD_KAFKA_RESOURCE_ANY = 1, /**< In a filter: every one. */
         RD_KAFKA_RESOURCE_TOPIC = 2,
         RD_KAFKA_RESOURCE_GROUP = 3,
-        RD_KAFKA_RESOURCE_BROKER = 4,
+        RD_KAFKA_RESOURCE_BROKER = 4, /**< A broker; the whole cluster in access control entries. */
         RD_KAFKA_RESOURCE_TRANSACTIONAL_ID = 5,
-        RD_KAFKA_RESOURCE__CNT = 6
+        RD_KAFKA_RESOURCE__CNT = 6 /**< How many there are. */
 } rd_kafka_ResourceType_t;
 
+/** How an access control entry's name is matched. */
 typedef enum rd_kafka_ResourcePatternType_t {
         RD_KAFKA_RESOURCE_PATTERN_UNKNOWN = 0,
-        RD_KAFKA_RESOURCE_PATTERN_ANY = 1,
-        RD_KAFKA_RESOURCE_PATTERN_MATCH = 2,
-        RD_KAFKA_RESOURCE_PATTERN_LITERAL = 3,
-        RD_KAFKA_RESOURCE_PATTERN_PREFIXED = 4,
-        RD_KAFKA_RESOURCE_PATTERN_TYPE__CNT = 5
+        RD_KAFKA_RESOURCE_PATTERN_ANY = 1, /**< In a filter: every one. */
+        RD_KAFKA_RESOURCE_PATTERN_MATCH = 2, /**< In a filter: every one that applies to the name. */
+        RD_KAFKA_RESOURCE_PATTERN_LITERAL = 3, /**< The name itself, `*` for all. */
+        RD_KAFKA_RESOURCE_PATTERN_PREFIXED = 4, /**< All names that begin so. */
+        RD_KAFKA_RESOURCE_PATTERN_TYPE__CNT = 5 /**< How many there are. */
 } rd_kafka_ResourcePatternType_t;
 
+/** Changes of a property. */
 typedef enum rd_kafka_AlterConfigOpType_t {
-        RD_KAFKA_ALTER_CONFIG_OP_TYPE_SET = 0,
-        RD_KAFKA_ALTER_CONFIG_OP_TYPE_DELETE = 1,
-        RD_KAFKA_ALTER_CONFIG_OP_TYPE_APPEND = 2,
-        RD_KAFKA_ALTER_CONFIG_OP_TYPE_SUBTRACT = 3,
-        RD_KAFKA_ALTER_CONFIG_OP_TYPE__CNT = 4
+        RD_KAFKA_ALTER_CONFIG_OP_TYPE_SET = 0, /**< To the value given. */
+        RD_KAFKA_ALTER_CONFIG_OP_TYPE_DELETE = 1, /**< Back to the default. */
+        RD_KAFKA_ALTER_CONFIG_OP_TYPE_APPEND = 2, /**< The value added to the list. */
+        RD_KAFKA_ALTER_CONFIG_OP_TYPE_SUBTRACT = 3, /**< The value taken from the list. */
+        RD_KAFKA_ALTER_CONFIG_OP_TYPE__CNT = 4 /**< How many there are. */
 } rd_kafka_AlterConfigOpType_t;
 
+/** Offsets to ask for, besides timestamps. */
 typedef enum rd_kafka_OffsetSpec_t {
-        RD_KAFKA_OFFSET_SPEC_MAX_TIMESTAMP = -3,
-        RD_KAFKA_OFFSET_SPEC_EARLIEST = -2,
-        RD_KAFKA_OFFSET_SPEC_LATEST = -1
+        RD_KAFKA_OFFSET_SPEC_MAX_TIMESTAMP = -3, /**< Of the message with the highest timestamp. */
+        RD_KAFKA_OFFSET_SPEC_EARLIEST = -2, /**< The oldest. */
+        RD_KAFKA_OFFSET_SPEC_LATEST = -1 /**< The one after the newest. */
 } rd_kafka_OffsetSpec_t;
 
+/** Mechanisms of SCRAM. */
 typedef enum rd_kafka_ScramMechanism_t {
         RD_KAFKA_SCRAM_MECHANISM_UNKNOWN = 0,
         RD_KAFKA_SCRAM_MECHANISM_SHA_256 = 1,
         RD_KAFKA_SCRAM_MECHANISM_SHA_512 = 2,
-        RD_KAFKA_SCRAM_MECHANISM__CNT = 3
+        RD_KAFKA_SCRAM_MECHANISM__CNT = 3 /**< How many there are. */
 } rd_kafka_ScramMechanism_t;
 
+/** Whether an access control entry allows or denies. */
 typedef enum rd_kafka_AclPermissionType_t {
         RD_KAFKA_ACL_PERMISSION_TYPE_UNKNOWN = 0,
-        RD_KAFKA_ACL_PERMISSION_TYPE_ANY = 1,
+        RD_KAFKA_ACL_PERMISSION_TYPE_ANY = 1, /**< In a filter: both. */
         RD_KAFKA_ACL_PERMISSION_TYPE_DENY = 2,
         RD_KAFKA_ACL_PERMISSION_TYPE_ALLOW = 3,
-        RD_KAFKA_ACL_PERMISSION_TYPE__CNT = 4
+        RD_KAFKA_ACL_PERMISSION_TYPE__CNT = 4 /**< How many there are. */
 } rd_kafka_AclPermissionType_t;
 
+/** Kinds of elections of partition leaders. */
 typedef enum rd_kafka_ElectionType_t {
-        RD_KAFKA_ELECTION_TYPE_PREFERRED = 0,
-        RD_KAFKA_ELECTION_TYPE_UNCLEAN = 1
+        RD_KAFKA_ELECTION_TYPE_PREFERRED = 0, /**< The partition's first replica, when it is in sync. */
+        RD_KAFKA_ELECTION_TYPE_UNCLEAN = 1 /**< Any live replica when none is in sync: messages may be lost. */
 } rd_kafka_ElectionType_t;
 
+/** A client instance: a producer or a consumer. See `rd_kafka_new()`. */
 typedef struct rd_kafka_s rd_kafka_t;
 
+/** A topic of an instance, for the legacy produce and consume calls. See `rd_kafka_topic_new()`. */
 typedef struct rd_kafka_topic_s rd_kafka_topic_t;
 
+/** A configuration of an instance. See `rd_kafka_conf_new()`. */
 typedef struct rd_kafka_conf_s rd_kafka_conf_t;
 
+/** A configuration of a topic. See `rd_kafka_topic_conf_new()`. */
 typedef struct rd_kafka_topic_conf_s rd_kafka_topic_conf_t;
 
+/** A reference to a queue of events and messages. See `rd_kafka_queue_new()`. */
 typedef struct rd_kafka_queue_s rd_kafka_queue_t;
 
+/** An event taken from a queue. See `rd_kafka_queue_poll()`. */
 typedef struct rd_kafka_op_s rd_kafka_event_t;
 
+/** The outcome of an admin operation for one topic. */
 typedef struct rd_kafka_topic_result_s rd_kafka_topic_result_t;
 
+/** What identifies a consumer within its group, for transactions. */
 typedef struct rd_kafka_consumer_group_metadata_s rd_kafka_consumer_group_metadata_t;
 
+/** An error with its code, text and flags. NULL stands for success. See `rd_kafka_error_destroy()`. */
 typedef struct rd_kafka_error_s rd_kafka_error_t;
 
+/** The headers of a message: an ordered list of names and values. */
 typedef struct rd_kafka_headers_s rd_kafka_headers_t;
 
+/** The outcome of an admin operation for one group. */
 typedef struct rd_kafka_group_result_s rd_kafka_group_result_t;
 
+/** The outcome of creating one access control entry. */
 typedef struct rd_kafka_acl_result_s rd_kafka_acl_result_t;
 
+/** A 128 bit identifier, such as a topic's. */
 typedef struct rd_kafka_Uuid_s rd_kafka_Uuid_t;
 
+/** The outcome of an admin operation for one partition. */
 typedef struct rd_kafka_topic_partition_result_s rd_kafka_topic_partition_result_t;
 
+/** A consumer of a share group (KIP-932). See `rd_kafka_share_consumer_new()`. */
 typedef struct rd_kafka_share_s rd_kafka_share_t;
 
+/** A batch of messages of a share consumer. */
 typedef struct rd_kafka_messages_s rd_kafka_messages_t;
 
+/** A partition with offsets that were acknowledged. */
 typedef struct rd_kafka_share_partition_offsets_s rd_kafka_share_partition_offsets_t;
 
+/** Partitions with offsets that were acknowledged. */
 typedef struct rd_kafka_share_partition_offsets_list_s rd_kafka_share_partition_offsets_list_t;
 
+/** A broker, as results of admin operations name it. */
 typedef struct rd_kafka_Node_s rd_kafka_Node_t;
 
+/** Options of an admin operation. */
 typedef struct rd_kafka_AdminOptions_s rd_kafka_AdminOptions_t;
 
+/** A topic to create. */
 typedef struct rd_kafka_NewTopic_s rd_kafka_NewTopic_t;
 
+/** A topic to delete. */
 typedef struct rd_kafka_DeleteTopic_s rd_kafka_DeleteTopic_t;
 
+/** A topic to add partitions to. */
 typedef struct rd_kafka_NewPartitions_s rd_kafka_NewPartitions_t;
 
+/** A property of a resource. */
 typedef struct rd_kafka_ConfigEntry_s rd_kafka_ConfigEntry_t;
 
+/** A resource with properties: a topic, broker or group. */
 typedef struct rd_kafka_ConfigResource_s rd_kafka_ConfigResource_t;
 
+/** Records to delete. */
 typedef struct rd_kafka_DeleteRecords_s rd_kafka_DeleteRecords_t;
 
+/** A set of topics. */
 typedef struct rd_kafka_TopicCollection_s rd_kafka_TopicCollection_t;
 
+/** A partition in the description of its topic. */
 typedef struct rd_kafka_TopicPartitionInfo_s rd_kafka_TopicPartitionInfo_t;
 
+/** The description of a topic. */
 typedef struct rd_kafka_TopicDescription_s rd_kafka_TopicDescription_t;
 
+/** A group in a listing. */
 typedef struct rd_kafka_ConsumerGroupListing_s rd_kafka_ConsumerGroupListing_t;
 
+/** Groups and errors of a listing. */
 typedef struct rd_kafka_ListConsumerGroupsResult_s rd_kafka_ListConsumerGroupsResult_t;
 
+/** The description of a group. */
 typedef struct rd_kafka_ConsumerGroupDescription_s rd_kafka_ConsumerGroupDescription_t;
 
+/** A member in the description of its group. */
 typedef struct rd_kafka_MemberDescription_s rd_kafka_MemberDescription_t;
 
+/** The partitions of a member. */
 typedef struct rd_kafka_MemberAssignment_s rd_kafka_MemberAssignment_t;
 
+/** A group to delete. */
 typedef struct rd_kafka_DeleteGroup_s rd_kafka_DeleteGroup_t;
 
+/** A group whose committed offsets are asked for. */
 typedef struct rd_kafka_ListConsumerGroupOffsets_s rd_kafka_ListConsumerGroupOffsets_t;
 
+/** A group with offsets to commit. */
 typedef struct rd_kafka_AlterConsumerGroupOffsets_s rd_kafka_AlterConsumerGroupOffsets_t;
 
+/** A group with offsets to delete. */
 typedef struct rd_kafka_DeleteConsumerGroupOffsets_s rd_kafka_DeleteConsumerGroupOffsets_t;
 
+/** An offset that was asked for. */
 typedef struct rd_kafka_ListOffsetsResultInfo_s rd_kafka_ListOffsetsResultInfo_t;
 
+/** What brokers tell about a SCRAM credential. */
 typedef struct rd_kafka_ScramCredentialInfo_s rd_kafka_ScramCredentialInfo_t;
 
+/** The SCRAM credentials of a user. */
 typedef struct rd_kafka_UserScramCredentialsDescription_s rd_kafka_UserScramCredentialsDescription_t;
 
+/** A SCRAM credential to create, replace or delete. */
 typedef struct rd_kafka_UserScramCredentialAlteration_s rd_kafka_UserScramCredentialAlteration_t;
 
+/** The outcome of changing the SCRAM credentials of a user. */
 typedef struct rd_kafka_AlterUserScramCredentials_result_response_s rd_kafka_AlterUserScramCredentials_result_response_t;
 
+/** An access control entry. */
 typedef struct rd_kafka_AclBinding_s rd_kafka_AclBinding_t;
 
+/** What a filter has matched and deleted. */
 typedef struct rd_kafka_DeleteAcls_result_response_s rd_kafka_DeleteAcls_result_response_t;
 
+/** An election of partition leaders. */
 typedef struct rd_kafka_ElectLeaders_s rd_kafka_ElectLeaders_t;
 
-/**
- * One argument of `rd_kafka_produceva()`: `vtype` says which member of `u` holds the value.
- */
+/** One argument of `rd_kafka_produceva()`: `vtype` says which member of `u` holds the value. */
 typedef struct rd_kafka_vu_s {
         rd_kafka_vtype_t vtype;
         union {
@@ -670,90 +736,132 @@ typedef struct rd_kafka_vu_s {
         } u;
 } rd_kafka_vu_t;
 
+/** An error code in the table of `rd_kafka_get_err_descs()`. */
 struct rd_kafka_err_desc {
         rd_kafka_resp_err_t code;
+        /** Without the `RD_KAFKA_RESP_ERR_` prefix; NULL where a number is not used. */
         const char *name;
+        /** For humans. */
         const char *desc;
 };
 
+/**
+ * A partition of a topic with what an operation says about it. Elements of lists come from
+ * `rd_kafka_topic_partition_list_add()` only.
+ */
 struct rd_kafka_topic_partition_s {
         char *topic;
         int32_t partition;
+        /** RD_KAFKA_OFFSET_INVALID unless set. */
         int64_t offset;
+        /** A commit's metadata, owned by the element, from malloc(). */
         void *metadata;
         size_t metadata_size;
+        /** The application's. */
         void *opaque;
+        /** The outcome for this partition. */
         rd_kafka_resp_err_t err;
+        /** The library's: zero in elements that were not made by it. */
         void *_private;
 };
 
 typedef struct rd_kafka_topic_partition_s rd_kafka_topic_partition_t;
 
+/** A list of partitions. Read its members, change it with functions only. */
 struct rd_kafka_topic_partition_list_s {
+        /** Number of elements. */
         int cnt;
+        /** Number of elements that there is room for. */
         int size;
         rd_kafka_topic_partition_t *elems;
 };
 
 typedef struct rd_kafka_topic_partition_list_s rd_kafka_topic_partition_list_t;
 
+/**
+ * A message: consumed, or in a delivery report. It is read only, and `err` comes first: when it is set, `payload` may
+ * hold a text instead.
+ */
 struct rd_kafka_message_s {
+        /** What the message stands for when it is not NO_ERROR. */
         rd_kafka_resp_err_t err;
+        /** The topic. */
         rd_kafka_topic_t *rkt;
         int32_t partition;
+        /** NULL for a tombstone. */
         void *payload;
+        /** The payload's length in bytes. */
         size_t len;
+        /** NULL when there is none. */
         void *key;
+        /** The key's length in bytes. */
         size_t key_len;
+        /** Position in the partition; RD_KAFKA_OFFSET_INVALID where delivery has failed. */
         int64_t offset;
+        /** A consumed message's: the library's. A delivery report's: the message's opaque. */
         void *_private;
 };
 
 typedef struct rd_kafka_message_s rd_kafka_message_t;
 
+/** A broker. */
 struct rd_kafka_metadata_broker {
         int32_t id;
         char *host;
         int port;
 };
 
+/** A partition with its replicas, named by broker ids. */
 struct rd_kafka_metadata_partition {
         int32_t id;
+        /** What the broker says of the partition. */
         rd_kafka_resp_err_t err;
+        /** -1 when there is none. */
         int32_t leader;
         int replica_cnt;
         int32_t *replicas;
         int isr_cnt;
+        /** The replicas that are in sync. */
         int32_t *isrs;
 };
 
+/** A topic with its partitions. */
 struct rd_kafka_metadata_topic {
         char *topic;
         int partition_cnt;
         struct rd_kafka_metadata_partition *partitions;
+        /** What the broker says of the topic. */
         rd_kafka_resp_err_t err;
 };
 
+/** Brokers and topics of the cluster. See `rd_kafka_metadata()`. */
 struct rd_kafka_metadata {
         int broker_cnt;
         struct rd_kafka_metadata_broker *brokers;
         int topic_cnt;
         struct rd_kafka_metadata_topic *topics;
+        /** The broker that was asked. */
         int32_t orig_broker_id;
+        /** That broker's name. */
         char *orig_broker_name;
 };
 
+/** A member of a group. */
 struct rd_kafka_group_member_info {
         char *member_id;
         char *client_id;
         char *client_host;
+        /** In the form of its protocol. */
         void *member_metadata;
         int member_metadata_size;
+        /** In the form of its protocol. */
         void *member_assignment;
         int member_assignment_size;
 };
 
+/** A group, as its coordinator describes it. */
 struct rd_kafka_group_info {
+        /** The coordinator. */
         struct rd_kafka_metadata_broker broker;
         char *group;
         rd_kafka_resp_err_t err;
@@ -764,55 +872,79 @@ struct rd_kafka_group_info {
         int member_cnt;
 };
 
+/** Groups. See `rd_kafka_list_groups()`. */
 struct rd_kafka_group_list {
         struct rd_kafka_group_info *groups;
         int group_cnt;
 };
 
+/** An event's type: one of RD_KAFKA_EVENT_*. */
 typedef int rd_kafka_event_type_t;
 
+/** The result of `rd_kafka_CreateTopics()`: an event seen as such. */
 typedef rd_kafka_event_t rd_kafka_CreateTopics_result_t;
 
+/** The result of `rd_kafka_DeleteTopics()`: an event seen as such. */
 typedef rd_kafka_event_t rd_kafka_DeleteTopics_result_t;
 
+/** The result of `rd_kafka_CreatePartitions()`: an event seen as such. */
 typedef rd_kafka_event_t rd_kafka_CreatePartitions_result_t;
 
+/** The result of `rd_kafka_AlterConfigs()`: an event seen as such. */
 typedef rd_kafka_event_t rd_kafka_AlterConfigs_result_t;
 
+/** The result of `rd_kafka_IncrementalAlterConfigs()`: an event seen as such. */
 typedef rd_kafka_event_t rd_kafka_IncrementalAlterConfigs_result_t;
 
+/** The result of `rd_kafka_DescribeConfigs()`: an event seen as such. */
 typedef rd_kafka_event_t rd_kafka_DescribeConfigs_result_t;
 
+/** The result of `rd_kafka_DeleteRecords()`: an event seen as such. */
 typedef rd_kafka_event_t rd_kafka_DeleteRecords_result_t;
 
+/** The result of `rd_kafka_ListConsumerGroups()`: an event seen as such. */
 typedef rd_kafka_event_t rd_kafka_ListConsumerGroups_result_t;
 
+/** The result of `rd_kafka_DescribeConsumerGroups()`: an event seen as such. */
 typedef rd_kafka_event_t rd_kafka_DescribeConsumerGroups_result_t;
 
+/** The result of `rd_kafka_DescribeTopics()`: an event seen as such. */
 typedef rd_kafka_event_t rd_kafka_DescribeTopics_result_t;
 
+/** The result of `rd_kafka_DescribeCluster()`: an event seen as such. */
 typedef rd_kafka_event_t rd_kafka_DescribeCluster_result_t;
 
+/** The result of `rd_kafka_DeleteGroups()`: an event seen as such. */
 typedef rd_kafka_event_t rd_kafka_DeleteGroups_result_t;
 
+/** The result of `rd_kafka_DeleteConsumerGroupOffsets()`: an event seen as such. */
 typedef rd_kafka_event_t rd_kafka_DeleteConsumerGroupOffsets_result_t;
 
+/** The result of `rd_kafka_CreateAcls()`: an event seen as such. */
 typedef rd_kafka_event_t rd_kafka_CreateAcls_result_t;
 
+/** The result of `rd_kafka_DescribeAcls()`: an event seen as such. */
 typedef rd_kafka_event_t rd_kafka_DescribeAcls_result_t;
 
+/** The result of `rd_kafka_DeleteAcls()`: an event seen as such. */
 typedef rd_kafka_event_t rd_kafka_DeleteAcls_result_t;
 
+/** The result of `rd_kafka_ListConsumerGroupOffsets()`: an event seen as such. */
 typedef rd_kafka_event_t rd_kafka_ListConsumerGroupOffsets_result_t;
 
+/** The result of `rd_kafka_AlterConsumerGroupOffsets()`: an event seen as such. */
 typedef rd_kafka_event_t rd_kafka_AlterConsumerGroupOffsets_result_t;
 
+/** The result of `rd_kafka_ListOffsets()`: an event seen as such. */
 typedef rd_kafka_event_t rd_kafka_ListOffsets_result_t;
 
+/** The result of `rd_kafka_DescribeUserScramCredentials()`: an event seen as such. */
 typedef rd_kafka_event_t rd_kafka_DescribeUserScramCredentials_result_t;
 
+/** The result of `rd_kafka_AlterUserScramCredentials()`: an event seen as such. */
 typedef rd_kafka_event_t rd_kafka_AlterUserScramCredentials_result_t;
 
+/** The result of `rd_kafka_ElectLeaders()`: an event seen as such. */
 typedef rd_kafka_event_t rd_kafka_ElectLeaders_result_t;
 
 /**
@@ -837,9 +969,7 @@ typedef rd_kafka_resp_err_t (rd_kafka_interceptor_f_on_conf_dup_t)(rd_kafka_conf
                                                                     const char **filter,
                                                                     void *ic_opaque);
 
-/**
- * Called when the configuration that carries the interceptor is destroyed: the place to free `ic_opaque`.
- */
+/** Called when the configuration that carries the interceptor is destroyed: the place to free `ic_opaque`. */
 typedef rd_kafka_resp_err_t (rd_kafka_interceptor_f_on_conf_destroy_t)(void *ic_opaque);
 
 /**
@@ -852,9 +982,7 @@ typedef rd_kafka_resp_err_t (rd_kafka_interceptor_f_on_new_t)(rd_kafka_t *rk,
                                                                char *errstr,
                                                                size_t errstr_size);
 
-/**
- * Called when the instance is being destroyed.
- */
+/** Called when the instance is being destroyed. */
 typedef rd_kafka_resp_err_t (rd_kafka_interceptor_f_on_destroy_t)(rd_kafka_t *rk, void *ic_opaque);
 
 /**
@@ -873,9 +1001,7 @@ typedef rd_kafka_resp_err_t (rd_kafka_interceptor_f_on_acknowledgement_t)(rd_kaf
                                                                            rd_kafka_message_t *rkmessage,
                                                                            void *ic_opaque);
 
-/**
- * Called for each consumed message just before the application gets it, in the application's thread.
- */
+/** Called for each consumed message just before the application gets it, in the application's thread. */
 typedef rd_kafka_resp_err_t (rd_kafka_interceptor_f_on_consume_t)(rd_kafka_t *rk,
                                                                    rd_kafka_message_t *rkmessage,
                                                                    void *ic_opaque);
@@ -919,17 +1045,13 @@ typedef rd_kafka_resp_err_t (rd_kafka_interceptor_f_on_response_received_t)(rd_k
                                                                              rd_kafka_resp_err_t err,
                                                                              void *ic_opaque);
 
-/**
- * Called in each thread of the library when it begins. `thread_name` is for humans.
- */
+/** Called in each thread of the library when it begins. `thread_name` is for humans. */
 typedef rd_kafka_resp_err_t (rd_kafka_interceptor_f_on_thread_start_t)(rd_kafka_t *rk,
                                                                         rd_kafka_thread_type_t thread_type,
                                                                         const char *thread_name,
                                                                         void *ic_opaque);
 
-/**
- * Called in each thread of the library just before it ends, also when `on_thread_start` had failed in it.
- */
+/** Called in each thread of the library just before it ends, also when `on_thread_start` had failed in it. */
 typedef rd_kafka_resp_err_t (rd_kafka_interceptor_f_on_thread_exit_t)(rd_kafka_t *rk,
                                                                        rd_kafka_thread_type_t thread_type,
                                                                        const char *thread_name,
@@ -947,6 +1069,7 @@ typedef rd_kafka_resp_err_t (rd_kafka_interceptor_f_on_broker_state_change_t)(rd
                                                                                const char *state,
                                                                                void *ic_opaque);
 
+/** What access control entries to find. */
 typedef rd_kafka_AclBinding_t rd_kafka_AclBindingFilter_t;
 
 typedef struct rd_kafka_metadata_broker rd_kafka_metadata_broker_t;
@@ -972,19 +1095,13 @@ typedef rd_kafka_resp_err_t (rd_kafka_plugin_f_conf_init_t)(rd_kafka_conf_t *con
  * =======
  */
 
-/**
- * The version of the loaded library as 0xMMmmrrxx: major, minor, revision, and 0xff for a release.
- */
+/** The version of the loaded library as 0xMMmmrrxx: major, minor, revision, and 0xff for a release. */
 int rd_kafka_version(void);
 
-/**
- * The version of the loaded library as text. The string is static.
- */
+/** The version of the loaded library as text. The string is static. */
 const char *rd_kafka_version_str(void);
 
-/**
- * The values of the `debug` property, separated by commas. The string is static.
- */
+/** The values of the `debug` property, separated by commas. The string is static. */
 const char *rd_kafka_get_debug_contexts(void);
 
 /*
@@ -1051,14 +1168,10 @@ rd_kafka_resp_err_t rd_kafka_fatal_error(rd_kafka_t *rk, char *errstr, size_t er
  */
 rd_kafka_resp_err_t rd_kafka_test_fatal_error(rd_kafka_t *rk, rd_kafka_resp_err_t err, const char *reason);
 
-/**
- * The error code, or `RD_KAFKA_RESP_ERR_NO_ERROR` for NULL.
- */
+/** The error code, or `RD_KAFKA_RESP_ERR_NO_ERROR` for NULL. */
 rd_kafka_resp_err_t rd_kafka_error_code(const rd_kafka_error_t *error);
 
-/**
- * The name of the error's code as rd_kafka_err2name() gives it, or an empty string for NULL.
- */
+/** The name of the error's code as rd_kafka_err2name() gives it, or an empty string for NULL. */
 const char *rd_kafka_error_name(const rd_kafka_error_t *error);
 
 /**
@@ -1073,9 +1186,7 @@ const char *rd_kafka_error_string(const rd_kafka_error_t *error);
  */
 int rd_kafka_error_is_fatal(const rd_kafka_error_t *error);
 
-/**
- * 1 if the same call may succeed when it is made again; 0 otherwise, and for NULL.
- */
+/** 1 if the same call may succeed when it is made again; 0 otherwise, and for NULL. */
 int rd_kafka_error_is_retriable(const rd_kafka_error_t *error);
 
 /**
@@ -1084,9 +1195,7 @@ int rd_kafka_error_is_retriable(const rd_kafka_error_t *error);
  */
 int rd_kafka_error_txn_requires_abort(const rd_kafka_error_t *error);
 
-/**
- * Frees `error`, which may be NULL.
- */
+/** Frees `error`, which may be NULL. */
 void rd_kafka_error_destroy(rd_kafka_error_t *error);
 
 /**
@@ -1107,14 +1216,10 @@ rd_kafka_error_t *rd_kafka_error_new(rd_kafka_resp_err_t code, const char *fmt, 
  */
 void rd_kafka_topic_partition_destroy(rd_kafka_topic_partition_t *rktpar);
 
-/**
- * Sets the leader epoch that the partition's offset belongs to, -1 for none (KIP-320).
- */
+/** Sets the leader epoch that the partition's offset belongs to, -1 for none (KIP-320). */
 void rd_kafka_topic_partition_set_leader_epoch(rd_kafka_topic_partition_t *rktpar, int32_t leader_epoch);
 
-/**
- * The leader epoch that the partition's offset belongs to, -1 for none (KIP-320).
- */
+/** The leader epoch that the partition's offset belongs to, -1 for none (KIP-320). */
 int32_t rd_kafka_topic_partition_get_leader_epoch(const rd_kafka_topic_partition_t *rktpar);
 
 /**
@@ -1138,9 +1243,7 @@ rd_kafka_topic_partition_t *rd_kafka_topic_partition_list_add(rd_kafka_topic_par
                                                               const char *topic,
                                                               int32_t partition);
 
-/**
- * Adds the partitions `start` to `stop`, both included, of one topic.
- */
+/** Adds the partitions `start` to `stop`, both included, of one topic. */
 void rd_kafka_topic_partition_list_add_range(rd_kafka_topic_partition_list_t *rktparlist,
                                              const char *topic,
                                              int32_t start,
@@ -1203,14 +1306,10 @@ void rd_kafka_topic_partition_list_sort(rd_kafka_topic_partition_list_t *rktparl
  */
 rd_kafka_headers_t *rd_kafka_headers_new(size_t initial_count);
 
-/**
- * Frees `hdrs` and with it every name and value that was read from it. NULL is ignored.
- */
+/** Frees `hdrs` and with it every name and value that was read from it. NULL is ignored. */
 void rd_kafka_headers_destroy(rd_kafka_headers_t *hdrs);
 
-/**
- * A copy of `src` that is the caller's own, or NULL for NULL.
- */
+/** A copy of `src` that is the caller's own, or NULL for NULL. */
 rd_kafka_headers_t *rd_kafka_headers_copy(const rd_kafka_headers_t *src);
 
 /**
@@ -1242,9 +1341,7 @@ rd_kafka_resp_err_t rd_kafka_header_get_last(const rd_kafka_headers_t *hdrs,
                                              const void **valuep,
                                              size_t *sizep);
 
-/**
- * As rd_kafka_header_get_last(), for the header of this name that has `idx` others of the same name before it.
- */
+/** As rd_kafka_header_get_last(), for the header of this name that has `idx` others of the same name before it. */
 rd_kafka_resp_err_t rd_kafka_header_get(const rd_kafka_headers_t *hdrs,
                                         size_t idx,
                                         const char *name,
@@ -1266,9 +1363,7 @@ rd_kafka_resp_err_t rd_kafka_header_get_all(const rd_kafka_headers_t *hdrs,
  * ========
  */
 
-/**
- * The number of messages in a batch from `rd_kafka_share_poll()`, 0 for NULL.
- */
+/** The number of messages in a batch from `rd_kafka_share_poll()`, 0 for NULL. */
 size_t rd_kafka_messages_count(const rd_kafka_messages_t *messages);
 
 /**
@@ -1277,9 +1372,7 @@ size_t rd_kafka_messages_count(const rd_kafka_messages_t *messages);
  */
 rd_kafka_message_t *rd_kafka_messages_get(const rd_kafka_messages_t *messages, size_t index);
 
-/**
- * Frees a batch from `rd_kafka_share_poll()` with all its messages. NULL is allowed.
- */
+/** Frees a batch from `rd_kafka_share_poll()` with all its messages. NULL is allowed. */
 void rd_kafka_messages_destroy(rd_kafka_messages_t *messages);
 
 /**
@@ -1314,9 +1407,7 @@ int64_t rd_kafka_message_timestamp(const rd_kafka_message_t *rkmessage, rd_kafka
  */
 int64_t rd_kafka_message_latency(const rd_kafka_message_t *rkmessage);
 
-/**
- * The id of the broker that the message was produced to or fetched from, -1 when that is not known.
- */
+/** The id of the broker that the message was produced to or fetched from, -1 when that is not known. */
 int32_t rd_kafka_message_broker_id(const rd_kafka_message_t *rkmessage);
 
 /**
@@ -1338,9 +1429,7 @@ rd_kafka_resp_err_t rd_kafka_message_detach_headers(rd_kafka_message_t *rkmessag
  */
 void rd_kafka_message_set_headers(rd_kafka_message_t *rkmessage, rd_kafka_headers_t *hdrs);
 
-/**
- * The number of headers.
- */
+/** The number of headers. */
 size_t rd_kafka_header_cnt(const rd_kafka_headers_t *hdrs);
 
 /**
@@ -1372,29 +1461,19 @@ int16_t rd_kafka_message_delivery_count(const rd_kafka_message_t *rkmessage);
  */
 const char *rd_kafka_Uuid_base64str(const rd_kafka_Uuid_t *uuid);
 
-/**
- * The lower 64 bits.
- */
+/** The lower 64 bits. */
 int64_t rd_kafka_Uuid_least_significant_bits(const rd_kafka_Uuid_t *uuid);
 
-/**
- * The upper 64 bits.
- */
+/** The upper 64 bits. */
 int64_t rd_kafka_Uuid_most_significant_bits(const rd_kafka_Uuid_t *uuid);
 
-/**
- * A new identifier from its two halves; it is the caller's to destroy with rd_kafka_Uuid_destroy().
- */
+/** A new identifier from its two halves; it is the caller's to destroy with rd_kafka_Uuid_destroy(). */
 rd_kafka_Uuid_t *rd_kafka_Uuid_new(int64_t most_significant_bits, int64_t least_significant_bits);
 
-/**
- * A copy that is the caller's to destroy with rd_kafka_Uuid_destroy().
- */
+/** A copy that is the caller's to destroy with rd_kafka_Uuid_destroy(). */
 rd_kafka_Uuid_t *rd_kafka_Uuid_copy(const rd_kafka_Uuid_t *uuid);
 
-/**
- * Frees `uuid`, which may be NULL.
- */
+/** Frees `uuid`, which may be NULL. */
 void rd_kafka_Uuid_destroy(rd_kafka_Uuid_t *uuid);
 
 /*
@@ -1462,9 +1541,7 @@ void rd_kafka_conf_set_engine_callback_data(rd_kafka_conf_t *conf, void *callbac
 
 void rd_kafka_conf_set_opaque(rd_kafka_conf_t *conf, void *opaque);
 
-/**
- * The pointer that was set with `rd_kafka_conf_set_opaque()`, as callbacks receive it. Any thread.
- */
+/** The pointer that was set with `rd_kafka_conf_set_opaque()`, as callbacks receive it. Any thread. */
 void *rd_kafka_opaque(const rd_kafka_t *rk);
 
 void rd_kafka_conf_set_default_topic_conf(rd_kafka_conf_t *conf, rd_kafka_topic_conf_t *tconf);
@@ -1519,9 +1596,7 @@ void rd_kafka_topic_conf_set_msg_order_cmp(rd_kafka_topic_conf_t *topic_conf, in
  */
 int rd_kafka_topic_partition_available(const rd_kafka_topic_t *rkt, int32_t partition);
 
-/**
- * Chooses at random, whatever the key. Returns a partition from 0 to `partition_cnt` - 1.
- */
+/** Chooses at random, whatever the key. Returns a partition from 0 to `partition_cnt` - 1. */
 int32_t rd_kafka_msg_partitioner_random(const rd_kafka_topic_t *_rkt,
                                         const void *key,
                                         size_t keylen,
@@ -1636,9 +1711,7 @@ void rd_kafka_destroy_flags(rd_kafka_t *rk, int flags);
  */
 rd_kafka_queue_t *rd_kafka_share_queue_get_sasl(rd_kafka_share_t *rkshare);
 
-/**
- * `rd_kafka_oauthbearer_set_token()` for a share consumer.
- */
+/** `rd_kafka_oauthbearer_set_token()` for a share consumer. */
 rd_kafka_resp_err_t rd_kafka_share_oauthbearer_set_token(rd_kafka_share_t *rkshare,
                                                          const char *token_value,
                                                          int64_t md_lifetime_ms,
@@ -1648,9 +1721,7 @@ rd_kafka_resp_err_t rd_kafka_share_oauthbearer_set_token(rd_kafka_share_t *rksha
                                                          char *errstr,
                                                          size_t errstr_size);
 
-/**
- * `rd_kafka_oauthbearer_set_token_failure()` for a share consumer.
- */
+/** `rd_kafka_oauthbearer_set_token_failure()` for a share consumer. */
 rd_kafka_resp_err_t rd_kafka_share_oauthbearer_set_token_failure(rd_kafka_share_t *rkshare, const char *errstr);
 
 /**
@@ -1659,9 +1730,7 @@ rd_kafka_resp_err_t rd_kafka_share_oauthbearer_set_token_failure(rd_kafka_share_
  */
 const char *rd_kafka_name(const rd_kafka_t *rk);
 
-/**
- * Whether the instance is a producer or a consumer.
- */
+/** Whether the instance is a producer or a consumer. */
 rd_kafka_type_t rd_kafka_type(const rd_kafka_t *rk);
 
 /**
@@ -1705,14 +1774,10 @@ rd_kafka_topic_t *rd_kafka_topic_new(rd_kafka_t *rk, const char *topic, rd_kafka
  */
 void rd_kafka_topic_destroy(rd_kafka_topic_t *rkt);
 
-/**
- * The topic's name. Owned by the handle.
- */
+/** The topic's name. Owned by the handle. */
 const char *rd_kafka_topic_name(const rd_kafka_topic_t *rkt);
 
-/**
- * The pointer set with `rd_kafka_topic_conf_set_opaque()` for this topic.
- */
+/** The pointer set with `rd_kafka_topic_conf_set_opaque()` for this topic. */
 void *rd_kafka_topic_opaque(const rd_kafka_topic_t *rkt);
 
 /*
@@ -1999,22 +2064,16 @@ int rd_kafka_consume_callback(rd_kafka_topic_t *rkt,
                               void (*consume_cb)(rd_kafka_message_t *rkmessage, void *commit_opaque),
                               void *commit_opaque);
 
-/**
- * As `rd_kafka_consume()`, for a queue that partitions are sent to.
- */
+/** As `rd_kafka_consume()`, for a queue that partitions are sent to. */
 rd_kafka_message_t *rd_kafka_consume_queue(rd_kafka_queue_t *rkqu, int timeout_ms);
 
-/**
- * As `rd_kafka_consume_batch()`, for a queue that partitions are sent to.
- */
+/** As `rd_kafka_consume_batch()`, for a queue that partitions are sent to. */
 ssize_t rd_kafka_consume_batch_queue(rd_kafka_queue_t *rkqu,
                                      int timeout_ms,
                                      rd_kafka_message_t **rkmessages,
                                      size_t rkmessages_size);
 
-/**
- * As `rd_kafka_consume_callback()`, for a queue that partitions are sent to.
- */
+/** As `rd_kafka_consume_callback()`, for a queue that partitions are sent to. */
 int rd_kafka_consume_callback_queue(rd_kafka_queue_t *rkqu,
                                     int timeout_ms,
                                     void (*consume_cb)(rd_kafka_message_t *rkmessage, void *commit_opaque),
@@ -2101,9 +2160,7 @@ rd_kafka_resp_err_t rd_kafka_consumer_close(rd_kafka_t *rk);
  */
 rd_kafka_error_t *rd_kafka_consumer_close_queue(rd_kafka_t *rk, rd_kafka_queue_t *rkqu);
 
-/**
- * Returns 1 once the consumer is closed, 0 before.
- */
+/** Returns 1 once the consumer is closed, 0 before. */
 int rd_kafka_consumer_closed(rd_kafka_t *rk);
 
 /**
@@ -2226,29 +2283,19 @@ rd_kafka_consumer_group_metadata_t *rd_kafka_consumer_group_metadata_new_with_ge
                                                                                     const char *member_id,
                                                                                     const char *group_instance_id);
 
-/**
- * The group's id. The string belongs to `group_metadata`.
- */
+/** The group's id. The string belongs to `group_metadata`. */
 const char *rd_kafka_consumer_group_metadata_group_id(const rd_kafka_consumer_group_metadata_t *group_metadata);
 
-/**
- * The member's static instance id, or NULL for a dynamic member. The string belongs to `group_metadata` (KIP-345).
- */
+/** The member's static instance id, or NULL for a dynamic member. The string belongs to `group_metadata` (KIP-345). */
 const char *rd_kafka_consumer_group_metadata_group_instance_id(const rd_kafka_consumer_group_metadata_t *group_metadata);
 
-/**
- * The member's id, empty where none is known. The string belongs to `group_metadata`.
- */
+/** The member's id, empty where none is known. The string belongs to `group_metadata`. */
 const char *rd_kafka_consumer_group_metadata_member_id(const rd_kafka_consumer_group_metadata_t *group_metadata);
 
-/**
- * The group's generation, -1 where none is known.
- */
+/** The group's generation, -1 where none is known. */
 int32_t rd_kafka_consumer_group_metadata_generation_id(const rd_kafka_consumer_group_metadata_t *group_metadata);
 
-/**
- * Frees the metadata and its strings. NULL is ignored.
- */
+/** Frees the metadata and its strings. NULL is ignored. */
 void rd_kafka_consumer_group_metadata_destroy(rd_kafka_consumer_group_metadata_t *group_metadata);
 
 /**
@@ -2348,25 +2395,17 @@ rd_kafka_resp_err_t rd_kafka_purge(rd_kafka_t *rk, int purge_flags);
  * ========================
  */
 
-/**
- * The number of partitions in a list that the acknowledgement callback was given, 0 for NULL.
- */
+/** The number of partitions in a list that the acknowledgement callback was given, 0 for NULL. */
 size_t rd_kafka_share_partition_offsets_list_count(const rd_kafka_share_partition_offsets_list_t *list);
 
-/**
- * Element `index` (from 0) of the list, owned by the list. Returns NULL when `index` is out of range.
- */
+/** Element `index` (from 0) of the list, owned by the list. Returns NULL when `index` is out of range. */
 const rd_kafka_share_partition_offsets_t *rd_kafka_share_partition_offsets_list_get(const rd_kafka_share_partition_offsets_list_t *list,
                                                                                     size_t index);
 
-/**
- * Frees a list that the application owns, with its elements. NULL is allowed.
- */
+/** Frees a list that the application owns, with its elements. NULL is allowed. */
 void rd_kafka_share_partition_offsets_list_destroy(rd_kafka_share_partition_offsets_list_t *list);
 
-/**
- * Topic and partition of an element; `err` is the outcome for that partition. Owned by the element.
- */
+/** Topic and partition of an element; `err` is the outcome for that partition. Owned by the element. */
 const rd_kafka_topic_partition_t *rd_kafka_share_partition_offsets_partition(const rd_kafka_share_partition_offsets_t *partition_offsets);
 
 /**
@@ -2375,9 +2414,7 @@ const rd_kafka_topic_partition_t *rd_kafka_share_partition_offsets_partition(con
  */
 const int64_t *rd_kafka_share_partition_offsets_offsets(const rd_kafka_share_partition_offsets_t *partition_offsets);
 
-/**
- * The number of offsets of an element.
- */
+/** The number of offsets of an element. */
 size_t rd_kafka_share_partition_offsets_offsets_cnt(const rd_kafka_share_partition_offsets_t *partition_offsets);
 
 /**
@@ -2484,9 +2521,7 @@ rd_kafka_error_t *rd_kafka_share_consumer_close(rd_kafka_share_t *rkshare);
  */
 rd_kafka_error_t *rd_kafka_share_consumer_close_queue(rd_kafka_share_t *rkshare, rd_kafka_queue_t *rkqu);
 
-/**
- * Returns 1 once the share consumer is closed, 0 before.
- */
+/** Returns 1 once the share consumer is closed, 0 before. */
 int rd_kafka_share_consumer_closed(rd_kafka_share_t *rkshare);
 
 /**
@@ -2495,24 +2530,16 @@ int rd_kafka_share_consumer_closed(rd_kafka_share_t *rkshare);
  */
 rd_kafka_error_t *rd_kafka_share_destroy(rd_kafka_share_t *rkshare);
 
-/**
- * As `rd_kafka_share_destroy()`, steered by RD_KAFKA_DESTROY_F_* flags.
- */
+/** As `rd_kafka_share_destroy()`, steered by RD_KAFKA_DESTROY_F_* flags. */
 rd_kafka_error_t *rd_kafka_share_destroy_flags(rd_kafka_share_t *rkshare, int flags);
 
-/**
- * `rd_kafka_set_log_queue()` for a share consumer. Returns NULL, or an error object that the caller frees.
- */
+/** `rd_kafka_set_log_queue()` for a share consumer. Returns NULL, or an error object that the caller frees. */
 rd_kafka_error_t *rd_kafka_share_set_log_queue(rd_kafka_share_t *rkshare, rd_kafka_queue_t *rkqu);
 
-/**
- * `rd_kafka_sasl_background_callbacks_enable()` for a share consumer.
- */
+/** `rd_kafka_sasl_background_callbacks_enable()` for a share consumer. */
 rd_kafka_error_t *rd_kafka_share_sasl_background_callbacks_enable(rd_kafka_share_t *rkshare);
 
-/**
- * `rd_kafka_sasl_set_credentials()` for a share consumer.
- */
+/** `rd_kafka_sasl_set_credentials()` for a share consumer. */
 rd_kafka_error_t *rd_kafka_share_sasl_set_credentials(rd_kafka_share_t *rkshare,
                                                       const char *username,
                                                       const char *password);
@@ -2534,29 +2561,19 @@ rd_kafka_resp_err_t rd_kafka_metadata(rd_kafka_t *rk,
                                       const struct rd_kafka_metadata **metadatap,
                                       int timeout_ms);
 
-/**
- * Frees the result of `rd_kafka_metadata()`.
- */
+/** Frees the result of `rd_kafka_metadata()`. */
 void rd_kafka_metadata_destroy(const struct rd_kafka_metadata *metadata);
 
-/**
- * The broker's id.
- */
+/** The broker's id. */
 int rd_kafka_Node_id(const rd_kafka_Node_t *node);
 
-/**
- * The broker's host name. Owned by the node.
- */
+/** The broker's host name. Owned by the node. */
 const char *rd_kafka_Node_host(const rd_kafka_Node_t *node);
 
-/**
- * The broker's port.
- */
+/** The broker's port. */
 uint16_t rd_kafka_Node_port(const rd_kafka_Node_t *node);
 
-/**
- * The broker's rack, NULL when none is configured. Owned by the node.
- */
+/** The broker's rack, NULL when none is configured. Owned by the node. */
 const char *rd_kafka_Node_rack(const rd_kafka_Node_t *node);
 
 /*
@@ -2575,29 +2592,19 @@ rd_kafka_resp_err_t rd_kafka_list_groups(rd_kafka_t *rk,
                                          const struct rd_kafka_group_list **grplistp,
                                          int timeout_ms);
 
-/**
- * The name of a group state as brokers spell it, or NULL for a value that is not listed. The string is static.
- */
+/** The name of a group state as brokers spell it, or NULL for a value that is not listed. The string is static. */
 const char *rd_kafka_consumer_group_state_name(rd_kafka_consumer_group_state_t state);
 
-/**
- * The group state of this name in upper or lower case, `RD_KAFKA_CONSUMER_GROUP_STATE_UNKNOWN` for any other name.
- */
+/** The group state of this name in upper or lower case, `RD_KAFKA_CONSUMER_GROUP_STATE_UNKNOWN` for any other name. */
 rd_kafka_consumer_group_state_t rd_kafka_consumer_group_state_code(const char *name);
 
-/**
- * The name of a group type as brokers spell it, or NULL for a value that is not listed. The string is static (KIP-848).
- */
+/** The name of a group type as brokers spell it, or NULL for a value that is not listed. The string is static (KIP-848). */
 const char *rd_kafka_consumer_group_type_name(rd_kafka_consumer_group_type_t type);
 
-/**
- * The group type of this name in upper or lower case, `RD_KAFKA_CONSUMER_GROUP_TYPE_UNKNOWN` for any other name.
- */
+/** The group type of this name in upper or lower case, `RD_KAFKA_CONSUMER_GROUP_TYPE_UNKNOWN` for any other name. */
 rd_kafka_consumer_group_type_t rd_kafka_consumer_group_type_code(const char *name);
 
-/**
- * Frees the result of `rd_kafka_list_groups()`.
- */
+/** Frees the result of `rd_kafka_list_groups()`. */
 void rd_kafka_group_list_destroy(const struct rd_kafka_group_list *grplist);
 
 /*
@@ -2632,14 +2639,10 @@ RD_DEPRECATED void rd_kafka_set_logger(rd_kafka_t *rk, void (*func)(const rd_kaf
  */
 void rd_kafka_set_log_level(rd_kafka_t *rk, int level);
 
-/**
- * A log callback that prints to stderr. It is the default.
- */
+/** A log callback that prints to stderr. It is the default. */
 void rd_kafka_log_print(const rd_kafka_t *rk, int level, const char *fac, const char *buf);
 
-/**
- * A log callback that writes to syslog.
- */
+/** A log callback that writes to syslog. */
 void rd_kafka_log_syslog(const rd_kafka_t *rk, int level, const char *fac, const char *buf);
 
 /*
@@ -2660,9 +2663,7 @@ int rd_kafka_outq_len(rd_kafka_t *rk);
  */
 void rd_kafka_dump(FILE *fp, rd_kafka_t *rk);
 
-/**
- * The number of threads that the library runs in this process, over all instances.
- */
+/** The number of threads that the library runs in this process, over all instances. */
 int rd_kafka_thread_cnt(void);
 
 /**
@@ -2671,9 +2672,7 @@ int rd_kafka_thread_cnt(void);
  */
 int rd_kafka_wait_destroyed(int timeout_ms);
 
-/**
- * Runs the library's built-in self-tests. Returns the number of failures.
- */
+/** Runs the library's built-in self-tests. Returns the number of failures. */
 int rd_kafka_unittest(void);
 
 /**
@@ -2688,19 +2687,13 @@ rd_kafka_resp_err_t rd_kafka_poll_set_consumer(rd_kafka_t *rk);
  * ======
  */
 
-/**
- * The event's type, one of RD_KAFKA_EVENT_*; NONE for NULL.
- */
+/** The event's type, one of RD_KAFKA_EVENT_*; NONE for NULL. */
 rd_kafka_event_type_t rd_kafka_event_type(const rd_kafka_event_t *rkev);
 
-/**
- * The name of the event's type, such as "DeliveryReport". Static.
- */
+/** The name of the event's type, such as "DeliveryReport". Static. */
 const char *rd_kafka_event_name(const rd_kafka_event_t *rkev);
 
-/**
- * Frees an event with the messages and other values in it. NULL is allowed.
- */
+/** Frees an event with the messages and other values in it. NULL is allowed. */
 void rd_kafka_event_destroy(rd_kafka_event_t *rkev);
 
 /**
@@ -2715,9 +2708,7 @@ const rd_kafka_message_t *rd_kafka_event_message_next(rd_kafka_event_t *rkev);
  */
 size_t rd_kafka_event_message_array(rd_kafka_event_t *rkev, const rd_kafka_message_t **rkmessages, size_t size);
 
-/**
- * How many messages are still to be taken out of a FETCH or DR event.
- */
+/** How many messages are still to be taken out of a FETCH or DR event. */
 size_t rd_kafka_event_message_count(rd_kafka_event_t *rkev);
 
 /**
@@ -2732,14 +2723,10 @@ const char *rd_kafka_event_config_string(rd_kafka_event_t *rkev);
  */
 rd_kafka_resp_err_t rd_kafka_event_error(rd_kafka_event_t *rkev);
 
-/**
- * The text of the event's error, NULL when there is none. Owned by the event.
- */
+/** The text of the event's error, NULL when there is none. Owned by the event. */
 const char *rd_kafka_event_error_string(rd_kafka_event_t *rkev);
 
-/**
- * Returns 1 when an ERROR event reports a fatal error; `rd_kafka_fatal_error()` has the cause.
- */
+/** Returns 1 when an ERROR event reports a fatal error; `rd_kafka_fatal_error()` has the cause. */
 int rd_kafka_event_error_is_fatal(rd_kafka_event_t *rkev);
 
 /**
@@ -2760,14 +2747,10 @@ int rd_kafka_event_log(rd_kafka_event_t *rkev, const char **fac, const char **st
  */
 int rd_kafka_event_debug_contexts(rd_kafka_event_t *rkev, char *dst, size_t dstsize);
 
-/**
- * The JSON text of a STATS event, NULL for others. Owned by the event.
- */
+/** The JSON text of a STATS event, NULL for others. Owned by the event. */
 const char *rd_kafka_event_stats(rd_kafka_event_t *rkev);
 
-/**
- * The partitions of a REBALANCE or OFFSET_COMMIT event, NULL for others. Owned by the event.
- */
+/** The partitions of a REBALANCE or OFFSET_COMMIT event, NULL for others. Owned by the event. */
 rd_kafka_topic_partition_list_t *rd_kafka_event_topic_partition_list(rd_kafka_event_t *rkev);
 
 /**
@@ -2776,99 +2759,61 @@ rd_kafka_topic_partition_list_t *rd_kafka_event_topic_partition_list(rd_kafka_ev
  */
 rd_kafka_topic_partition_t *rd_kafka_event_topic_partition(rd_kafka_event_t *rkev);
 
-/**
- * The result of `rd_kafka_CreateTopics()`, owned by the event; NULL when the event is another.
- */
+/** The result of `rd_kafka_CreateTopics()`, owned by the event; NULL when the event is another. */
 const rd_kafka_CreateTopics_result_t *rd_kafka_event_CreateTopics_result(rd_kafka_event_t *rkev);
 
-/**
- * The result of `rd_kafka_DeleteTopics()`, owned by the event; NULL when the event is another.
- */
+/** The result of `rd_kafka_DeleteTopics()`, owned by the event; NULL when the event is another. */
 const rd_kafka_DeleteTopics_result_t *rd_kafka_event_DeleteTopics_result(rd_kafka_event_t *rkev);
 
-/**
- * The result of `rd_kafka_CreatePartitions()`, owned by the event; NULL when the event is another.
- */
+/** The result of `rd_kafka_CreatePartitions()`, owned by the event; NULL when the event is another. */
 const rd_kafka_CreatePartitions_result_t *rd_kafka_event_CreatePartitions_result(rd_kafka_event_t *rkev);
 
-/**
- * The result of `rd_kafka_AlterConfigs()`, owned by the event; NULL when the event is another.
- */
+/** The result of `rd_kafka_AlterConfigs()`, owned by the event; NULL when the event is another. */
 const rd_kafka_AlterConfigs_result_t *rd_kafka_event_AlterConfigs_result(rd_kafka_event_t *rkev);
 
-/**
- * The result of `rd_kafka_IncrementalAlterConfigs()`, owned by the event; NULL when the event is another.
- */
+/** The result of `rd_kafka_IncrementalAlterConfigs()`, owned by the event; NULL when the event is another. */
 const rd_kafka_IncrementalAlterConfigs_result_t *rd_kafka_event_IncrementalAlterConfigs_result(rd_kafka_event_t *rkev);
 
-/**
- * The result of `rd_kafka_DescribeConfigs()`, owned by the event; NULL when the event is another.
- */
+/** The result of `rd_kafka_DescribeConfigs()`, owned by the event; NULL when the event is another. */
 const rd_kafka_DescribeConfigs_result_t *rd_kafka_event_DescribeConfigs_result(rd_kafka_event_t *rkev);
 
-/**
- * The result of `rd_kafka_DeleteRecords()`, owned by the event; NULL when the event is another.
- */
+/** The result of `rd_kafka_DeleteRecords()`, owned by the event; NULL when the event is another. */
 const rd_kafka_DeleteRecords_result_t *rd_kafka_event_DeleteRecords_result(rd_kafka_event_t *rkev);
 
-/**
- * The result of `rd_kafka_ListConsumerGroups()`, owned by the event; NULL when the event is another.
- */
+/** The result of `rd_kafka_ListConsumerGroups()`, owned by the event; NULL when the event is another. */
 const rd_kafka_ListConsumerGroups_result_t *rd_kafka_event_ListConsumerGroups_result(rd_kafka_event_t *rkev);
 
-/**
- * The result of `rd_kafka_DescribeConsumerGroups()`, owned by the event; NULL when the event is another.
- */
+/** The result of `rd_kafka_DescribeConsumerGroups()`, owned by the event; NULL when the event is another. */
 const rd_kafka_DescribeConsumerGroups_result_t *rd_kafka_event_DescribeConsumerGroups_result(rd_kafka_event_t *rkev);
 
-/**
- * The result of `rd_kafka_DescribeTopics()`, owned by the event; NULL when the event is another.
- */
+/** The result of `rd_kafka_DescribeTopics()`, owned by the event; NULL when the event is another. */
 const rd_kafka_DescribeTopics_result_t *rd_kafka_event_DescribeTopics_result(rd_kafka_event_t *rkev);
 
-/**
- * The result of `rd_kafka_DescribeCluster()`, owned by the event; NULL when the event is another.
- */
+/** The result of `rd_kafka_DescribeCluster()`, owned by the event; NULL when the event is another. */
 const rd_kafka_DescribeCluster_result_t *rd_kafka_event_DescribeCluster_result(rd_kafka_event_t *rkev);
 
-/**
- * The result of `rd_kafka_DeleteGroups()`, owned by the event; NULL when the event is another.
- */
+/** The result of `rd_kafka_DeleteGroups()`, owned by the event; NULL when the event is another. */
 const rd_kafka_DeleteGroups_result_t *rd_kafka_event_DeleteGroups_result(rd_kafka_event_t *rkev);
 
-/**
- * The result of `rd_kafka_DeleteConsumerGroupOffsets()`, owned by the event; NULL when the event is another.
- */
+/** The result of `rd_kafka_DeleteConsumerGroupOffsets()`, owned by the event; NULL when the event is another. */
 const rd_kafka_DeleteConsumerGroupOffsets_result_t *rd_kafka_event_DeleteConsumerGroupOffsets_result(rd_kafka_event_t *rkev);
 
-/**
- * The result of `rd_kafka_CreateAcls()`, owned by the event; NULL when the event is another.
- */
+/** The result of `rd_kafka_CreateAcls()`, owned by the event; NULL when the event is another. */
 const rd_kafka_CreateAcls_result_t *rd_kafka_event_CreateAcls_result(rd_kafka_event_t *rkev);
 
-/**
- * The result of `rd_kafka_DescribeAcls()`, owned by the event; NULL when the event is another.
- */
+/** The result of `rd_kafka_DescribeAcls()`, owned by the event; NULL when the event is another. */
 const rd_kafka_DescribeAcls_result_t *rd_kafka_event_DescribeAcls_result(rd_kafka_event_t *rkev);
 
-/**
- * The result of `rd_kafka_DeleteAcls()`, owned by the event; NULL when the event is another.
- */
+/** The result of `rd_kafka_DeleteAcls()`, owned by the event; NULL when the event is another. */
 const rd_kafka_DeleteAcls_result_t *rd_kafka_event_DeleteAcls_result(rd_kafka_event_t *rkev);
 
-/**
- * The result of `rd_kafka_ListConsumerGroupOffsets()`, owned by the event; NULL when the event is another.
- */
+/** The result of `rd_kafka_ListConsumerGroupOffsets()`, owned by the event; NULL when the event is another. */
 const rd_kafka_ListConsumerGroupOffsets_result_t *rd_kafka_event_ListConsumerGroupOffsets_result(rd_kafka_event_t *rkev);
 
-/**
- * The result of `rd_kafka_AlterConsumerGroupOffsets()`, owned by the event; NULL when the event is another.
- */
+/** The result of `rd_kafka_AlterConsumerGroupOffsets()`, owned by the event; NULL when the event is another. */
 const rd_kafka_AlterConsumerGroupOffsets_result_t *rd_kafka_event_AlterConsumerGroupOffsets_result(rd_kafka_event_t *rkev);
 
-/**
- * The result of `rd_kafka_ListOffsets()`, owned by the event; NULL when the event is another.
- */
+/** The result of `rd_kafka_ListOffsets()`, owned by the event; NULL when the event is another. */
 const rd_kafka_ListOffsets_result_t *rd_kafka_event_ListOffsets_result(rd_kafka_event_t *rkev);
 
 /**
@@ -2877,14 +2822,10 @@ const rd_kafka_ListOffsets_result_t *rd_kafka_event_ListOffsets_result(rd_kafka_
  */
 const rd_kafka_DescribeUserScramCredentials_result_t *rd_kafka_event_DescribeUserScramCredentials_result(rd_kafka_event_t *rkev);
 
-/**
- * The result of `rd_kafka_AlterUserScramCredentials()`, owned by the event; NULL when the event is another.
- */
+/** The result of `rd_kafka_AlterUserScramCredentials()`, owned by the event; NULL when the event is another. */
 const rd_kafka_AlterUserScramCredentials_result_t *rd_kafka_event_AlterUserScramCredentials_result(rd_kafka_event_t *rkev);
 
-/**
- * The result of `rd_kafka_ElectLeaders()`, owned by the event; NULL when the event is another.
- */
+/** The result of `rd_kafka_ElectLeaders()`, owned by the event; NULL when the event is another. */
 const rd_kafka_ElectLeaders_result_t *rd_kafka_event_ElectLeaders_result(rd_kafka_event_t *rkev);
 
 /**
@@ -2915,9 +2856,7 @@ rd_kafka_resp_err_t rd_kafka_conf_interceptor_add_on_conf_set(rd_kafka_conf_t *c
                                                               rd_kafka_interceptor_f_on_conf_set_t *on_conf_set,
                                                               void *ic_opaque);
 
-/**
- * Registers `on_conf_dup` on `conf`, see `rd_kafka_conf_interceptor_add_on_conf_set()`.
- */
+/** Registers `on_conf_dup` on `conf`, see `rd_kafka_conf_interceptor_add_on_conf_set()`. */
 rd_kafka_resp_err_t rd_kafka_conf_interceptor_add_on_conf_dup(rd_kafka_conf_t *conf,
                                                               const char *ic_name,
                                                               rd_kafka_interceptor_f_on_conf_dup_t *on_conf_dup,
@@ -3036,19 +2975,13 @@ rd_kafka_resp_err_t rd_kafka_interceptor_add_on_broker_state_change(rd_kafka_t *
  * ===========================
  */
 
-/**
- * The outcome of an admin operation for one topic.
- */
+/** The outcome of an admin operation for one topic. */
 rd_kafka_resp_err_t rd_kafka_topic_result_error(const rd_kafka_topic_result_t *topicres);
 
-/**
- * The text of the topic's error, NULL when it has none. Owned by the result's event.
- */
+/** The text of the topic's error, NULL when it has none. Owned by the result's event. */
 const char *rd_kafka_topic_result_error_string(const rd_kafka_topic_result_t *topicres);
 
-/**
- * The topic's name. Owned by the result's event.
- */
+/** The topic's name. Owned by the result's event. */
 const char *rd_kafka_topic_result_name(const rd_kafka_topic_result_t *topicres);
 
 /**
@@ -3057,9 +2990,7 @@ const char *rd_kafka_topic_result_name(const rd_kafka_topic_result_t *topicres);
  */
 const rd_kafka_error_t *rd_kafka_group_result_error(const rd_kafka_group_result_t *groupres);
 
-/**
- * The group's id. Owned by the result's event.
- */
+/** The group's id. Owned by the result's event. */
 const char *rd_kafka_group_result_name(const rd_kafka_group_result_t *groupres);
 
 /**
@@ -3068,14 +2999,10 @@ const char *rd_kafka_group_result_name(const rd_kafka_group_result_t *groupres);
  */
 const rd_kafka_topic_partition_list_t *rd_kafka_group_result_partitions(const rd_kafka_group_result_t *groupres);
 
-/**
- * Topic and partition of one result. Owned by the result's event.
- */
+/** Topic and partition of one result. Owned by the result's event. */
 const rd_kafka_topic_partition_t *rd_kafka_topic_partition_result_partition(const rd_kafka_topic_partition_result_t *partition_result);
 
-/**
- * The outcome for the partition: its code is NO_ERROR when it succeeded. Owned by the result's event.
- */
+/** The outcome for the partition: its code is NO_ERROR when it succeeded. Owned by the result's event. */
 const rd_kafka_error_t *rd_kafka_topic_partition_result_error(const rd_kafka_topic_partition_result_t *partition_result);
 
 /*
@@ -3090,9 +3017,7 @@ const rd_kafka_error_t *rd_kafka_topic_partition_result_error(const rd_kafka_top
  */
 rd_kafka_AdminOptions_t *rd_kafka_AdminOptions_new(rd_kafka_t *rk, rd_kafka_admin_op_t for_api);
 
-/**
- * Frees options. Operations that were started with them have taken copies.
- */
+/** Frees options. Operations that were started with them have taken copies. */
 void rd_kafka_AdminOptions_destroy(rd_kafka_AdminOptions_t *options);
 
 /**
@@ -3173,9 +3098,7 @@ rd_kafka_error_t *rd_kafka_AdminOptions_set_match_consumer_group_types(rd_kafka_
 rd_kafka_error_t *rd_kafka_AdminOptions_set_isolation_level(rd_kafka_AdminOptions_t *options,
                                                             rd_kafka_IsolationLevel_t value);
 
-/**
- * A pointer that `rd_kafka_event_opaque()` gives back with the result.
- */
+/** A pointer that `rd_kafka_event_opaque()` gives back with the result. */
 void rd_kafka_AdminOptions_set_opaque(rd_kafka_AdminOptions_t *options, void *ev_opaque);
 
 /*
@@ -3195,14 +3118,10 @@ rd_kafka_NewTopic_t *rd_kafka_NewTopic_new(const char *topic,
                                            char *errstr,
                                            size_t errstr_size);
 
-/**
- * Frees the description of a new topic. NULL is allowed.
- */
+/** Frees the description of a new topic. NULL is allowed. */
 void rd_kafka_NewTopic_destroy(rd_kafka_NewTopic_t *new_topic);
 
-/**
- * Frees the `new_topic_cnt` elements of an array, not the array itself.
- */
+/** Frees the `new_topic_cnt` elements of an array, not the array itself. */
 void rd_kafka_NewTopic_destroy_array(rd_kafka_NewTopic_t **new_topics, size_t new_topic_cnt);
 
 /**
@@ -3237,9 +3156,7 @@ void rd_kafka_CreateTopics(rd_kafka_t *rk,
                            const rd_kafka_AdminOptions_t *options,
                            rd_kafka_queue_t *rkqu);
 
-/**
- * The outcomes for the topics, `*cntp` in number, in the order of the request. Owned by the result's event.
- */
+/** The outcomes for the topics, `*cntp` in number, in the order of the request. Owned by the result's event. */
 const rd_kafka_topic_result_t **rd_kafka_CreateTopics_result_topics(const rd_kafka_CreateTopics_result_t *result,
                                                                     size_t *cntp);
 
@@ -3248,19 +3165,13 @@ const rd_kafka_topic_result_t **rd_kafka_CreateTopics_result_topics(const rd_kaf
  * ===============
  */
 
-/**
- * Names a topic to delete. Free it with `rd_kafka_DeleteTopic_destroy()`.
- */
+/** Names a topic to delete. Free it with `rd_kafka_DeleteTopic_destroy()`. */
 rd_kafka_DeleteTopic_t *rd_kafka_DeleteTopic_new(const char *topic);
 
-/**
- * Frees it. NULL is allowed.
- */
+/** Frees it. NULL is allowed. */
 void rd_kafka_DeleteTopic_destroy(rd_kafka_DeleteTopic_t *del_topic);
 
-/**
- * Frees the `del_topic_cnt` elements of an array, not the array itself.
- */
+/** Frees the `del_topic_cnt` elements of an array, not the array itself. */
 void rd_kafka_DeleteTopic_destroy_array(rd_kafka_DeleteTopic_t **del_topics, size_t del_topic_cnt);
 
 /**
@@ -3274,9 +3185,7 @@ void rd_kafka_DeleteTopics(rd_kafka_t *rk,
                            const rd_kafka_AdminOptions_t *options,
                            rd_kafka_queue_t *rkqu);
 
-/**
- * The outcomes for the topics, `*cntp` in number. Owned by the result's event.
- */
+/** The outcomes for the topics, `*cntp` in number. Owned by the result's event. */
 const rd_kafka_topic_result_t **rd_kafka_DeleteTopics_result_topics(const rd_kafka_DeleteTopics_result_t *result,
                                                                     size_t *cntp);
 
@@ -3295,14 +3204,10 @@ rd_kafka_NewPartitions_t *rd_kafka_NewPartitions_new(const char *topic,
                                                      char *errstr,
                                                      size_t errstr_size);
 
-/**
- * Frees it. NULL is allowed.
- */
+/** Frees it. NULL is allowed. */
 void rd_kafka_NewPartitions_destroy(rd_kafka_NewPartitions_t *new_parts);
 
-/**
- * Frees the `new_parts_cnt` elements of an array, not the array itself.
- */
+/** Frees the `new_parts_cnt` elements of an array, not the array itself. */
 void rd_kafka_NewPartitions_destroy_array(rd_kafka_NewPartitions_t **new_parts, size_t new_parts_cnt);
 
 /**
@@ -3328,9 +3233,7 @@ void rd_kafka_CreatePartitions(rd_kafka_t *rk,
                                const rd_kafka_AdminOptions_t *options,
                                rd_kafka_queue_t *rkqu);
 
-/**
- * The outcomes for the topics, `*cntp` in number. Owned by the result's event.
- */
+/** The outcomes for the topics, `*cntp` in number. Owned by the result's event. */
 const rd_kafka_topic_result_t **rd_kafka_CreatePartitions_result_topics(const rd_kafka_CreatePartitions_result_t *result,
                                                                         size_t *cntp);
 
@@ -3339,39 +3242,25 @@ const rd_kafka_topic_result_t **rd_kafka_CreatePartitions_result_topics(const rd
  * ===================================
  */
 
-/**
- * The name of a configuration entry's source, or "UNSUPPORTED" for a value that is not known. The string is static.
- */
+/** The name of a configuration entry's source, or "UNSUPPORTED" for a value that is not known. The string is static. */
 const char *rd_kafka_ConfigSource_name(rd_kafka_ConfigSource_t confsource);
 
-/**
- * The property's name. Owned by the entry.
- */
+/** The property's name. Owned by the entry. */
 const char *rd_kafka_ConfigEntry_name(const rd_kafka_ConfigEntry_t *entry);
 
-/**
- * The property's value, NULL when it is not set or sensitive. Owned by the entry.
- */
+/** The property's value, NULL when it is not set or sensitive. Owned by the entry. */
 const char *rd_kafka_ConfigEntry_value(const rd_kafka_ConfigEntry_t *entry);
 
-/**
- * Where the value comes from.
- */
+/** Where the value comes from. */
 rd_kafka_ConfigSource_t rd_kafka_ConfigEntry_source(const rd_kafka_ConfigEntry_t *entry);
 
-/**
- * Returns 1 when the property cannot be changed while the broker runs, else 0.
- */
+/** Returns 1 when the property cannot be changed while the broker runs, else 0. */
 int rd_kafka_ConfigEntry_is_read_only(const rd_kafka_ConfigEntry_t *entry);
 
-/**
- * Returns 1 when the value is the default, else 0.
- */
+/** Returns 1 when the value is the default, else 0. */
 int rd_kafka_ConfigEntry_is_default(const rd_kafka_ConfigEntry_t *entry);
 
-/**
- * Returns 1 when the property is secret, such as a password; brokers do not tell its value then.
- */
+/** Returns 1 when the property is secret, such as a password; brokers do not tell its value then. */
 int rd_kafka_ConfigEntry_is_sensitive(const rd_kafka_ConfigEntry_t *entry);
 
 /**
@@ -3380,19 +3269,13 @@ int rd_kafka_ConfigEntry_is_sensitive(const rd_kafka_ConfigEntry_t *entry);
  */
 int rd_kafka_ConfigEntry_is_synonym(const rd_kafka_ConfigEntry_t *entry);
 
-/**
- * The entry's synonyms, in the order in which they take effect, `*cntp` in number. Owned by the entry.
- */
+/** The entry's synonyms, in the order in which they take effect, `*cntp` in number. Owned by the entry. */
 const rd_kafka_ConfigEntry_t **rd_kafka_ConfigEntry_synonyms(const rd_kafka_ConfigEntry_t *entry, size_t *cntp);
 
-/**
- * The name of a resource pattern type, or "UNSUPPORTED" for a value that is not listed. The string is static.
- */
+/** The name of a resource pattern type, or "UNSUPPORTED" for a value that is not listed. The string is static. */
 const char *rd_kafka_ResourcePatternType_name(rd_kafka_ResourcePatternType_t resource_pattern_type);
 
-/**
- * The name of a resource type, or "UNSUPPORTED" for a value that is not listed. The string is static.
- */
+/** The name of a resource type, or "UNSUPPORTED" for a value that is not listed. The string is static. */
 const char *rd_kafka_ResourceType_name(rd_kafka_ResourceType_t restype);
 
 /**
@@ -3402,14 +3285,10 @@ const char *rd_kafka_ResourceType_name(rd_kafka_ResourceType_t restype);
  */
 rd_kafka_ConfigResource_t *rd_kafka_ConfigResource_new(rd_kafka_ResourceType_t restype, const char *resname);
 
-/**
- * Frees it. NULL is allowed.
- */
+/** Frees it. NULL is allowed. */
 void rd_kafka_ConfigResource_destroy(rd_kafka_ConfigResource_t *config);
 
-/**
- * Frees the `config_cnt` elements of an array, not the array itself.
- */
+/** Frees the `config_cnt` elements of an array, not the array itself. */
 void rd_kafka_ConfigResource_destroy_array(rd_kafka_ConfigResource_t **config, size_t config_cnt);
 
 /**
@@ -3430,30 +3309,20 @@ rd_kafka_error_t *rd_kafka_ConfigResource_add_incremental_config(rd_kafka_Config
                                                                  rd_kafka_AlterConfigOpType_t op_type,
                                                                  const char *value);
 
-/**
- * The resource's properties in a result, `*cntp` in number. Owned by the resource.
- */
+/** The resource's properties in a result, `*cntp` in number. Owned by the resource. */
 const rd_kafka_ConfigEntry_t **rd_kafka_ConfigResource_configs(const rd_kafka_ConfigResource_t *config,
                                                                size_t *cntp);
 
-/**
- * The resource's type.
- */
+/** The resource's type. */
 rd_kafka_ResourceType_t rd_kafka_ConfigResource_type(const rd_kafka_ConfigResource_t *config);
 
-/**
- * The resource's name. Owned by the resource.
- */
+/** The resource's name. Owned by the resource. */
 const char *rd_kafka_ConfigResource_name(const rd_kafka_ConfigResource_t *config);
 
-/**
- * The outcome for the resource in a result.
- */
+/** The outcome for the resource in a result. */
 rd_kafka_resp_err_t rd_kafka_ConfigResource_error(const rd_kafka_ConfigResource_t *config);
 
-/**
- * The text of the resource's error, NULL when it has none. Owned by the resource.
- */
+/** The text of the resource's error, NULL when it has none. Owned by the resource. */
 const char *rd_kafka_ConfigResource_error_string(const rd_kafka_ConfigResource_t *config);
 
 /**
@@ -3468,9 +3337,7 @@ void rd_kafka_AlterConfigs(rd_kafka_t *rk,
                            const rd_kafka_AdminOptions_t *options,
                            rd_kafka_queue_t *rkqu);
 
-/**
- * The resources with their outcomes, `*cntp` in number. Owned by the result's event.
- */
+/** The resources with their outcomes, `*cntp` in number. Owned by the result's event. */
 const rd_kafka_ConfigResource_t **rd_kafka_AlterConfigs_result_resources(const rd_kafka_AlterConfigs_result_t *result,
                                                                          size_t *cntp);
 
@@ -3485,9 +3352,7 @@ void rd_kafka_IncrementalAlterConfigs(rd_kafka_t *rk,
                                       const rd_kafka_AdminOptions_t *options,
                                       rd_kafka_queue_t *rkqu);
 
-/**
- * The resources with their outcomes, `*cntp` in number. Owned by the result's event.
- */
+/** The resources with their outcomes, `*cntp` in number. Owned by the result's event. */
 const rd_kafka_ConfigResource_t **rd_kafka_IncrementalAlterConfigs_result_resources(const rd_kafka_IncrementalAlterConfigs_result_t *result,
                                                                                     size_t *cntp);
 
@@ -3502,9 +3367,7 @@ void rd_kafka_DescribeConfigs(rd_kafka_t *rk,
                               const rd_kafka_AdminOptions_t *options,
                               rd_kafka_queue_t *rkqu);
 
-/**
- * The resources with their properties, `*cntp` in number. Owned by the result's event.
- */
+/** The resources with their properties, `*cntp` in number. Owned by the result's event. */
 const rd_kafka_ConfigResource_t **rd_kafka_DescribeConfigs_result_resources(const rd_kafka_DescribeConfigs_result_t *result,
                                                                             size_t *cntp);
 
@@ -3519,14 +3382,10 @@ const rd_kafka_ConfigResource_t **rd_kafka_DescribeConfigs_result_resources(cons
  */
 rd_kafka_DeleteRecords_t *rd_kafka_DeleteRecords_new(const rd_kafka_topic_partition_list_t *before_offsets);
 
-/**
- * Frees it. NULL is allowed.
- */
+/** Frees it. NULL is allowed. */
 void rd_kafka_DeleteRecords_destroy(rd_kafka_DeleteRecords_t *del_records);
 
-/**
- * Frees the `del_record_cnt` elements of an array, not the array itself.
- */
+/** Frees the `del_record_cnt` elements of an array, not the array itself. */
 void rd_kafka_DeleteRecords_destroy_array(rd_kafka_DeleteRecords_t **del_records, size_t del_record_cnt);
 
 /**
@@ -3557,9 +3416,7 @@ const rd_kafka_topic_partition_list_t *rd_kafka_DeleteRecords_result_offsets(con
  */
 rd_kafka_TopicCollection_t *rd_kafka_TopicCollection_of_topic_names(const char **topics, size_t topics_cnt);
 
-/**
- * Frees it. NULL is allowed.
- */
+/** Frees it. NULL is allowed. */
 void rd_kafka_TopicCollection_destroy(rd_kafka_TopicCollection_t *topics);
 
 /**
@@ -3572,37 +3429,25 @@ void rd_kafka_DescribeTopics(rd_kafka_t *rk,
                              const rd_kafka_AdminOptions_t *options,
                              rd_kafka_queue_t *rkqu);
 
-/**
- * The descriptions of the topics, `*cntp` in number. Owned by the result's event.
- */
+/** The descriptions of the topics, `*cntp` in number. Owned by the result's event. */
 const rd_kafka_TopicDescription_t **rd_kafka_DescribeTopics_result_topics(const rd_kafka_DescribeTopics_result_t *result,
                                                                           size_t *cntp);
 
-/**
- * The topic's partitions, `*cntp` in number. Owned by the description.
- */
+/** The topic's partitions, `*cntp` in number. Owned by the description. */
 const rd_kafka_TopicPartitionInfo_t **rd_kafka_TopicDescription_partitions(const rd_kafka_TopicDescription_t *topicdesc,
                                                                            size_t *cntp);
 
-/**
- * The partition's id.
- */
+/** The partition's id. */
 int rd_kafka_TopicPartitionInfo_partition(const rd_kafka_TopicPartitionInfo_t *partition);
 
-/**
- * The partition's leader, NULL when it has none. Owned by the description.
- */
+/** The partition's leader, NULL when it has none. Owned by the description. */
 const rd_kafka_Node_t *rd_kafka_TopicPartitionInfo_leader(const rd_kafka_TopicPartitionInfo_t *partition);
 
-/**
- * The replicas that are in sync, `*cntp` in number. Owned by the description.
- */
+/** The replicas that are in sync, `*cntp` in number. Owned by the description. */
 const rd_kafka_Node_t **rd_kafka_TopicPartitionInfo_isr(const rd_kafka_TopicPartitionInfo_t *partition,
                                                         size_t *cntp);
 
-/**
- * All replicas of the partition, `*cntp` in number. Owned by the description.
- */
+/** All replicas of the partition, `*cntp` in number. Owned by the description. */
 const rd_kafka_Node_t **rd_kafka_TopicPartitionInfo_replicas(const rd_kafka_TopicPartitionInfo_t *partition,
                                                              size_t *cntp);
 
@@ -3613,24 +3458,16 @@ const rd_kafka_Node_t **rd_kafka_TopicPartitionInfo_replicas(const rd_kafka_Topi
 const rd_kafka_AclOperation_t *rd_kafka_TopicDescription_authorized_operations(const rd_kafka_TopicDescription_t *topicdesc,
                                                                                size_t *cntp);
 
-/**
- * The topic's name. Owned by the description.
- */
+/** The topic's name. Owned by the description. */
 const char *rd_kafka_TopicDescription_name(const rd_kafka_TopicDescription_t *topicdesc);
 
-/**
- * The topic's id. Owned by the description.
- */
+/** The topic's id. Owned by the description. */
 const rd_kafka_Uuid_t *rd_kafka_TopicDescription_topic_id(const rd_kafka_TopicDescription_t *topicdesc);
 
-/**
- * Returns 1 when the topic is one of Kafka's own, else 0.
- */
+/** Returns 1 when the topic is one of Kafka's own, else 0. */
 int rd_kafka_TopicDescription_is_internal(const rd_kafka_TopicDescription_t *topicdesc);
 
-/**
- * The outcome for the topic: its code is NO_ERROR when it was described. Owned by the description.
- */
+/** The outcome for the topic: its code is NO_ERROR when it was described. Owned by the description. */
 const rd_kafka_error_t *rd_kafka_TopicDescription_error(const rd_kafka_TopicDescription_t *topicdesc);
 
 /*
@@ -3644,9 +3481,7 @@ const rd_kafka_error_t *rd_kafka_TopicDescription_error(const rd_kafka_TopicDesc
  */
 void rd_kafka_DescribeCluster(rd_kafka_t *rk, const rd_kafka_AdminOptions_t *options, rd_kafka_queue_t *rkqu);
 
-/**
- * The cluster's brokers, `*cntp` in number. Owned by the result's event.
- */
+/** The cluster's brokers, `*cntp` in number. Owned by the result's event. */
 const rd_kafka_Node_t **rd_kafka_DescribeCluster_result_nodes(const rd_kafka_DescribeCluster_result_t *result,
                                                               size_t *cntp);
 
@@ -3657,14 +3492,10 @@ const rd_kafka_Node_t **rd_kafka_DescribeCluster_result_nodes(const rd_kafka_Des
 const rd_kafka_AclOperation_t *rd_kafka_DescribeCluster_result_authorized_operations(const rd_kafka_DescribeCluster_result_t *result,
                                                                                      size_t *cntp);
 
-/**
- * The controller, NULL when it is not known. Owned by the result's event.
- */
+/** The controller, NULL when it is not known. Owned by the result's event. */
 const rd_kafka_Node_t *rd_kafka_DescribeCluster_result_controller(const rd_kafka_DescribeCluster_result_t *result);
 
-/**
- * The cluster's id. Owned by the result's event.
- */
+/** The cluster's id. Owned by the result's event. */
 const char *rd_kafka_DescribeCluster_result_cluster_id(const rd_kafka_DescribeCluster_result_t *result);
 
 /*
@@ -3681,35 +3512,23 @@ void rd_kafka_ListConsumerGroups(rd_kafka_t *rk,
                                  const rd_kafka_AdminOptions_t *options,
                                  rd_kafka_queue_t *rkqu);
 
-/**
- * The group's id. Owned by the listing.
- */
+/** The group's id. Owned by the listing. */
 const char *rd_kafka_ConsumerGroupListing_group_id(const rd_kafka_ConsumerGroupListing_t *grplist);
 
-/**
- * Returns 1 when the group only stores offsets and has no members that share partitions, else 0.
- */
+/** Returns 1 when the group only stores offsets and has no members that share partitions, else 0. */
 int rd_kafka_ConsumerGroupListing_is_simple_consumer_group(const rd_kafka_ConsumerGroupListing_t *grplist);
 
-/**
- * The group's state.
- */
+/** The group's state. */
 rd_kafka_consumer_group_state_t rd_kafka_ConsumerGroupListing_state(const rd_kafka_ConsumerGroupListing_t *grplist);
 
-/**
- * The group's type: classic, or consumer (KIP-848).
- */
+/** The group's type: classic, or consumer (KIP-848). */
 rd_kafka_consumer_group_type_t rd_kafka_ConsumerGroupListing_type(const rd_kafka_ConsumerGroupListing_t *grplist);
 
-/**
- * The groups found, `*cntp` in number. Owned by the result's event.
- */
+/** The groups found, `*cntp` in number. Owned by the result's event. */
 const rd_kafka_ConsumerGroupListing_t **rd_kafka_ListConsumerGroups_result_valid(const rd_kafka_ListConsumerGroups_result_t *result,
                                                                                  size_t *cntp);
 
-/**
- * The errors met, `*cntp` in number: one for each broker that failed. Owned by the result's event.
- */
+/** The errors met, `*cntp` in number: one for each broker that failed. Owned by the result's event. */
 const rd_kafka_error_t **rd_kafka_ListConsumerGroups_result_errors(const rd_kafka_ListConsumerGroups_result_t *result,
                                                                    size_t *cntp);
 
@@ -3736,24 +3555,16 @@ void rd_kafka_DescribeConsumerGroups(rd_kafka_t *rk,
 const rd_kafka_ConsumerGroupDescription_t **rd_kafka_DescribeConsumerGroups_result_groups(const rd_kafka_DescribeConsumerGroups_result_t *result,
                                                                                           size_t *cntp);
 
-/**
- * The group's id. Owned by the description.
- */
+/** The group's id. Owned by the description. */
 const char *rd_kafka_ConsumerGroupDescription_group_id(const rd_kafka_ConsumerGroupDescription_t *grpdesc);
 
-/**
- * The outcome for the group: NULL when it was described. Owned by the description.
- */
+/** The outcome for the group: NULL when it was described. Owned by the description. */
 const rd_kafka_error_t *rd_kafka_ConsumerGroupDescription_error(const rd_kafka_ConsumerGroupDescription_t *grpdesc);
 
-/**
- * Returns 1 when the group only stores offsets and has no members that share partitions, else 0.
- */
+/** Returns 1 when the group only stores offsets and has no members that share partitions, else 0. */
 int rd_kafka_ConsumerGroupDescription_is_simple_consumer_group(const rd_kafka_ConsumerGroupDescription_t *grpdesc);
 
-/**
- * The name of the assignor that the group uses. Owned by the description.
- */
+/** The name of the assignor that the group uses. Owned by the description. */
 const char *rd_kafka_ConsumerGroupDescription_partition_assignor(const rd_kafka_ConsumerGroupDescription_t *grpdesc);
 
 /**
@@ -3763,60 +3574,38 @@ const char *rd_kafka_ConsumerGroupDescription_partition_assignor(const rd_kafka_
 const rd_kafka_AclOperation_t *rd_kafka_ConsumerGroupDescription_authorized_operations(const rd_kafka_ConsumerGroupDescription_t *grpdesc,
                                                                                        size_t *cntp);
 
-/**
- * The group's state.
- */
+/** The group's state. */
 rd_kafka_consumer_group_state_t rd_kafka_ConsumerGroupDescription_state(const rd_kafka_ConsumerGroupDescription_t *grpdesc);
 
-/**
- * The broker that coordinates the group. Owned by the description.
- */
+/** The broker that coordinates the group. Owned by the description. */
 const rd_kafka_Node_t *rd_kafka_ConsumerGroupDescription_coordinator(const rd_kafka_ConsumerGroupDescription_t *grpdesc);
 
-/**
- * The group's type: classic, or consumer (KIP-848).
- */
+/** The group's type: classic, or consumer (KIP-848). */
 rd_kafka_consumer_group_type_t rd_kafka_ConsumerGroupDescription_type(const rd_kafka_ConsumerGroupDescription_t *grpdesc);
 
-/**
- * The number of the group's members.
- */
+/** The number of the group's members. */
 size_t rd_kafka_ConsumerGroupDescription_member_count(const rd_kafka_ConsumerGroupDescription_t *grpdesc);
 
-/**
- * Member `idx` (from 0) of the group, NULL when `idx` is out of range. Owned by the description.
- */
+/** Member `idx` (from 0) of the group, NULL when `idx` is out of range. Owned by the description. */
 const rd_kafka_MemberDescription_t *rd_kafka_ConsumerGroupDescription_member(const rd_kafka_ConsumerGroupDescription_t *grpdesc,
                                                                              size_t idx);
 
-/**
- * The member's `client.id`. Owned by the description.
- */
+/** The member's `client.id`. Owned by the description. */
 const char *rd_kafka_MemberDescription_client_id(const rd_kafka_MemberDescription_t *member);
 
-/**
- * The member's `group.instance.id`, NULL when it has none. Owned by the description.
- */
+/** The member's `group.instance.id`, NULL when it has none. Owned by the description. */
 const char *rd_kafka_MemberDescription_group_instance_id(const rd_kafka_MemberDescription_t *member);
 
-/**
- * The member's id. Owned by the description.
- */
+/** The member's id. Owned by the description. */
 const char *rd_kafka_MemberDescription_consumer_id(const rd_kafka_MemberDescription_t *member);
 
-/**
- * The address that the member connects from. Owned by the description.
- */
+/** The address that the member connects from. Owned by the description. */
 const char *rd_kafka_MemberDescription_host(const rd_kafka_MemberDescription_t *member);
 
-/**
- * The partitions that the member has. Owned by the description.
- */
+/** The partitions that the member has. Owned by the description. */
 const rd_kafka_MemberAssignment_t *rd_kafka_MemberDescription_assignment(const rd_kafka_MemberDescription_t *member);
 
-/**
- * The partitions of an assignment. Owned by the description.
- */
+/** The partitions of an assignment. Owned by the description. */
 const rd_kafka_topic_partition_list_t *rd_kafka_MemberAssignment_partitions(const rd_kafka_MemberAssignment_t *assignment);
 
 /**
@@ -3830,19 +3619,13 @@ const rd_kafka_MemberAssignment_t *rd_kafka_MemberDescription_target_assignment(
  * ===============
  */
 
-/**
- * Names a group to delete. Free it with `rd_kafka_DeleteGroup_destroy()`.
- */
+/** Names a group to delete. Free it with `rd_kafka_DeleteGroup_destroy()`. */
 rd_kafka_DeleteGroup_t *rd_kafka_DeleteGroup_new(const char *group);
 
-/**
- * Frees it. NULL is allowed.
- */
+/** Frees it. NULL is allowed. */
 void rd_kafka_DeleteGroup_destroy(rd_kafka_DeleteGroup_t *del_group);
 
-/**
- * Frees the `del_group_cnt` elements of an array, not the array itself.
- */
+/** Frees the `del_group_cnt` elements of an array, not the array itself. */
 void rd_kafka_DeleteGroup_destroy_array(rd_kafka_DeleteGroup_t **del_groups, size_t del_group_cnt);
 
 /**
@@ -3856,9 +3639,7 @@ void rd_kafka_DeleteGroups(rd_kafka_t *rk,
                            const rd_kafka_AdminOptions_t *options,
                            rd_kafka_queue_t *rkqu);
 
-/**
- * The outcomes for the groups, `*cntp` in number. Owned by the result's event.
- */
+/** The outcomes for the groups, `*cntp` in number. Owned by the result's event. */
 const rd_kafka_group_result_t **rd_kafka_DeleteGroups_result_groups(const rd_kafka_DeleteGroups_result_t *result,
                                                                     size_t *cntp);
 
@@ -3874,14 +3655,10 @@ const rd_kafka_group_result_t **rd_kafka_DeleteGroups_result_groups(const rd_kaf
 rd_kafka_ListConsumerGroupOffsets_t *rd_kafka_ListConsumerGroupOffsets_new(const char *group_id,
                                                                            const rd_kafka_topic_partition_list_t *partitions);
 
-/**
- * Frees it. NULL is allowed.
- */
+/** Frees it. NULL is allowed. */
 void rd_kafka_ListConsumerGroupOffsets_destroy(rd_kafka_ListConsumerGroupOffsets_t *list_grpoffsets);
 
-/**
- * Frees the `list_grpoffset_cnt` elements of an array, not the array itself.
- */
+/** Frees the `list_grpoffset_cnt` elements of an array, not the array itself. */
 void rd_kafka_ListConsumerGroupOffsets_destroy_array(rd_kafka_ListConsumerGroupOffsets_t **list_grpoffsets,
                                                      size_t list_grpoffset_cnt);
 
@@ -3896,9 +3673,7 @@ void rd_kafka_ListConsumerGroupOffsets(rd_kafka_t *rk,
                                        const rd_kafka_AdminOptions_t *options,
                                        rd_kafka_queue_t *rkqu);
 
-/**
- * The groups with their partitions and offsets, `*cntp` in number. Owned by the result's event.
- */
+/** The groups with their partitions and offsets, `*cntp` in number. Owned by the result's event. */
 const rd_kafka_group_result_t **rd_kafka_ListConsumerGroupOffsets_result_groups(const rd_kafka_ListConsumerGroupOffsets_result_t *result,
                                                                                 size_t *cntp);
 
@@ -3915,14 +3690,10 @@ const rd_kafka_group_result_t **rd_kafka_ListConsumerGroupOffsets_result_groups(
 rd_kafka_AlterConsumerGroupOffsets_t *rd_kafka_AlterConsumerGroupOffsets_new(const char *group_id,
                                                                              const rd_kafka_topic_partition_list_t *partitions);
 
-/**
- * Frees it. NULL is allowed.
- */
+/** Frees it. NULL is allowed. */
 void rd_kafka_AlterConsumerGroupOffsets_destroy(rd_kafka_AlterConsumerGroupOffsets_t *alter_grpoffsets);
 
-/**
- * Frees the `alter_grpoffset_cnt` elements of an array, not the array itself.
- */
+/** Frees the `alter_grpoffset_cnt` elements of an array, not the array itself. */
 void rd_kafka_AlterConsumerGroupOffsets_destroy_array(rd_kafka_AlterConsumerGroupOffsets_t **alter_grpoffsets,
                                                       size_t alter_grpoffset_cnt);
 
@@ -3937,9 +3708,7 @@ void rd_kafka_AlterConsumerGroupOffsets(rd_kafka_t *rk,
                                         const rd_kafka_AdminOptions_t *options,
                                         rd_kafka_queue_t *rkqu);
 
-/**
- * The groups with their partitions and outcomes, `*cntp` in number. Owned by the result's event.
- */
+/** The groups with their partitions and outcomes, `*cntp` in number. Owned by the result's event. */
 const rd_kafka_group_result_t **rd_kafka_AlterConsumerGroupOffsets_result_groups(const rd_kafka_AlterConsumerGroupOffsets_result_t *result,
                                                                                  size_t *cntp);
 
@@ -3955,14 +3724,10 @@ const rd_kafka_group_result_t **rd_kafka_AlterConsumerGroupOffsets_result_groups
 rd_kafka_DeleteConsumerGroupOffsets_t *rd_kafka_DeleteConsumerGroupOffsets_new(const char *group,
                                                                                const rd_kafka_topic_partition_list_t *partitions);
 
-/**
- * Frees it. NULL is allowed.
- */
+/** Frees it. NULL is allowed. */
 void rd_kafka_DeleteConsumerGroupOffsets_destroy(rd_kafka_DeleteConsumerGroupOffsets_t *del_grpoffsets);
 
-/**
- * Frees the `del_grpoffset_cnt` elements of an array, not the array itself.
- */
+/** Frees the `del_grpoffset_cnt` elements of an array, not the array itself. */
 void rd_kafka_DeleteConsumerGroupOffsets_destroy_array(rd_kafka_DeleteConsumerGroupOffsets_t **del_grpoffsets,
                                                        size_t del_grpoffset_cnt);
 
@@ -3977,9 +3742,7 @@ void rd_kafka_DeleteConsumerGroupOffsets(rd_kafka_t *rk,
                                          const rd_kafka_AdminOptions_t *options,
                                          rd_kafka_queue_t *rkqu);
 
-/**
- * The groups with their partitions and outcomes, `*cntp` in number. Owned by the result's event.
- */
+/** The groups with their partitions and outcomes, `*cntp` in number. Owned by the result's event. */
 const rd_kafka_group_result_t **rd_kafka_DeleteConsumerGroupOffsets_result_groups(const rd_kafka_DeleteConsumerGroupOffsets_result_t *result,
                                                                                   size_t *cntp);
 
@@ -4000,9 +3763,7 @@ const rd_kafka_topic_partition_t *rd_kafka_ListOffsetsResultInfo_topic_partition
  */
 int64_t rd_kafka_ListOffsetsResultInfo_timestamp(const rd_kafka_ListOffsetsResultInfo_t *result_info);
 
-/**
- * What was found for the partitions, `*cntp` in number. Owned by the result's event.
- */
+/** What was found for the partitions, `*cntp` in number. Owned by the result's event. */
 const rd_kafka_ListOffsetsResultInfo_t **rd_kafka_ListOffsets_result_infos(const rd_kafka_ListOffsets_result_t *result,
                                                                            size_t *cntp);
 
@@ -4022,40 +3783,26 @@ void rd_kafka_ListOffsets(rd_kafka_t *rk,
  * =================
  */
 
-/**
- * The credential's mechanism.
- */
+/** The credential's mechanism. */
 rd_kafka_ScramMechanism_t rd_kafka_ScramCredentialInfo_mechanism(const rd_kafka_ScramCredentialInfo_t *scram_credential_info);
 
-/**
- * The number of iterations that the credential's hash was made with.
- */
+/** The number of iterations that the credential's hash was made with. */
 int32_t rd_kafka_ScramCredentialInfo_iterations(const rd_kafka_ScramCredentialInfo_t *scram_credential_info);
 
-/**
- * The user's name. Owned by the description.
- */
+/** The user's name. Owned by the description. */
 const char *rd_kafka_UserScramCredentialsDescription_user(const rd_kafka_UserScramCredentialsDescription_t *description);
 
-/**
- * The outcome for the user: its code is NO_ERROR when it was described. Owned by the description.
- */
+/** The outcome for the user: its code is NO_ERROR when it was described. Owned by the description. */
 const rd_kafka_error_t *rd_kafka_UserScramCredentialsDescription_error(const rd_kafka_UserScramCredentialsDescription_t *description);
 
-/**
- * How many credentials the user has.
- */
+/** How many credentials the user has. */
 size_t rd_kafka_UserScramCredentialsDescription_scramcredentialinfo_count(const rd_kafka_UserScramCredentialsDescription_t *description);
 
-/**
- * Credential `idx` (from 0) of the user. Owned by the description.
- */
+/** Credential `idx` (from 0) of the user. Owned by the description. */
 const rd_kafka_ScramCredentialInfo_t *rd_kafka_UserScramCredentialsDescription_scramcredentialinfo(const rd_kafka_UserScramCredentialsDescription_t *description,
                                                                                                    size_t idx);
 
-/**
- * The descriptions of the users, `*cntp` in number. Owned by the result's event.
- */
+/** The descriptions of the users, `*cntp` in number. Owned by the result's event. */
 const rd_kafka_UserScramCredentialsDescription_t **rd_kafka_DescribeUserScramCredentials_result_descriptions(const rd_kafka_DescribeUserScramCredentials_result_t *result,
                                                                                                              size_t *cntp);
 
@@ -4083,36 +3830,24 @@ rd_kafka_UserScramCredentialAlteration_t *rd_kafka_UserScramCredentialUpsertion_
                                                                                     const unsigned char *salt,
                                                                                     size_t salt_size);
 
-/**
- * Describes a SCRAM credential to delete. Free it with `rd_kafka_UserScramCredentialAlteration_destroy()`.
- */
+/** Describes a SCRAM credential to delete. Free it with `rd_kafka_UserScramCredentialAlteration_destroy()`. */
 rd_kafka_UserScramCredentialAlteration_t *rd_kafka_UserScramCredentialDeletion_new(const char *username,
                                                                                    rd_kafka_ScramMechanism_t mechanism);
 
-/**
- * Frees it. NULL is allowed.
- */
+/** Frees it. NULL is allowed. */
 void rd_kafka_UserScramCredentialAlteration_destroy(rd_kafka_UserScramCredentialAlteration_t *alteration);
 
-/**
- * Frees the `alteration_cnt` elements of an array, not the array itself.
- */
+/** Frees the `alteration_cnt` elements of an array, not the array itself. */
 void rd_kafka_UserScramCredentialAlteration_destroy_array(rd_kafka_UserScramCredentialAlteration_t **alterations,
                                                           size_t alteration_cnt);
 
-/**
- * The user's name. Owned by the result's event.
- */
+/** The user's name. Owned by the result's event. */
 const char *rd_kafka_AlterUserScramCredentials_result_response_user(const rd_kafka_AlterUserScramCredentials_result_response_t *response);
 
-/**
- * The outcome for the user: its code is NO_ERROR when it succeeded. Owned by the result's event.
- */
+/** The outcome for the user: its code is NO_ERROR when it succeeded. Owned by the result's event. */
 const rd_kafka_error_t *rd_kafka_AlterUserScramCredentials_result_response_error(const rd_kafka_AlterUserScramCredentials_result_response_t *response);
 
-/**
- * The outcomes for the users, `*cntp` in number. Owned by the result's event.
- */
+/** The outcomes for the users, `*cntp` in number. Owned by the result's event. */
 const rd_kafka_AlterUserScramCredentials_result_response_t **rd_kafka_AlterUserScramCredentials_result_responses(const rd_kafka_AlterUserScramCredentials_result_t *result,
                                                                                                                  size_t *cntp);
 
@@ -4132,19 +3867,13 @@ void rd_kafka_AlterUserScramCredentials(rd_kafka_t *rk,
  * ====================
  */
 
-/**
- * The outcome for one ACL: NULL when it was created, else an error object that the result's event owns.
- */
+/** The outcome for one ACL: NULL when it was created, else an error object that the result's event owns. */
 const rd_kafka_error_t *rd_kafka_acl_result_error(const rd_kafka_acl_result_t *aclres);
 
-/**
- * The name of an ACL operation, or "UNSUPPORTED" for a value that is not listed. The string is static.
- */
+/** The name of an ACL operation, or "UNSUPPORTED" for a value that is not listed. The string is static. */
 const char *rd_kafka_AclOperation_name(rd_kafka_AclOperation_t acl_operation);
 
-/**
- * The name of an ACL permission type, or "UNSUPPORTED" for a value that is not listed. The string is static.
- */
+/** The name of an ACL permission type, or "UNSUPPORTED" for a value that is not listed. The string is static. */
 const char *rd_kafka_AclPermissionType_name(rd_kafka_AclPermissionType_t acl_permission_type);
 
 /**
@@ -4178,54 +3907,34 @@ rd_kafka_AclBindingFilter_t *rd_kafka_AclBindingFilter_new(rd_kafka_ResourceType
                                                            char *errstr,
                                                            size_t errstr_size);
 
-/**
- * The resource's type.
- */
+/** The resource's type. */
 rd_kafka_ResourceType_t rd_kafka_AclBinding_restype(const rd_kafka_AclBinding_t *acl);
 
-/**
- * The resource's name. Owned by the binding.
- */
+/** The resource's name. Owned by the binding. */
 const char *rd_kafka_AclBinding_name(const rd_kafka_AclBinding_t *acl);
 
-/**
- * The principal, such as `User:name`. Owned by the binding.
- */
+/** The principal, such as `User:name`. Owned by the binding. */
 const char *rd_kafka_AclBinding_principal(const rd_kafka_AclBinding_t *acl);
 
-/**
- * The host, `*` for all. Owned by the binding.
- */
+/** The host, `*` for all. Owned by the binding. */
 const char *rd_kafka_AclBinding_host(const rd_kafka_AclBinding_t *acl);
 
-/**
- * The operation.
- */
+/** The operation. */
 rd_kafka_AclOperation_t rd_kafka_AclBinding_operation(const rd_kafka_AclBinding_t *acl);
 
-/**
- * Whether the operation is allowed or denied.
- */
+/** Whether the operation is allowed or denied. */
 rd_kafka_AclPermissionType_t rd_kafka_AclBinding_permission_type(const rd_kafka_AclBinding_t *acl);
 
-/**
- * How the name is matched: literally or as a prefix.
- */
+/** How the name is matched: literally or as a prefix. */
 rd_kafka_ResourcePatternType_t rd_kafka_AclBinding_resource_pattern_type(const rd_kafka_AclBinding_t *acl);
 
-/**
- * The outcome for the binding in a result, NULL when it has no error. Owned by the binding.
- */
+/** The outcome for the binding in a result, NULL when it has no error. Owned by the binding. */
 const rd_kafka_error_t *rd_kafka_AclBinding_error(const rd_kafka_AclBinding_t *acl);
 
-/**
- * Frees a binding or a filter. NULL is allowed.
- */
+/** Frees a binding or a filter. NULL is allowed. */
 void rd_kafka_AclBinding_destroy(rd_kafka_AclBinding_t *acl_binding);
 
-/**
- * Frees the `acl_bindings_cnt` elements of an array, not the array itself.
- */
+/** Frees the `acl_bindings_cnt` elements of an array, not the array itself. */
 void rd_kafka_AclBinding_destroy_array(rd_kafka_AclBinding_t **acl_bindings, size_t acl_bindings_cnt);
 
 /**
@@ -4245,9 +3954,7 @@ void rd_kafka_CreateAcls(rd_kafka_t *rk,
                          const rd_kafka_AdminOptions_t *options,
                          rd_kafka_queue_t *rkqu);
 
-/**
- * The entries that match the filter, `*cntp` in number. Owned by the result's event.
- */
+/** The entries that match the filter, `*cntp` in number. Owned by the result's event. */
 const rd_kafka_AclBinding_t **rd_kafka_DescribeAcls_result_acls(const rd_kafka_DescribeAcls_result_t *result,
                                                                 size_t *cntp);
 
@@ -4261,15 +3968,11 @@ void rd_kafka_DescribeAcls(rd_kafka_t *rk,
                            const rd_kafka_AdminOptions_t *options,
                            rd_kafka_queue_t *rkqu);
 
-/**
- * The outcomes for the filters, `*cntp` in number, in the order of the request. Owned by the result's event.
- */
+/** The outcomes for the filters, `*cntp` in number, in the order of the request. Owned by the result's event. */
 const rd_kafka_DeleteAcls_result_response_t **rd_kafka_DeleteAcls_result_responses(const rd_kafka_DeleteAcls_result_t *result,
                                                                                    size_t *cntp);
 
-/**
- * The outcome for one filter: NULL when it was applied. Owned by the result's event.
- */
+/** The outcome for one filter: NULL when it was applied. Owned by the result's event. */
 const rd_kafka_error_t *rd_kafka_DeleteAcls_result_response_error(const rd_kafka_DeleteAcls_result_response_t *result_response);
 
 /**
@@ -4303,9 +4006,7 @@ void rd_kafka_DeleteAcls(rd_kafka_t *rk,
 rd_kafka_ElectLeaders_t *rd_kafka_ElectLeaders_new(rd_kafka_ElectionType_t election_type,
                                                    rd_kafka_topic_partition_list_t *partitions);
 
-/**
- * Frees it. NULL is allowed.
- */
+/** Frees it. NULL is allowed. */
 void rd_kafka_ElectLeaders_destroy(rd_kafka_ElectLeaders_t *elect_leaders);
 
 /**
@@ -4317,9 +4018,7 @@ void rd_kafka_ElectLeaders(rd_kafka_t *rk,
                            const rd_kafka_AdminOptions_t *options,
                            rd_kafka_queue_t *rkqu);
 
-/**
- * The outcomes for the partitions, `*cntp` in number. Owned by the result's event.
- */
+/** The outcomes for the partitions, `*cntp` in number. Owned by the result's event. */
 const rd_kafka_topic_partition_result_t **rd_kafka_ElectLeaders_result_partitions(const rd_kafka_ElectLeaders_result_t *result,
                                                                                   size_t *cntp);
 

@@ -12,10 +12,13 @@
 extern "C" {
 #endif
 
+/** A cluster within the process, for tests. */
 typedef struct rd_kafka_mock_cluster_s rd_kafka_mock_cluster_t;
 
+/** A request that a mock broker has received. */
 typedef struct rd_kafka_mock_request_s rd_kafka_mock_request_t;
 
+/** An assignment to impose on a group of the mock cluster. */
 typedef struct rd_kafka_mock_cgrp_consumer_target_assignment_s rd_kafka_mock_cgrp_consumer_target_assignment_t;
 
 /*
@@ -31,14 +34,10 @@ typedef struct rd_kafka_mock_cgrp_consumer_target_assignment_s rd_kafka_mock_cgr
  */
 rd_kafka_mock_cluster_t *rd_kafka_mock_cluster_new(rd_kafka_t *rk, int broker_cnt);
 
-/**
- * Stops the cluster and frees it.
- */
+/** Stops the cluster and frees it. */
 void rd_kafka_mock_cluster_destroy(rd_kafka_mock_cluster_t *mcluster);
 
-/**
- * The instance that the cluster belongs to.
- */
+/** The instance that the cluster belongs to. */
 rd_kafka_t *rd_kafka_mock_cluster_handle(const rd_kafka_mock_cluster_t *mcluster);
 
 /**
@@ -47,9 +46,7 @@ rd_kafka_t *rd_kafka_mock_cluster_handle(const rd_kafka_mock_cluster_t *mcluster
  */
 rd_kafka_mock_cluster_t *rd_kafka_handle_mock_cluster(const rd_kafka_t *rk);
 
-/**
- * The brokers' addresses, for `bootstrap.servers`. Owned by the cluster.
- */
+/** The brokers' addresses, for `bootstrap.servers`. Owned by the cluster. */
 const char *rd_kafka_mock_cluster_bootstraps(const rd_kafka_mock_cluster_t *mcluster);
 
 /*
@@ -57,9 +54,7 @@ const char *rd_kafka_mock_cluster_bootstraps(const rd_kafka_mock_cluster_t *mclu
  * ==============================
  */
 
-/**
- * Drops the errors that wait for requests of type `ApiKey`.
- */
+/** Drops the errors that wait for requests of type `ApiKey`. */
 void rd_kafka_mock_clear_request_errors(rd_kafka_mock_cluster_t *mcluster, int16_t api_key);
 
 /**
@@ -69,17 +64,13 @@ void rd_kafka_mock_clear_request_errors(rd_kafka_mock_cluster_t *mcluster, int16
  */
 void rd_kafka_mock_push_request_errors(rd_kafka_mock_cluster_t *mcluster, int16_t ApiKey, size_t cnt, ...);
 
-/**
- * As `rd_kafka_mock_push_request_errors()`, with the `cnt` codes in an array, which is copied.
- */
+/** As `rd_kafka_mock_push_request_errors()`, with the `cnt` codes in an array, which is copied. */
 void rd_kafka_mock_push_request_errors_array(rd_kafka_mock_cluster_t *mcluster,
                                              int16_t api_key,
                                              size_t cnt,
                                              const rd_kafka_resp_err_t *errors);
 
-/**
- * How long a new group waits for more members before its first rebalance, in milliseconds (3000 by default).
- */
+/** How long a new group waits for more members before its first rebalance, in milliseconds (3000 by default). */
 void rd_kafka_mock_group_initial_rebalance_delay_ms(rd_kafka_mock_cluster_t *mcluster, int32_t delay_ms);
 
 /**
@@ -113,9 +104,7 @@ rd_kafka_resp_err_t rd_kafka_mock_partition_push_request_errors(rd_kafka_mock_cl
  * ===================================
  */
 
-/**
- * Has metadata answer with `err` for `topic`, created when it does not exist; NO_ERROR ends that.
- */
+/** Has metadata answer with `err` for `topic`, created when it does not exist; NO_ERROR ends that. */
 void rd_kafka_mock_topic_set_error(rd_kafka_mock_cluster_t *mcluster,
                                    const char *topic,
                                    rd_kafka_resp_err_t err);
@@ -129,9 +118,7 @@ rd_kafka_resp_err_t rd_kafka_mock_topic_create(rd_kafka_mock_cluster_t *mcluster
                                                int partition_cnt,
                                                int replication_factor);
 
-/**
- * Deletes a topic with its messages. Returns NO_ERROR or UNKNOWN_TOPIC_OR_PART.
- */
+/** Deletes a topic with its messages. Returns NO_ERROR or UNKNOWN_TOPIC_OR_PART. */
 rd_kafka_resp_err_t rd_kafka_mock_topic_delete(rd_kafka_mock_cluster_t *mcluster, const char *topic);
 
 /**
@@ -187,22 +174,16 @@ rd_kafka_resp_err_t rd_kafka_mock_partition_push_leader_response(rd_kafka_mock_c
  * =====================
  */
 
-/**
- * Closes the broker's connections and refuses new ones. Returns NO_ERROR or _UNKNOWN_BROKER.
- */
+/** Closes the broker's connections and refuses new ones. Returns NO_ERROR or _UNKNOWN_BROKER. */
 rd_kafka_resp_err_t rd_kafka_mock_broker_set_down(rd_kafka_mock_cluster_t *mcluster, int32_t broker_id);
 
-/**
- * Sets the address that metadata gives for the broker; it goes on listening where it did.
- */
+/** Sets the address that metadata gives for the broker; it goes on listening where it did. */
 void rd_kafka_mock_broker_set_host_port(rd_kafka_mock_cluster_t *mcluster,
                                         int32_t broker_id,
                                         const char *host,
                                         int port);
 
-/**
- * Lets the broker accept connections again. Returns NO_ERROR or _UNKNOWN_BROKER.
- */
+/** Lets the broker accept connections again. Returns NO_ERROR or _UNKNOWN_BROKER. */
 rd_kafka_resp_err_t rd_kafka_mock_broker_set_up(rd_kafka_mock_cluster_t *mcluster, int32_t broker_id);
 
 /**
@@ -213,9 +194,7 @@ rd_kafka_resp_err_t rd_kafka_mock_broker_set_rtt(rd_kafka_mock_cluster_t *mclust
                                                  int32_t broker_id,
                                                  int rtt_ms);
 
-/**
- * Sets the broker's rack, NULL for none. Returns NO_ERROR or _UNKNOWN_BROKER.
- */
+/** Sets the broker's rack, NULL for none. Returns NO_ERROR or _UNKNOWN_BROKER. */
 rd_kafka_resp_err_t rd_kafka_mock_broker_set_rack(rd_kafka_mock_cluster_t *mcluster,
                                                   int32_t broker_id,
                                                   const char *rack);
@@ -226,15 +205,11 @@ rd_kafka_resp_err_t rd_kafka_mock_broker_set_rack(rd_kafka_mock_cluster_t *mclus
  */
 rd_kafka_resp_err_t rd_kafka_mock_broker_decommission(rd_kafka_mock_cluster_t *cluster, int32_t broker_id);
 
-/**
- * Takes the broker out of metadata while it goes on answering. Returns NO_ERROR or _UNKNOWN_BROKER.
- */
+/** Takes the broker out of metadata while it goes on answering. Returns NO_ERROR or _UNKNOWN_BROKER. */
 rd_kafka_resp_err_t rd_kafka_mock_broker_remove_from_metadata(rd_kafka_mock_cluster_t *mcluster,
                                                               int32_t broker_id);
 
-/**
- * Adds a broker with id `broker_id`. Returns NO_ERROR, or an error when the id is taken.
- */
+/** Adds a broker with id `broker_id`. Returns NO_ERROR, or an error when the id is taken. */
 rd_kafka_resp_err_t rd_kafka_mock_broker_add(rd_kafka_mock_cluster_t *mcluster, int32_t broker_id);
 
 /**
@@ -260,39 +235,25 @@ rd_kafka_resp_err_t rd_kafka_mock_set_apiversion(rd_kafka_mock_cluster_t *mclust
  * ===========================
  */
 
-/**
- * Begins to keep the requests that the brokers receive.
- */
+/** Begins to keep the requests that the brokers receive. */
 void rd_kafka_mock_start_request_tracking(rd_kafka_mock_cluster_t *mcluster);
 
-/**
- * Ends that, and drops the requests kept.
- */
+/** Ends that, and drops the requests kept. */
 void rd_kafka_mock_stop_request_tracking(rd_kafka_mock_cluster_t *mcluster);
 
-/**
- * Frees one request.
- */
+/** Frees one request. */
 void rd_kafka_mock_request_destroy(rd_kafka_mock_request_t *mreq);
 
-/**
- * Frees an array from `rd_kafka_mock_get_requests()` with its `mreq_cnt` requests.
- */
+/** Frees an array from `rd_kafka_mock_get_requests()` with its `mreq_cnt` requests. */
 void rd_kafka_mock_request_destroy_array(rd_kafka_mock_request_t **mreqs, size_t mreq_cnt);
 
-/**
- * The id of the broker that received the request.
- */
+/** The id of the broker that received the request. */
 int32_t rd_kafka_mock_request_id(rd_kafka_mock_request_t *mreq);
 
-/**
- * The request's type.
- */
+/** The request's type. */
 int16_t rd_kafka_mock_request_api_key(rd_kafka_mock_request_t *mreq);
 
-/**
- * When the request was received, in microseconds of a monotonic clock.
- */
+/** When the request was received, in microseconds of a monotonic clock. */
 int64_t rd_kafka_mock_request_timestamp(rd_kafka_mock_request_t *mreq);
 
 /**
@@ -301,9 +262,7 @@ int64_t rd_kafka_mock_request_timestamp(rd_kafka_mock_request_t *mreq);
  */
 rd_kafka_mock_request_t **rd_kafka_mock_get_requests(rd_kafka_mock_cluster_t *mcluster, size_t *cntp);
 
-/**
- * Drops the requests kept so far.
- */
+/** Drops the requests kept so far. */
 void rd_kafka_mock_clear_requests(rd_kafka_mock_cluster_t *mcluster);
 
 /*
@@ -335,74 +294,48 @@ rd_kafka_mock_cgrp_consumer_target_assignment_t *rd_kafka_mock_cgrp_consumer_tar
                                                                                                    int member_cnt,
                                                                                                    rd_kafka_topic_partition_list_t **assignment);
 
-/**
- * Frees it.
- */
+/** Frees it. */
 void rd_kafka_mock_cgrp_consumer_target_assignment_destroy(rd_kafka_mock_cgrp_consumer_target_assignment_t *target_assignment);
 
-/**
- * Has the group assign partitions as `target_assignment` says from now on, NULL ends that. It is copied.
- */
+/** Has the group assign partitions as `target_assignment` says from now on, NULL ends that. It is copied. */
 void rd_kafka_mock_cgrp_consumer_target_assignment(rd_kafka_mock_cluster_t *mcluster,
                                                    const char *group_id,
                                                    rd_kafka_mock_cgrp_consumer_target_assignment_t *target_assignment);
 
-/**
- * The session timeout of groups of the consumer protocol (KIP-848), in milliseconds.
- */
+/** The session timeout of groups of the consumer protocol (KIP-848), in milliseconds. */
 void rd_kafka_mock_set_group_consumer_session_timeout_ms(rd_kafka_mock_cluster_t *mcluster,
                                                          int group_consumer_session_timeout_ms);
 
-/**
- * The heartbeat interval of groups of the consumer protocol (KIP-848), in milliseconds.
- */
+/** The heartbeat interval of groups of the consumer protocol (KIP-848), in milliseconds. */
 void rd_kafka_mock_set_group_consumer_heartbeat_interval_ms(rd_kafka_mock_cluster_t *mcluster,
                                                             int group_consumer_heartbeat_interval_ms);
 
-/**
- * The session timeout of share groups (KIP-932), in milliseconds.
- */
+/** The session timeout of share groups (KIP-932), in milliseconds. */
 void rd_kafka_mock_sharegroup_set_session_timeout(rd_kafka_mock_cluster_t *mcluster, int session_timeout_ms);
 
-/**
- * The heartbeat interval of share groups, in milliseconds.
- */
+/** The heartbeat interval of share groups, in milliseconds. */
 void rd_kafka_mock_sharegroup_set_heartbeat_interval(rd_kafka_mock_cluster_t *mcluster,
                                                      int heartbeat_interval_ms);
 
-/**
- * How often share groups deliver a message before they give it up.
- */
+/** How often share groups deliver a message before they give it up. */
 void rd_kafka_mock_sharegroup_set_max_delivery_attempts(rd_kafka_mock_cluster_t *mcluster, int max_attempts);
 
-/**
- * How long a member of a share group has to acknowledge a message, in milliseconds.
- */
+/** How long a member of a share group has to acknowledge a message, in milliseconds. */
 void rd_kafka_mock_sharegroup_set_record_lock_duration(rd_kafka_mock_cluster_t *mcluster, int lock_duration_ms);
 
-/**
- * The isolation level of share groups, see `rd_kafka_IsolationLevel_t`.
- */
+/** The isolation level of share groups, see `rd_kafka_IsolationLevel_t`. */
 void rd_kafka_mock_sharegroup_set_isolation_level(rd_kafka_mock_cluster_t *mcluster, int level);
 
-/**
- * How many members a share group may have.
- */
+/** How many members a share group may have. */
 void rd_kafka_mock_sharegroup_set_max_size(rd_kafka_mock_cluster_t *mcluster, int max_size);
 
-/**
- * How many share sessions a broker keeps.
- */
+/** How many share sessions a broker keeps. */
 void rd_kafka_mock_sharegroup_set_max_fetch_sessions(rd_kafka_mock_cluster_t *mcluster, int max_fetch_sessions);
 
-/**
- * How many messages of a partition may be out for acknowledgement at a time.
- */
+/** How many messages of a partition may be out for acknowledgement at a time. */
 void rd_kafka_mock_sharegroup_set_max_record_locks(rd_kafka_mock_cluster_t *mcluster, int max_record_locks);
 
-/**
- * Where a share group begins in a partition that it is new to.
- */
+/** Where a share group begins in a partition that it is new to. */
 void rd_kafka_mock_sharegroup_set_auto_offset_reset(rd_kafka_mock_cluster_t *mcluster, int auto_offset_reset);
 
 /**
