@@ -61,10 +61,11 @@ $(BUILD)/exports.ld: $(BUILD)/exports.txt
 	{ echo 'EXTERN('; cat $<; echo ')'; } > $@
 
 # One object with what the exported functions need, all other symbols local: the static library cannot clash with
-# a host program's own zstd or Rust, and the shared one has only the link left to do.
+# a host program's own zstd or Rust, and the shared one has only the link left to do. The bitcode in Rust's own archives
+# goes: older tools that come across it give up.
 $(BUILD)/rdkafka.o: $(archive) $(BUILD)/exports.ld $(BUILD)/exports.txt
 	$(LD) -r --gc-sections --force-group-allocation $(BUILD)/exports.ld $(archive) -o $@.tmp
-	$(OBJCOPY) --keep-global-symbols=$(BUILD)/exports.txt $@.tmp $@
+	$(OBJCOPY) --keep-global-symbols=$(BUILD)/exports.txt --remove-section=.llvmbc --remove-section=.llvmcmd $@.tmp $@
 	rm $@.tmp
 
 $(shared): $(BUILD)/rdkafka.o $(BUILD)/exports.map

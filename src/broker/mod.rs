@@ -26,7 +26,7 @@ use crate::transport::{Endpoint, Waker};
 pub use registry::BrokerRegistry;
 pub use in_flight::Pending;
 pub use request::{Reply, Request, RequestError};
-pub(crate) use thread::Link;
+pub use thread::Link;
 
 /// Node id of a broker that is known by its address only.
 pub const NO_NODE_ID: i32 = -1;

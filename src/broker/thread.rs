@@ -63,7 +63,7 @@ struct Reported {
 const REPEAT_AFTER: Duration = Duration::from_secs(30);
 
 /// What the sending and the fetching side see of the connection while they are served.
-pub(crate) struct Link<'a> {
+pub struct Link<'a> {
     pub client: &'a Arc<Client>,
     pub broker: &'a Arc<Broker>,
     connection: &'a mut Established,

@@ -30,7 +30,7 @@ pub fn read(root: &Path) -> Result<Declarations, Box<dyn Error>> {
             // Not of the ABI: what shim.c calls.
             Some(name) if name.starts_with("rdk_") => {}
             Some(name) if declarations.functions.contains_key(name) => {
-                return Err(format!("{name} twice").into());
+                return Err(format!("{name} twice: {item}").into());
             }
             Some(name) => drop(declarations.functions.insert(name.to_string(), interceptor_arguments(&item))),
             None => declarations.types.push(item),

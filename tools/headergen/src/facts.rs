@@ -45,9 +45,15 @@ pub fn error_codes(root: &Path) -> Result<Vec<ErrorCode>, Box<dyn Error>> {
         .collect();
     let mut codes = Vec::new();
     for row in rows(root, "enums")? {
-        let [_enumeration, name, code] = row.as_slice() else { return Err(format!("enums.tsv: {row:?}").into()) };
+        let [_enumeration, name, code] = row.as_slice() else {
+            return Err(format!("enums.tsv: {row:?}").into());
+        };
         if name.starts_with("RD_KAFKA_RESP_ERR_") {
-            codes.push(ErrorCode { code: code.parse()?, name: name.clone(), label: labels.get(code).cloned() });
+            codes.push(ErrorCode {
+                code: code.parse()?,
+                name: name.clone(),
+                label: labels.get(code).cloned(),
+            });
         }
     }
     Ok(codes)
@@ -81,8 +87,12 @@ fn interim(name: &str, returns: &str, parameters: &str) -> String {
         };
         // A parameter may follow the function pointer.
         if let Some((function, name_and_more)) = function.rsplit_once(") ") {
-            format!("{before}{}) , {last}", format!("{function})").replace("(*)", &format!("(*{})", name_and_more.split(',').next().unwrap())).trim_end_matches(')'))
-                + if name_and_more.contains(',') { "" } else { "" }
+            format!(
+                "{before}{}) , {last}",
+                format!("{function})")
+                    .replace("(*)", &format!("(*{})", name_and_more.split(',').next().unwrap()))
+                    .trim_end_matches(')')
+            ) + if name_and_more.contains(',') { "" } else { "" }
         } else {
             format!("{before}{}", function.replace("(*)", &format!("(*{last})")))
         }
@@ -90,5 +100,7 @@ fn interim(name: &str, returns: &str, parameters: &str) -> String {
         parameters.to_string()
     };
     let parameters = if parameters.is_empty() { "void".into() } else { parameters };
-    format!("{returns} {name}({parameters});").replace("* ", "*").replace(" , cmp_opaque", ", void *cmp_opaque")
+    format!("{returns} {name}({parameters});")
+        .replace("* ", "*")
+        .replace(" , cmp_opaque", ", void *cmp_opaque")
 }

@@ -201,10 +201,7 @@ fn write_functions(
         if let Some((title, _)) = SECTIONS.iter().find(|(_, first)| *first == function.name) {
             write!(out, "\n/*\n * {title}\n * {}\n */\n", "=".repeat(title.chars().count()))?;
         }
-        let item = declarations
-            .functions
-            .get(&function.name)
-            .unwrap_or(&function.interim);
+        let item = declarations.functions.get(&function.name).unwrap_or(&function.interim);
         let (doc, code) = item.split_once("*/\n").map_or(("", item.as_str()), |(doc, code)| (doc, code));
         let doc = if doc.is_empty() { String::new() } else { format!("{doc}*/\n") };
         let deprecated = if function.deprecated { "RD_DEPRECATED " } else { "" };
@@ -214,9 +211,33 @@ fn write_functions(
     Ok(())
 }
 
+/// Puts comments of one line on one line.
+fn compact_comments(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().collect();
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    while let Some(line) = lines.get(at) {
+        match (line.trim(), lines.get(at + 1), lines.get(at + 2).map(|end| end.trim())) {
+            ("/**", Some(only), Some("*/")) => {
+                let indent = &line[..line.len() - line.trim_start().len()];
+                let words = only.trim().trim_start_matches('*').trim();
+                let _ = writeln!(out, "{indent}/** {words} */");
+                at += 3;
+            }
+            _ => {
+                out.push_str(line);
+                out.push('\n');
+                at += 1;
+            }
+        }
+    }
+    out
+}
+
 fn guarded(guard: &str, body: &str) -> String {
+    let body = compact_comments(body);
     // Includes stay outside of `extern "C"`.
-    let (includes, declarations) = body.split_once("\n\n").unwrap_or((body, ""));
+    let (includes, declarations) = body.split_once("\n\n").unwrap_or((&body, ""));
     format!(
         "{BANNER}#ifndef {guard}\n#define {guard}\n\n{includes}\n\n#ifdef __cplusplus\nextern \"C\" {{\n#endif\n\n\
          {}\n\n#ifdef __cplusplus\n}}\n#endif\n\n#endif /* {guard} */\n",
