@@ -157,7 +157,12 @@ pub fn socket_hooks(conf: &crate::conf::Conf) -> crate::transport::SocketHooks {
 }
 
 /// Asks the application's partitioner.
-pub fn partition(topic: &std::sync::Arc<crate::topic::Topic>, key: Option<&[u8]>, count: i32, message_opaque: usize) -> i32 {
+pub fn partition(
+    topic: &std::sync::Arc<crate::topic::Topic>,
+    key: Option<&[u8]>,
+    count: i32,
+    message_opaque: usize,
+) -> i32 {
     let Some(partitioner) = topic.conf.partitioner_cb else { return -1 };
     let (key, len) = key.map_or((std::ptr::null(), 0), |key| (key.as_ptr().cast::<c_void>(), key.len()));
     let rkt = std::sync::Arc::as_ptr(topic).cast::<rd_kafka_topic_t>();

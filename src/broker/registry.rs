@@ -187,11 +187,10 @@ mod tests {
 
     #[test]
     fn parses_what_bootstrap_servers_may_hold() {
-        let parsed: Vec<String> = parse_broker_list(
-            "a, b:1,PLAINTEXT://c:2,[::1]:3,::1,[::2],SASL_SSL://d , ,:9,e:x,f:70000",
-        )
-        .map(|address| address.to_string())
-        .collect();
+        let parsed: Vec<String> =
+            parse_broker_list("a, b:1,PLAINTEXT://c:2,[::1]:3,::1,[::2],SASL_SSL://d , ,:9,e:x,f:70000")
+                .map(|address| address.to_string())
+                .collect();
         assert_eq!(parsed, ["a:9092", "b:1", "c:2", "::1:3", "::1:9092", "::2:9092", "d:9092"]);
     }
 }

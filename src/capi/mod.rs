@@ -7,6 +7,7 @@
 
 pub mod error;
 pub mod group_metadata;
+pub(crate) mod handle;
 pub mod headers;
 pub mod mem;
 pub mod names;

@@ -78,9 +78,14 @@ impl Client {
 
     fn start_main(self: &Arc<Self>) -> Result<(), Error> {
         self.threads
-            .spawn(self, "rdk:main".to_owned(), "main".to_owned(), |client| Main::new(Arc::clone(client)).run())
+            .spawn(self, "rdk:main".to_owned(), "main".to_owned(), |client| {
+                Main::new(Arc::clone(client)).run()
+            })
             .map_err(|error| {
-                Error::new(ErrorCode::_CRIT_SYS_RESOURCE, format!("Failed to create thread: {error} ({})", error.kind()))
+                Error::new(
+                    ErrorCode::_CRIT_SYS_RESOURCE,
+                    format!("Failed to create thread: {error} ({})", error.kind()),
+                )
             })
     }
 

@@ -57,7 +57,9 @@ impl Refresher {
 
     /// Doubles from the fast interval up to one second (KIP-580 in spirit): a topic that does not appear is not hammered for.
     fn fast_wait(&self) -> Duration {
-        self.fast_interval.saturating_mul(1 << self.unsuccessful.min(4)).min(Duration::from_secs(1).max(self.fast_interval))
+        self.fast_interval
+            .saturating_mul(1 << self.unsuccessful.min(4))
+            .min(Duration::from_secs(1).max(self.fast_interval))
     }
 }
 
@@ -128,8 +130,12 @@ impl Main {
                 self.apply(&response, false);
             }
             Err(error) => crate::debug!(
-                self.client.log, Debug::METADATA, "METADATA",
-                "Metadata refresh failed: {}: {}", error.code, error.reason
+                self.client.log,
+                Debug::METADATA,
+                "METADATA",
+                "Metadata refresh failed: {}: {}",
+                error.code,
+                error.reason
             ),
         }
         self.set_regular_timer();
@@ -231,14 +237,18 @@ fn request_for(
         QueryTopics::Named(names) => Some(names.clone()),
         QueryTopics::All | QueryTopics::Local => None,
     };
-    let auto_create = client.kind == crate::client::ClientKind::Producer || client.conf.allow_auto_create_topics;
+    let auto_create =
+        client.kind == crate::client::ClientKind::Producer || client.conf.allow_auto_create_topics;
     let timeout = Duration::from_millis(client.conf.socket_timeout_ms as u64);
     let client = Arc::clone(client);
     Request::new::<MetadataRequest>(
         timeout,
         move |version, writer| {
             let topics = names.as_ref().map(|names| {
-                names.iter().map(|name| MetadataRequestTopic { name: Some(name), ..Default::default() }).collect()
+                names
+                    .iter()
+                    .map(|name| MetadataRequestTopic { name: Some(name), ..Default::default() })
+                    .collect()
             });
             let request =
                 MetadataRequest { topics, allow_auto_topic_creation: auto_create, ..Default::default() };

@@ -192,7 +192,8 @@ impl Partition {
         let (failed, kept) = retries.into_iter().partition(|sealed| fails(sealed.batch.opened_at()));
         state.retries = kept;
         let failed: VecDeque<SealedBatch> = failed;
-        let mut failed: Vec<_> = failed.into_iter().map(|sealed| (sealed.batch, Persistence::Possibly)).collect();
+        let mut failed: Vec<_> =
+            failed.into_iter().map(|sealed| (sealed.batch, Persistence::Possibly)).collect();
         while let Some(batch) = state.closed.pop_front_if(|batch| fails(batch.opened_at())) {
             failed.push((Arc::new(batch), Persistence::No));
         }

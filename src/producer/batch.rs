@@ -4,7 +4,9 @@ use std::io;
 use std::time::{Duration, Instant};
 
 use crate::payload::Payload;
-use crate::records::{BatchHeader, Codec, Compressor, NewRecord, RecordError, RecordLayout, decode_at, record_overhead};
+use crate::records::{
+    BatchHeader, Codec, Compressor, NewRecord, RecordError, RecordLayout, decode_at, record_overhead,
+};
 
 use super::produce::{NewMessage, Value};
 
@@ -103,13 +105,21 @@ impl Batch {
     pub fn has_room_for(&self, message: &NewMessage<'_>, max_bytes: usize, max_messages: usize) -> bool {
         self.entries.is_empty()
             || (self.entries.len() < max_messages
-                && self.wire_bytes() + message.user_bytes() + message.header_bytes() + record_overhead(message.header_count())
+                && self.wire_bytes()
+                    + message.user_bytes()
+                    + message.header_bytes()
+                    + record_overhead(message.header_count())
                     <= max_bytes)
     }
 
     /// Encodes `message` at the end; `timestamp` is its creation time in ms, `now` when it was accepted.
     #[inline]
-    pub fn append(&mut self, message: NewMessage<'_>, timestamp: i64, now: Instant) -> Result<(), RecordError> {
+    pub fn append(
+        &mut self,
+        message: NewMessage<'_>,
+        timestamp: i64,
+        now: Instant,
+    ) -> Result<(), RecordError> {
         if self.entries.is_empty() {
             self.base_timestamp = timestamp;
             self.max_timestamp = timestamp;
@@ -208,7 +218,9 @@ impl Batch {
         self.slices(&mut slices);
         let compressed = match codec {
             Codec::None => None,
-            codec => compressor.compress(codec, level, &slices).map_err(io::Error::other)?.map(<[u8]>::to_vec),
+            codec => {
+                compressor.compress(codec, level, &slices).map_err(io::Error::other)?.map(<[u8]>::to_vec)
+            }
         };
         let codec = if compressed.is_some() { codec } else { Codec::None };
         let header = BatchHeader {

@@ -62,7 +62,8 @@ impl NewMessage<'_> {
     }
 
     pub fn header_bytes(&self) -> usize {
-        let size = |header: &crate::headers::Header| header.name().len() + header.value().map_or(0, <[u8]>::len);
+        let size =
+            |header: &crate::headers::Header| header.name().len() + header.value().map_or(0, <[u8]>::len);
         self.headers.map_or(0, |headers| headers.iter().map(size).sum())
     }
 }
@@ -74,7 +75,11 @@ pub fn wall_clock_ms() -> i64 {
 
 /// Queues `message`; with `block`, waits for room in the queue as long as `block` says. An error leaves all ownership with
 /// the caller. Any thread.
-pub fn produce(topic: &Arc<Topic>, message: NewMessage<'_>, block: Option<Deadline>) -> Result<(), ErrorCode> {
+pub fn produce(
+    topic: &Arc<Topic>,
+    message: NewMessage<'_>,
+    block: Option<Deadline>,
+) -> Result<(), ErrorCode> {
     let client = &*topic.client;
     let producer = &client.producer;
     if client.has_fatal_error() {

@@ -11,8 +11,8 @@ use super::api::{ApiKey, Request};
 mod prelude {
     pub(super) use super::super::api::{Decode, Message};
     pub(super) use super::super::error::{DecodeError, EncodeError};
-    pub(super) use crate::uuid::Uuid;
     pub(super) use super::super::wire::{Reader, Writer};
+    pub(super) use crate::uuid::Uuid;
 }
 
 include!(concat!(env!("OUT_DIR"), "/messages.rs"));

@@ -26,7 +26,9 @@ pub use registry::TopicRegistry;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TopicState {
     /// Nothing yet, or not enough: since when.
-    Unknown { since: Instant },
+    Unknown {
+        since: Instant,
+    },
     Exists,
     /// It does not exist, or may not be used: the error that says so.
     Failed(ErrorCode),
