@@ -1,5 +1,6 @@
 //! Making and ending an instance.
 
+use std::ffi::CString;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Instant;
@@ -40,11 +41,11 @@ impl Client {
     pub fn new(
         kind: ClientKind,
         conf: Conf,
-        make_logger: impl FnOnce(&str) -> Logger,
+        make_logger: impl FnOnce(&str, &Conf) -> Logger,
     ) -> Result<Arc<Client>, Error> {
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let name = format!("{}#{}-{number}", conf.client_id, kind.name());
-        let log = Arc::new(make_logger(&name));
+        let log = Arc::new(make_logger(&name, &conf));
         let client = Arc::new_cyclic(|weak| Client {
             kind,
             log,
@@ -60,6 +61,7 @@ impl Client {
             threads: Threads::default(),
             fatal: FatalState::default(),
             terminating: AtomicBool::new(false),
+            c_name: CString::new(name.replace('\0', "")).unwrap_or_default(),
             name,
             conf,
         });

@@ -10,6 +10,7 @@ mod main_thread;
 mod settings;
 mod threads;
 
+use std::ffi::CString;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -52,6 +53,8 @@ pub struct Client {
     pub kind: ClientKind,
     /// `client.id#producer-N`, unique in the process.
     pub name: String,
+    /// The name as C wants it.
+    pub c_name: CString,
     /// As finalised by `rd_kafka_new`; never changes.
     pub conf: Conf,
     pub log: Arc<Logger>,
@@ -74,6 +77,41 @@ pub struct Client {
 impl Client {
     pub fn is_terminating(&self) -> bool {
         self.terminating.load(Ordering::Acquire)
+    }
+
+    /// Messages not delivered or not reported yet, and what else waits for the application to poll.
+    pub fn outq_len(&self) -> usize {
+        self.producer.limits.messages() + self.replies.len()
+    }
+
+    /// Says in the log what the end of the instance throws away.
+    pub fn warn_of_unsent(&self) {
+        let (messages, bytes) = (self.producer.limits.messages(), self.producer.limits.bytes());
+        if messages > 0 {
+            crate::log!(
+                self.log,
+                Level::Warning,
+                "TERMINATE",
+                "Producer terminating with {messages} message{} ({bytes} byte{}) still in queue or transit: \
+                 use flush() to wait for outstanding message delivery",
+                plural(messages),
+                plural(bytes)
+            );
+        }
+    }
+
+    /// Adds bootstrap brokers; returns how many the list names.
+    pub fn add_brokers(&self, list: &str) -> usize {
+        match self.brokers.add_bootstrap(list) {
+            Ok(named) => {
+                self.on_main(Main::want_connection);
+                named
+            }
+            Err(error) => {
+                self.raise_error(ErrorCode::_CRIT_SYS_RESOURCE, format!("Failed to add brokers: {error}"));
+                0
+            }
+        }
     }
 
     /// Runs `task` on the main thread; dropped when that has ended.
@@ -131,4 +169,8 @@ impl Client {
         self.producer.fail_all_queued(self);
         true
     }
+}
+
+fn plural(count: usize) -> &'static str {
+    if count == 1 { "" } else { "s" }
 }

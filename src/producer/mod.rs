@@ -30,7 +30,7 @@ pub use batch::{Batch, Entry};
 pub use choose::TopicPartitioner;
 pub use delivery::{DeliveryReport, Persistence, Report};
 pub use limits::Limits;
-pub use produce::{NewMessage, Value, produce};
+pub use produce::{BLOCK, NewMessage, Value, produce};
 pub use sender::{ProduceInFlight, Sender};
 pub use topics::{topic_changed, topic_closed, update_partitions};
 pub use unassigned::Unassigned;

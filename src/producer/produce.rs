@@ -12,6 +12,10 @@ use crate::topic::{Topic, TopicState};
 
 use super::Partition;
 
+/// What a message counts beyond its payload and key when it is held against message.max.bytes: the reference's figure, so
+/// that the same message is refused by both.
+const MESSAGE_OVERHEAD: usize = 36;
+
 /// `RD_KAFKA_PARTITION_UA`: the partitioner chooses.
 pub const UNASSIGNED: i32 = -1;
 
@@ -82,11 +86,14 @@ pub fn produce(
 ) -> Result<(), ErrorCode> {
     let client = &*topic.client;
     let producer = &client.producer;
+    if client.fork.is_inherited() {
+        return Err(ErrorCode::_STATE);
+    }
     if client.has_fatal_error() {
         return Err(ErrorCode::_FATAL);
     }
     let bytes = message.user_bytes();
-    if bytes + message.header_bytes() > producer.settings().message_max_bytes {
+    if bytes + message.header_bytes() + MESSAGE_OVERHEAD > producer.settings().message_max_bytes {
         return Err(ErrorCode::MSG_SIZE_TOO_LARGE);
     }
     let first = match block {
@@ -143,6 +150,9 @@ fn queue_unassigned(topic: &Arc<Topic>, message: NewMessage<'_>) -> Result<(), E
         return append(topic, &partitions, message, Instant::now());
     }
     match topic.info().state {
+        TopicState::Failed(ErrorCode::UNKNOWN_TOPIC_OR_PART | ErrorCode::UNKNOWN_TOPIC_ID) => {
+            Err(ErrorCode::_UNKNOWN_TOPIC)
+        }
         TopicState::Failed(code) => Err(code),
         TopicState::Unknown { .. } | TopicState::Exists => {
             unassigned.push(message);
