@@ -59,9 +59,9 @@ unsafe fn new_client(kind: ClientKind, conf: *mut Conf) -> Result<Arc<Client>, E
     // SAFETY: as promised; the caller's own is only copied, so that it is as before if the call fails.
     let mut own = unsafe { conf.as_ref() }.cloned().unwrap_or_default();
     let warnings = own.finalize(kind).map_err(|text| Error::new(ErrorCode::_INVALID_ARG, text))?;
-    let client = Client::new(kind, own, |name, conf| super::log::make_logger(conf, name))?;
-    super::log::attach(&client);
-    super::log::announce(&client, &warnings);
+    let client = Client::new(kind, own, super::log::make_logger)?;
+    client.announce(&warnings);
+    super::log::start_background(&client)?;
     if !conf.is_null() {
         // SAFETY: from `rd_kafka_conf_new`, and the instance's from now on: the copy took its place.
         drop(unsafe { Box::from_raw(conf) });

@@ -2,6 +2,8 @@
 
 mod certificate;
 mod global;
+mod shim;
+pub use shim::Warning;
 mod parse;
 pub mod table;
 mod topic;
