@@ -162,7 +162,7 @@ struct addrinfo;
 #define RD_KAFKA_V_HEADERS(HDRS) RD_KAFKA_V_1_(RD_KAFKA_VTYPE_HEADERS, rd_kafka_headers_t *, HDRS)
 
 /**
- * Error codes. Negative ones (with two underscores) are the client's own, positive ones come from brokers.
+ * Error codes. Those with two underscores are the client's own, the others come from brokers.
  * `rd_kafka_err2str()` and `rd_kafka_err2name()` give their texts and names.
  */
 typedef enum rd_kafka_resp_err_t {
