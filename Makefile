@@ -30,8 +30,10 @@ so_flags := -Wl,-z,defs
 else
 BUILD   ?= build/$(SANITIZE)
 archive := $(TARGET_DIR)/$(SANITIZE)/$(TRIPLE)/$(profile_dir)/librdkafka.a
-# The sanitizer is an unstable option of rustc. Its runtime comes with the program, not with the library.
+# The sanitizer is an unstable option of rustc. Its runtime comes with the program, not with the library. C code
+# inside (the shim, zstd) is instrumented too.
 cargo_build = RUSTC_BOOTSTRAP=1 RUSTFLAGS="$(RUSTFLAGS) -Zsanitizer=$(SANITIZE)" \
+	CFLAGS_$(subst -,_,$(TRIPLE))="-fsanitize=$(SANITIZE)" \
 	$(CARGO) build --lib --profile $(PROFILE) --target $(TRIPLE) --target-dir $(TARGET_DIR)/$(SANITIZE)
 so_flags :=
 endif

@@ -2,7 +2,7 @@
 //!
 //! They fail with [`ErrorCode::_NOT_IMPLEMENTED`] or their type's equivalent, and leave outputs empty. The order is
 //! the header's. This file ends empty.
-#![allow(unused_variables, clippy::missing_safety_doc, clippy::too_many_arguments)]
+#![allow(unused_variables, clippy::too_many_arguments)]
 
 use std::ptr;
 
