@@ -3389,7 +3389,7 @@ void rd_kafka_DeleteRecords_destroy(rd_kafka_DeleteRecords_t *del_records);
 void rd_kafka_DeleteRecords_destroy_array(rd_kafka_DeleteRecords_t **del_records, size_t del_record_cnt);
 
 /**
- * Deletes records by the partitions' leaders. `del_record_cnt` must be 1; that one may list any number of
+ * Deletes records by the partitions' leaders. `del_record_cnt` must be one; that one may list any number of
  * partitions. Returns at once: the result comes to `rkqu` as an event of type DELETERECORDS_RESULT.
  * `options` may be NULL. All arguments are copied and stay the caller's.
  */
@@ -3663,7 +3663,7 @@ void rd_kafka_ListConsumerGroupOffsets_destroy_array(rd_kafka_ListConsumerGroupO
                                                      size_t list_grpoffset_cnt);
 
 /**
- * Reads the committed offsets of a group from its coordinator; `list_grpoffsets_cnt` must be 1. Returns at
+ * Reads the committed offsets of a group from its coordinator; `list_grpoffsets_cnt` must be one. Returns at
  * once: the result comes to `rkqu` as an event of type LISTCONSUMERGROUPOFFSETS_RESULT. `options` may be
  * NULL. All arguments are copied and stay the caller's.
  */
@@ -3699,7 +3699,7 @@ void rd_kafka_AlterConsumerGroupOffsets_destroy_array(rd_kafka_AlterConsumerGrou
 
 /**
  * Commits offsets for a group that has no active members, by its coordinator; `alter_grpoffsets_cnt` must be
- * 1. Returns at once: the result comes to `rkqu` as an event of type ALTERCONSUMERGROUPOFFSETS_RESULT.
+ * one. Returns at once: the result comes to `rkqu` as an event of type ALTERCONSUMERGROUPOFFSETS_RESULT.
  * `options` may be NULL. All arguments are copied and stay the caller's.
  */
 void rd_kafka_AlterConsumerGroupOffsets(rd_kafka_t *rk,
@@ -3733,7 +3733,7 @@ void rd_kafka_DeleteConsumerGroupOffsets_destroy_array(rd_kafka_DeleteConsumerGr
 
 /**
  * Deletes committed offsets of a group that is not subscribed to their topics, by its coordinator;
- * `del_grpoffsets_cnt` must be 1. Returns at once: the result comes to `rkqu` as an event of type
+ * `del_grpoffsets_cnt` must be one. Returns at once: the result comes to `rkqu` as an event of type
  * DELETECONSUMERGROUPOFFSETS_RESULT. `options` may be NULL. All arguments are copied and stay the caller's.
  */
 void rd_kafka_DeleteConsumerGroupOffsets(rd_kafka_t *rk,

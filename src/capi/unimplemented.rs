@@ -2630,7 +2630,7 @@ pub unsafe extern "C" fn rd_kafka_DeleteRecords_destroy_array(
 ) {
 }
 
-/// Deletes records by the partitions' leaders. `del_record_cnt` must be 1; that one may list any number of
+/// Deletes records by the partitions' leaders. `del_record_cnt` must be one; that one may list any number of
 /// partitions. Returns at once: the result comes to `rkqu` as an event of type DELETERECORDS_RESULT.
 /// `options` may be NULL. All arguments are copied and stay the caller's.
 #[unsafe(no_mangle)]
@@ -3142,7 +3142,7 @@ pub unsafe extern "C" fn rd_kafka_ListConsumerGroupOffsets_destroy_array(
 ) {
 }
 
-/// Reads the committed offsets of a group from its coordinator; `list_grpoffsets_cnt` must be 1. Returns at
+/// Reads the committed offsets of a group from its coordinator; `list_grpoffsets_cnt` must be one. Returns at
 /// once: the result comes to `rkqu` as an event of type LISTCONSUMERGROUPOFFSETS_RESULT. `options` may be
 /// NULL. All arguments are copied and stay the caller's.
 #[unsafe(no_mangle)]
@@ -3195,7 +3195,7 @@ pub unsafe extern "C" fn rd_kafka_AlterConsumerGroupOffsets_destroy_array(
 }
 
 /// Commits offsets for a group that has no active members, by its coordinator; `alter_grpoffsets_cnt` must be
-/// 1. Returns at once: the result comes to `rkqu` as an event of type ALTERCONSUMERGROUPOFFSETS_RESULT.
+/// one. Returns at once: the result comes to `rkqu` as an event of type ALTERCONSUMERGROUPOFFSETS_RESULT.
 /// `options` may be NULL. All arguments are copied and stay the caller's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_AlterConsumerGroupOffsets(
@@ -3246,7 +3246,7 @@ pub unsafe extern "C" fn rd_kafka_DeleteConsumerGroupOffsets_destroy_array(
 }
 
 /// Deletes committed offsets of a group that is not subscribed to their topics, by its coordinator;
-/// `del_grpoffsets_cnt` must be 1. Returns at once: the result comes to `rkqu` as an event of type
+/// `del_grpoffsets_cnt` must be one. Returns at once: the result comes to `rkqu` as an event of type
 /// DELETECONSUMERGROUPOFFSETS_RESULT. `options` may be NULL. All arguments are copied and stay the caller's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_DeleteConsumerGroupOffsets(
