@@ -1940,8 +1940,8 @@ rd_kafka_queue_t *rd_kafka_queue_get_partition(rd_kafka_t *rk, const char *topic
 
 /**
  * A reference to the queue that the background thread serves with the callback of
- * `rd_kafka_conf_set_background_event_cb()`: results sent there are handled without polling. NULL when that
- * callback is not set. Free it with `rd_kafka_queue_destroy()`.
+ * `rd_kafka_conf_set_background_event_cb()`: results sent there are handled without polling. Free it with
+ * `rd_kafka_queue_destroy()`.
  */
 rd_kafka_queue_t *rd_kafka_queue_get_background(rd_kafka_t *rk);
 
@@ -2086,17 +2086,17 @@ int rd_kafka_consume_callback_queue(rd_kafka_queue_t *rkqu,
 
 /**
  * Notes that the message at `offset` was processed: `offset` + 1 is what the next automatic commit, or one
- * without explicit offsets, commits. Needs `enable.auto.offset.store` set to false. Returns NO_ERROR,
- * _UNKNOWN_PARTITION, or _STATE when the partition is not assigned. `rd_kafka_offsets_store()` is the better
- * choice.
+ * without explicit offsets, commits. Needs `enable.auto.offset.store` set to false (_INVALID_ARG otherwise).
+ * Returns NO_ERROR, _UNKNOWN_PARTITION, or _STATE when the partition is not assigned.
+ * `rd_kafka_offsets_store()` is the better choice.
  */
 rd_kafka_resp_err_t rd_kafka_offset_store(rd_kafka_topic_t *rkt, int32_t partition, int64_t offset);
 
 /**
  * Notes for each partition of `offsets` the offset to commit next: that of the next message to read, the
- * last processed one's plus 1. Needs `enable.auto.offset.store` set to false. Elements whose offset is
- * negative are ignored. Each element's `err` is set. Returns NO_ERROR when one at least was stored, else the
- * last error (_UNKNOWN_PARTITION; _STATE: not assigned to this consumer).
+ * last processed one's plus 1. Needs `enable.auto.offset.store` set to false (_INVALID_ARG otherwise).
+ * Elements whose offset is negative are ignored. Each element's `err` is set. Returns NO_ERROR when one at
+ * least was stored, else the last error (_UNKNOWN_PARTITION; _STATE: not assigned to this consumer).
  */
 rd_kafka_resp_err_t rd_kafka_offsets_store(rd_kafka_t *rk, rd_kafka_topic_partition_list_t *offsets);
 
@@ -2210,9 +2210,9 @@ int rd_kafka_assignment_lost(rd_kafka_t *rk);
  * Commits `offsets` for the group: each element's offset is the next one to read. NULL commits the stored
  * offsets of the assignment. The list is copied.
  *
- * With `async` 0 it waits for the broker and serves no callbacks; otherwise it returns at once and the
- * outcome goes to the commit callback or event. Returns NO_ERROR, _NO_OFFSET (nothing to commit),
- * _INVALID_ARG, _UNKNOWN_GROUP, or, when waiting, the commit's own error.
+ * With `is_async` 0 it waits for the broker and serves no callbacks; otherwise it returns at once and the
+ * outcome goes to the commit callback or event. Returns NO_ERROR, _INVALID_ARG, _UNKNOWN_GROUP, or, when
+ * waiting, the commit's own error: _NO_OFFSET when there was nothing to commit.
  */
 rd_kafka_resp_err_t rd_kafka_commit(rd_kafka_t *rk,
                                     const rd_kafka_topic_partition_list_t *offsets,
@@ -2386,7 +2386,7 @@ rd_kafka_resp_err_t rd_kafka_flush(rd_kafka_t *rk, int timeout_ms);
  * Drops messages of a producer: those in queues (RD_KAFKA_PURGE_F_QUEUE) and those sent but not acknowledged
  * (RD_KAFKA_PURGE_F_INFLIGHT). Delivery reports with _PURGE_QUEUE and _PURGE_INFLIGHT follow and have to be
  * polled. Waits until the broker threads are done unless RD_KAFKA_PURGE_F_NON_BLOCKING is given. Not from a
- * callback. Returns NO_ERROR, _INVALID_ARG (unknown flags), _NOT_IMPLEMENTED (a consumer).
+ * callback. Returns NO_ERROR, or _NOT_IMPLEMENTED for a consumer.
  */
 rd_kafka_resp_err_t rd_kafka_purge(rd_kafka_t *rk, int purge_flags);
 
@@ -3021,8 +3021,8 @@ rd_kafka_AdminOptions_t *rd_kafka_AdminOptions_new(rd_kafka_t *rk, rd_kafka_admi
 void rd_kafka_AdminOptions_destroy(rd_kafka_AdminOptions_t *options);
 
 /**
- * How long the operation may take in all, from its start to its result, in milliseconds; -1 for no limit.
- * The default is `socket.timeout.ms`. Returns NO_ERROR, or _INVALID_ARG with the reason in `errstr`
+ * How long the operation may take in all, from its start to its result: 0 to 3600000 milliseconds. The
+ * default is `socket.timeout.ms`. Returns NO_ERROR, or _INVALID_ARG with the reason in `errstr`
  * (`errstr_size` bytes).
  */
 rd_kafka_resp_err_t rd_kafka_AdminOptions_set_request_timeout(rd_kafka_AdminOptions_t *options,
@@ -3031,9 +3031,9 @@ rd_kafka_resp_err_t rd_kafka_AdminOptions_set_request_timeout(rd_kafka_AdminOpti
                                                               size_t errstr_size);
 
 /**
- * How long brokers wait for the change to reach the cluster, in milliseconds: for creating and deleting
- * topics, adding partitions, deleting records, electing leaders. 0, the default, means they do not wait; -1
- * leaves it to them. Returns NO_ERROR, or _INVALID_ARG with the reason in `errstr`.
+ * How long brokers wait for the change to reach the cluster, up to 3600000 milliseconds: for creating and
+ * deleting topics, adding partitions, deleting records, electing leaders. 0, the default, means they do not
+ * wait; -1 leaves it to them. Returns NO_ERROR, or _INVALID_ARG with the reason in `errstr`.
  */
 rd_kafka_resp_err_t rd_kafka_AdminOptions_set_operation_timeout(rd_kafka_AdminOptions_t *options,
                                                                 int timeout_ms,
@@ -3280,7 +3280,7 @@ const char *rd_kafka_ResourceType_name(rd_kafka_ResourceType_t restype);
 
 /**
  * Names a resource whose properties are to be read or changed: a topic by its name, a broker by its id as
- * text, a group by its id. Returns NULL when an argument is not valid. Free it with
+ * text, a group by its id. Returns NULL when the name is NULL or empty. Free it with
  * `rd_kafka_ConfigResource_destroy()`.
  */
 rd_kafka_ConfigResource_t *rd_kafka_ConfigResource_new(rd_kafka_ResourceType_t restype, const char *resname);
@@ -3292,8 +3292,8 @@ void rd_kafka_ConfigResource_destroy(rd_kafka_ConfigResource_t *config);
 void rd_kafka_ConfigResource_destroy_array(rd_kafka_ConfigResource_t **config, size_t config_cnt);
 
 /**
- * Sets a property, for `rd_kafka_AlterConfigs()`. Both strings are copied; a NULL value resets the property.
- * Setting a name again replaces its value. Returns NO_ERROR or _INVALID_ARG.
+ * Sets a property, for `rd_kafka_AlterConfigs()`. Both strings are copied; setting a name again replaces its
+ * value. Returns NO_ERROR, or _INVALID_ARG for an empty name or a NULL.
  */
 rd_kafka_resp_err_t rd_kafka_ConfigResource_set_config(rd_kafka_ConfigResource_t *config,
                                                        const char *name,
