@@ -10,7 +10,7 @@ PYTHON  ?= python3
 OBJCOPY ?= objcopy
 INSTALL ?= install
 
-# PROFILE=dev builds faster and without optimization. SANITIZE=address (or thread) instruments the library, for
+# PROFILE=dev builds faster and without optimization. SANITIZE=address instruments the library, for
 # programs that are compiled with the same sanitizer.
 PROFILE  ?= release
 SANITIZE ?=

@@ -1137,16 +1137,11 @@ rd_kafka_resp_err_t rd_kafka_last_error(void);
 
 /**
  * The error code for an errno that a legacy call set, or `RD_KAFKA_RESP_ERR__FAIL` for one that none of them sets.
- *
- * @deprecated Use rd_kafka_last_error(), which knows more codes than errno can tell apart.
+ * Deprecated for rd_kafka_last_error(), which knows more codes than errno can tell apart.
  */
 RD_DEPRECATED rd_kafka_resp_err_t rd_kafka_errno2err(int errnox);
 
-/**
- * The calling thread's errno as the library's C runtime sees it.
- *
- * @deprecated Use rd_kafka_last_error().
- */
+/** The calling thread's errno as the library's C runtime sees it. Deprecated for rd_kafka_last_error(). */
 RD_DEPRECATED int rd_kafka_errno(void);
 
 /**
@@ -1315,7 +1310,6 @@ rd_kafka_headers_t *rd_kafka_headers_copy(const rd_kafka_headers_t *src);
 /**
  * Adds a header behind the others; names may repeat. Name and value are copied. A size of -1 takes the length of a C
  * string, and a NULL `value` adds a header without a value, whatever its size.
- *
  * Returns `RD_KAFKA_RESP_ERR__INVALID_ARG` for NULL headers, and for a NULL name whose size is not 0.
  */
 rd_kafka_resp_err_t rd_kafka_header_add(rd_kafka_headers_t *hdrs,
