@@ -2,7 +2,7 @@
 //!
 //! They fail with [`ErrorCode::_NOT_IMPLEMENTED`] or their type's equivalent, and leave outputs empty. The order is
 //! the header's. This file ends empty.
-#![allow(unused_variables, clippy::missing_safety_doc, clippy::too_many_arguments)]
+#![allow(unused_variables, clippy::too_many_arguments)]
 
 use std::ptr;
 
@@ -394,9 +394,9 @@ pub unsafe extern "C" fn rd_kafka_consume_callback_queue(
 // -------------------- Storing offsets --------------------
 
 /// Notes that the message at `offset` was processed: `offset` + 1 is what the next automatic commit, or one
-/// without explicit offsets, commits. Needs `enable.auto.offset.store` set to false. Returns NO_ERROR,
-/// _UNKNOWN_PARTITION, or _STATE when the partition is not assigned. `rd_kafka_offsets_store()` is the better
-/// choice.
+/// without explicit offsets, commits. Needs `enable.auto.offset.store` set to false (_INVALID_ARG otherwise).
+/// Returns NO_ERROR, _UNKNOWN_PARTITION, or _STATE when the partition is not assigned.
+/// `rd_kafka_offsets_store()` is the better choice.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_offset_store(
     rkt: *mut rd_kafka_topic_t,
@@ -407,9 +407,9 @@ pub unsafe extern "C" fn rd_kafka_offset_store(
 }
 
 /// Notes for each partition of `offsets` the offset to commit next: that of the next message to read, the
-/// last processed one's plus 1. Needs `enable.auto.offset.store` set to false. Elements whose offset is
-/// negative are ignored. Each element's `err` is set. Returns NO_ERROR when one at least was stored, else the
-/// last error (_UNKNOWN_PARTITION; _STATE: not assigned to this consumer).
+/// last processed one's plus 1. Needs `enable.auto.offset.store` set to false (_INVALID_ARG otherwise).
+/// Elements whose offset is negative are ignored. Each element's `err` is set. Returns NO_ERROR when one at
+/// least was stored, else the last error (_UNKNOWN_PARTITION; _STATE: not assigned to this consumer).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_offsets_store(
     rk: *mut rd_kafka_t,
@@ -568,9 +568,9 @@ pub unsafe extern "C" fn rd_kafka_assignment_lost(rk: *mut rd_kafka_t) -> c_int 
 /// Commits `offsets` for the group: each element's offset is the next one to read. NULL commits the stored
 /// offsets of the assignment. The list is copied.
 ///
-/// With `async` 0 it waits for the broker and serves no callbacks; otherwise it returns at once and the
-/// outcome goes to the commit callback or event. Returns NO_ERROR, _NO_OFFSET (nothing to commit),
-/// _INVALID_ARG, _UNKNOWN_GROUP, or, when waiting, the commit's own error.
+/// With `is_async` 0 it waits for the broker and serves no callbacks; otherwise it returns at once and the
+/// outcome goes to the commit callback or event. Returns NO_ERROR, _INVALID_ARG, _UNKNOWN_GROUP, or, when
+/// waiting, the commit's own error: _NO_OFFSET when there was nothing to commit.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_commit(
     rk: *mut rd_kafka_t,
@@ -653,7 +653,7 @@ pub unsafe extern "C" fn rd_kafka_consumer_group_metadata(
 /// Drops messages of a producer: those in queues (RD_KAFKA_PURGE_F_QUEUE) and those sent but not acknowledged
 /// (RD_KAFKA_PURGE_F_INFLIGHT). Delivery reports with _PURGE_QUEUE and _PURGE_INFLIGHT follow and have to be
 /// polled. Waits until the broker threads are done unless RD_KAFKA_PURGE_F_NON_BLOCKING is given. Not from a
-/// callback. Returns NO_ERROR, _INVALID_ARG (unknown flags), _NOT_IMPLEMENTED (a consumer).
+/// callback. Returns NO_ERROR, or _NOT_IMPLEMENTED for a consumer.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_purge(rk: *mut rd_kafka_t, purge_flags: c_int) -> rd_kafka_resp_err_t {
     ErrorCode::_NOT_IMPLEMENTED
@@ -1440,8 +1440,8 @@ pub unsafe extern "C" fn rd_kafka_AdminOptions_new(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_AdminOptions_destroy(options: *mut rd_kafka_AdminOptions_t) {}
 
-/// How long the operation may take in all, from its start to its result, in milliseconds; -1 for no limit.
-/// The default is `socket.timeout.ms`. Returns NO_ERROR, or _INVALID_ARG with the reason in `errstr`
+/// How long the operation may take in all, from its start to its result: 0 to 3600000 milliseconds. The
+/// default is `socket.timeout.ms`. Returns NO_ERROR, or _INVALID_ARG with the reason in `errstr`
 /// (`errstr_size` bytes).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_AdminOptions_set_request_timeout(
@@ -1455,9 +1455,9 @@ pub unsafe extern "C" fn rd_kafka_AdminOptions_set_request_timeout(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// How long brokers wait for the change to reach the cluster, in milliseconds: for creating and deleting
-/// topics, adding partitions, deleting records, electing leaders. 0, the default, means they do not wait; -1
-/// leaves it to them. Returns NO_ERROR, or _INVALID_ARG with the reason in `errstr`.
+/// How long brokers wait for the change to reach the cluster, up to 3600000 milliseconds: for creating and
+/// deleting topics, adding partitions, deleting records, electing leaders. 0, the default, means they do not
+/// wait; -1 leaves it to them. Returns NO_ERROR, or _INVALID_ARG with the reason in `errstr`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_AdminOptions_set_operation_timeout(
     options: *mut rd_kafka_AdminOptions_t,
@@ -1818,7 +1818,7 @@ pub unsafe extern "C" fn rd_kafka_ConfigEntry_synonyms(
 }
 
 /// Names a resource whose properties are to be read or changed: a topic by its name, a broker by its id as
-/// text, a group by its id. Returns NULL when an argument is not valid. Free it with
+/// text, a group by its id. Returns NULL when the name is NULL or empty. Free it with
 /// `rd_kafka_ConfigResource_destroy()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ConfigResource_new(
@@ -1840,8 +1840,8 @@ pub unsafe extern "C" fn rd_kafka_ConfigResource_destroy_array(
 ) {
 }
 
-/// Sets a property, for `rd_kafka_AlterConfigs()`. Both strings are copied; a NULL value resets the property.
-/// Setting a name again replaces its value. Returns NO_ERROR or _INVALID_ARG.
+/// Sets a property, for `rd_kafka_AlterConfigs()`. Both strings are copied; setting a name again replaces its
+/// value. Returns NO_ERROR, or _INVALID_ARG for an empty name or a NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ConfigResource_set_config(
     config: *mut rd_kafka_ConfigResource_t,
@@ -2003,7 +2003,7 @@ pub unsafe extern "C" fn rd_kafka_DeleteRecords_destroy_array(
 ) {
 }
 
-/// Deletes records by the partitions' leaders. `del_record_cnt` must be 1; that one may list any number of
+/// Deletes records by the partitions' leaders. `del_record_cnt` must be one; that one may list any number of
 /// partitions. Returns at once: the result comes to `rkqu` as an event of type DELETERECORDS_RESULT.
 /// `options` may be NULL. All arguments are copied and stay the caller's.
 #[unsafe(no_mangle)]
@@ -2515,7 +2515,7 @@ pub unsafe extern "C" fn rd_kafka_ListConsumerGroupOffsets_destroy_array(
 ) {
 }
 
-/// Reads the committed offsets of a group from its coordinator; `list_grpoffsets_cnt` must be 1. Returns at
+/// Reads the committed offsets of a group from its coordinator; `list_grpoffsets_cnt` must be one. Returns at
 /// once: the result comes to `rkqu` as an event of type LISTCONSUMERGROUPOFFSETS_RESULT. `options` may be
 /// NULL. All arguments are copied and stay the caller's.
 #[unsafe(no_mangle)]
@@ -2568,7 +2568,7 @@ pub unsafe extern "C" fn rd_kafka_AlterConsumerGroupOffsets_destroy_array(
 }
 
 /// Commits offsets for a group that has no active members, by its coordinator; `alter_grpoffsets_cnt` must be
-/// 1. Returns at once: the result comes to `rkqu` as an event of type ALTERCONSUMERGROUPOFFSETS_RESULT.
+/// one. Returns at once: the result comes to `rkqu` as an event of type ALTERCONSUMERGROUPOFFSETS_RESULT.
 /// `options` may be NULL. All arguments are copied and stay the caller's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_AlterConsumerGroupOffsets(
@@ -2619,7 +2619,7 @@ pub unsafe extern "C" fn rd_kafka_DeleteConsumerGroupOffsets_destroy_array(
 }
 
 /// Deletes committed offsets of a group that is not subscribed to their topics, by its coordinator;
-/// `del_grpoffsets_cnt` must be 1. Returns at once: the result comes to `rkqu` as an event of type
+/// `del_grpoffsets_cnt` must be one. Returns at once: the result comes to `rkqu` as an event of type
 /// DELETECONSUMERGROUPOFFSETS_RESULT. `options` may be NULL. All arguments are copied and stay the caller's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_DeleteConsumerGroupOffsets(
@@ -3240,7 +3240,7 @@ pub unsafe extern "C" fn rd_kafka_mock_cluster_bootstraps(
 
 // -------------------- Mock cluster: errors to inject --------------------
 
-/// Drops the errors that wait for requests of type `ApiKey`.
+/// Drops the errors that wait for requests of type `api_key`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_clear_request_errors(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3266,7 +3266,7 @@ pub unsafe extern "C" fn rd_kafka_mock_group_initial_rebalance_delay_ms(
 ) {
 }
 
-/// How many errors wait for requests of type `ApiKey` at broker `broker_id`, into `*cntp`. Returns NO_ERROR
+/// How many errors wait for requests of type `api_key` at broker `broker_id`, into `*cntp`. Returns NO_ERROR
 /// or _UNKNOWN_BROKER.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_broker_error_stack_cnt(
@@ -3312,8 +3312,8 @@ pub unsafe extern "C" fn rd_kafka_mock_topic_delete(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// Deletes the messages of a partition before `before_offset`. Returns NO_ERROR or an error for an unknown
-/// partition or offset.
+/// Deletes the messages of a partition before `before_offset`. Returns NO_ERROR, UNKNOWN_TOPIC_OR_PART, or
+/// OFFSET_OUT_OF_RANGE.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_partition_delete_records(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3325,7 +3325,8 @@ pub unsafe extern "C" fn rd_kafka_mock_partition_delete_records(
 }
 
 /// Makes broker `broker_id` the partition's leader, -1 leaves it without one. The topic is created when it
-/// does not exist. Returns NO_ERROR or an error for an unknown broker or partition.
+/// does not exist. Returns NO_ERROR, BROKER_NOT_AVAILABLE (no such broker) or UNKNOWN_TOPIC_OR_PART (no such
+/// partition).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_partition_set_leader(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3337,7 +3338,7 @@ pub unsafe extern "C" fn rd_kafka_mock_partition_set_leader(
 }
 
 /// Makes broker `broker_id` the replica that consumers are told to fetch from (KIP-392), -1 ends that. The
-/// topic is created when it does not exist. Returns NO_ERROR or an error for an unknown broker or partition.
+/// topic is created when it does not exist. Returns NO_ERROR, or UNKNOWN_TOPIC_OR_PART (no such partition).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_partition_set_follower(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3349,7 +3350,7 @@ pub unsafe extern "C" fn rd_kafka_mock_partition_set_follower(
 }
 
 /// Sets the oldest and the next offset that the follower knows, to let it lag behind; -1 leaves one as the
-/// leader has it. Returns NO_ERROR or an error for an unknown partition.
+/// leader has it. Returns NO_ERROR, or UNKNOWN_TOPIC_OR_PART (no such partition).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_partition_set_follower_wmarks(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3362,8 +3363,8 @@ pub unsafe extern "C" fn rd_kafka_mock_partition_set_follower_wmarks(
 }
 
 /// Queues a leader and epoch for the partition that coming answers (metadata, and the leader hints of Produce
-/// and Fetch, KIP-951) take one by one; -1 leaves one as it is. Returns NO_ERROR or an error for an unknown
-/// partition.
+/// and Fetch, KIP-951) take one by one; -1 leaves one as it is. Returns NO_ERROR, or UNKNOWN_TOPIC_OR_PART
+/// (no such partition).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_partition_push_leader_response(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3377,7 +3378,8 @@ pub unsafe extern "C" fn rd_kafka_mock_partition_push_leader_response(
 
 // -------------------- Mock cluster: brokers --------------------
 
-/// Closes the broker's connections and refuses new ones. Returns NO_ERROR or _UNKNOWN_BROKER.
+/// Closes the broker's connections and refuses new ones. Returns NO_ERROR or BROKER_NOT_AVAILABLE (no such
+/// broker).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_broker_set_down(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3396,7 +3398,7 @@ pub unsafe extern "C" fn rd_kafka_mock_broker_set_host_port(
 ) {
 }
 
-/// Lets the broker accept connections again. Returns NO_ERROR or _UNKNOWN_BROKER.
+/// Lets the broker accept connections again. Returns NO_ERROR or BROKER_NOT_AVAILABLE (no such broker).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_broker_set_up(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3406,7 +3408,7 @@ pub unsafe extern "C" fn rd_kafka_mock_broker_set_up(
 }
 
 /// Has the broker answer each request `rtt_ms` milliseconds late. -1 as `broker_id` means all brokers.
-/// Returns NO_ERROR or _UNKNOWN_BROKER.
+/// Returns NO_ERROR or BROKER_NOT_AVAILABLE (no such broker).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_broker_set_rtt(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3416,7 +3418,7 @@ pub unsafe extern "C" fn rd_kafka_mock_broker_set_rtt(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// Sets the broker's rack, NULL for none. Returns NO_ERROR or _UNKNOWN_BROKER.
+/// Sets the broker's rack, NULL for none. Returns NO_ERROR or BROKER_NOT_AVAILABLE (no such broker).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_broker_set_rack(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3427,7 +3429,7 @@ pub unsafe extern "C" fn rd_kafka_mock_broker_set_rack(
 }
 
 /// Takes the broker out of the cluster for good: from metadata, and from the network. Its partitions go to
-/// others. Returns NO_ERROR or _UNKNOWN_BROKER.
+/// others. Returns NO_ERROR or BROKER_NOT_AVAILABLE (no such broker).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_broker_decommission(
     cluster: *mut rd_kafka_mock_cluster_t,
@@ -3436,7 +3438,8 @@ pub unsafe extern "C" fn rd_kafka_mock_broker_decommission(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// Takes the broker out of metadata while it goes on answering. Returns NO_ERROR or _UNKNOWN_BROKER.
+/// Takes the broker out of metadata while it goes on answering. Returns NO_ERROR or BROKER_NOT_AVAILABLE (no
+/// such broker).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_broker_remove_from_metadata(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3445,7 +3448,7 @@ pub unsafe extern "C" fn rd_kafka_mock_broker_remove_from_metadata(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// Adds a broker with id `broker_id`. Returns NO_ERROR, or an error when the id is taken.
+/// Adds a broker with id `broker_id`. Returns NO_ERROR, or _INVALID_ARG when the id is taken.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_broker_add(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3455,7 +3458,7 @@ pub unsafe extern "C" fn rd_kafka_mock_broker_add(
 }
 
 /// Makes broker `broker_id` the coordinator of a group (`key_type` "group", `key` its id) or of a producer
-/// ("transaction", its `transactional.id`). Returns NO_ERROR, _UNKNOWN_BROKER or _INVALID_ARG.
+/// ("transaction", its `transactional.id`). Returns NO_ERROR, or _INVALID_ARG for another type.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_coordinator_set(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3466,7 +3469,7 @@ pub unsafe extern "C" fn rd_kafka_mock_coordinator_set(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// Limits the versions of requests of type `ApiKey` that the brokers offer; -1 for both takes the type away.
+/// Limits the versions of requests of type `api_key` that the brokers offer; -1 for both takes the type away.
 /// Returns NO_ERROR, or _INVALID_ARG for an unknown type.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_set_apiversion(
@@ -3547,8 +3550,7 @@ pub unsafe extern "C" fn rd_kafka_mock_telemetry_set_requested_metrics(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// How often clients shall push metrics, in milliseconds (KIP-714). Returns NO_ERROR, or _INVALID_ARG when it
-/// is not positive.
+/// How often clients shall push metrics, in milliseconds (KIP-714). Returns NO_ERROR.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_telemetry_set_push_interval(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3686,7 +3688,7 @@ pub unsafe extern "C" fn rd_kafka_mock_sharegroup_target_assignment(
 }
 
 /// Gives the ids of the share group's members in `*member_ids_out`, `*member_cnt_out` in number. The caller
-/// frees each string and the array with free(). Returns NO_ERROR, or an error for an unknown group.
+/// frees each string and the array with free(). Returns NO_ERROR, or GROUP_ID_NOT_FOUND.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_sharegroup_get_member_ids(
     mcluster: *mut rd_kafka_mock_cluster_t,
