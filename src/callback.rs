@@ -146,3 +146,25 @@ pub struct Callbacks {
     pub ssl_cert_verify: Option<SslCertVerifyCb>,
     pub ut_handle_produce_response: Option<UtHandleProduceResponse>,
 }
+
+/// The socket functions of `conf`, for the transport.
+pub fn socket_hooks(conf: &crate::conf::Conf) -> crate::transport::SocketHooks {
+    let callbacks = crate::transport::SocketCallbacks {
+        socket: conf.callbacks.socket,
+        connect: conf.callbacks.connect,
+        close: conf.callbacks.closesocket,
+        resolve: conf.callbacks.resolve,
+    };
+    // SAFETY: the setters' documentation asks of these functions what `SocketHooks::new` does, until the instance is gone;
+    // its threads, which alone make connections, end before that.
+    unsafe { crate::transport::SocketHooks::new(callbacks, conf.opaque.0) }
+}
+
+/// Asks the application's partitioner.
+pub fn partition(topic: &std::sync::Arc<crate::topic::Topic>, key: Option<&[u8]>, count: i32, message_opaque: usize) -> i32 {
+    let Some(partitioner) = topic.conf.partitioner_cb else { return -1 };
+    let (key, len) = key.map_or((std::ptr::null(), 0), |key| (key.as_ptr().cast::<c_void>(), key.len()));
+    let rkt = std::sync::Arc::as_ptr(topic).cast::<rd_kafka_topic_t>();
+    // SAFETY: the function was given for this purpose; topic and key live for the call, and the opaques are its own.
+    unsafe { partitioner(rkt, key, len, count, topic.conf.opaque.0, message_opaque as *mut c_void) }
+}
