@@ -174,6 +174,7 @@ impl Default for Callbacks {
             open: None,
             resolve: None,
             ssl_cert_verify: None,
+            ut_handle_produce_response: None,
         }
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use libc::{c_char, c_int, c_void, size_t};
 
 use crate::client::{Client, ClientKind, running_threads};
-use crate::conf::Conf;
+use crate::conf::{ClientType, Conf};
 use crate::error::{Error, ErrorCode};
 use crate::metadata::{QueryTopics, query};
 use crate::queue::Deadline;
@@ -58,7 +58,12 @@ pub unsafe extern "C" fn rd_kafka_new(
 unsafe fn new_client(kind: ClientKind, conf: *mut Conf) -> Result<Arc<Client>, Error> {
     // SAFETY: as promised; the caller's own is only copied, so that it is as before if the call fails.
     let mut own = unsafe { conf.as_ref() }.cloned().unwrap_or_default();
-    let warnings = own.finalize(kind).map_err(|text| Error::new(ErrorCode::_INVALID_ARG, text))?;
+    let client_type = match kind {
+        ClientKind::Producer => ClientType::Producer,
+        ClientKind::Consumer => ClientType::Consumer,
+    };
+    own.finalize(client_type)?;
+    let warnings = own.warnings(client_type);
     let client = Client::new(kind, own, super::log::make_logger)?;
     client.announce(&warnings);
     super::log::start_background(&client)?;

@@ -7,8 +7,6 @@ mod certificate;
 mod doc;
 mod finalize;
 mod global;
-mod shim;
-pub use shim::Warning;
 mod parse;
 mod set;
 pub mod table;
