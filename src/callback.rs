@@ -29,11 +29,6 @@ impl Default for Opaque {
     }
 }
 
-/// The address that stands for a function in a configuration dump; 0 for none.
-pub fn address(function: Option<*const ()>) -> usize {
-    function.map_or(0, |function| function as usize)
-}
-
 pub type DrCb = unsafe extern "C" fn(
     rk: *mut rd_kafka_t,
     payload: *mut c_void,
@@ -120,6 +115,14 @@ pub type PartitionerCb = unsafe extern "C" fn(
 pub type MsgOrderCmp =
     unsafe extern "C" fn(a: *const rd_kafka_message_t, b: *const rd_kafka_message_t) -> c_int;
 
+/// Sees the result of each Produce request and may put another in its place: `ut_handle_ProduceResponse`.
+pub type UtHandleProduceResponse = unsafe extern "C" fn(
+    rk: *mut rd_kafka_t,
+    broker_id: i32,
+    msgid: u64,
+    err: rd_kafka_resp_err_t,
+) -> rd_kafka_resp_err_t;
+
 /// The application's functions of one instance.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Callbacks {
@@ -141,6 +144,7 @@ pub struct Callbacks {
     pub open: Option<OpenCb>,
     pub resolve: Option<ResolveCb>,
     pub ssl_cert_verify: Option<SslCertVerifyCb>,
+    pub ut_handle_produce_response: Option<UtHandleProduceResponse>,
 }
 
 /// The socket functions of `conf`, for the transport.
