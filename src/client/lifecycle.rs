@@ -8,13 +8,13 @@ use std::time::Instant;
 use parking_lot::{Condvar, Mutex, RwLock};
 
 use crate::broker::BrokerRegistry;
-use crate::conf::Conf;
+use crate::conf::{ClientType, Conf};
 use crate::error::{Error, ErrorCode};
-use crate::log::Logger;
+use crate::log::{Level, Logger};
 use crate::queue::{Deadline, Mailbox, Queue};
 
 use super::main_thread::{Main, MainOp};
-use super::{Client, ClientKind, FatalState, ForkGuard, Threads};
+use super::{Client, FatalState, ForkGuard, Threads};
 
 /// Numbers the instances of the process, for their names.
 static NEXT: AtomicU32 = AtomicU32::new(1);
@@ -39,7 +39,7 @@ pub fn wait_destroyed(deadline: Deadline) -> bool {
 impl Client {
     /// An instance with its threads running. `conf` must have been finalised for `kind`; `make_logger` gets the name.
     pub fn new(
-        kind: ClientKind,
+        kind: ClientType,
         conf: Conf,
         make_logger: impl FnOnce(&str, &Conf) -> Logger,
     ) -> Result<Arc<Client>, Error> {
@@ -72,10 +72,17 @@ impl Client {
     }
 
     fn add_bootstrap_brokers(&self) -> Result<(), Error> {
-        let list = self.conf.bootstrap_servers.as_deref().unwrap_or_default();
-        self.brokers.add_bootstrap(list).map(drop).map_err(|error| {
+        let Some(list) = self.conf.bootstrap_servers.as_deref().filter(|list| !list.is_empty()) else {
+            return Ok(());
+        };
+        let (named, faults) = self.brokers.add_bootstrap(list).map_err(|error| {
             Error::new(ErrorCode::_CRIT_SYS_RESOURCE, format!("Failed to set up brokers: {error}"))
-        })
+        })?;
+        self.log_broker_faults(&faults);
+        if named == 0 {
+            crate::log!(self.log, Level::Error, "ERROR", "No brokers configured");
+        }
+        Ok(())
     }
 
     fn start_main(self: &Arc<Self>) -> Result<(), Error> {

@@ -17,7 +17,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use parking_lot::RwLock;
 
 use crate::broker::{Broker, BrokerRegistry};
-use crate::conf::Conf;
+use crate::conf::{ClientType, Conf};
 use crate::consumer::Consumer;
 use crate::error::ErrorCode;
 use crate::log::{Level, Logger};
@@ -33,24 +33,9 @@ pub use main_thread::{Main, MainOp, MainTimer};
 pub use settings::event_bit;
 pub use threads::{Threads, running_threads};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ClientKind {
-    Producer,
-    Consumer,
-}
-
-impl ClientKind {
-    pub fn name(self) -> &'static str {
-        match self {
-            ClientKind::Producer => "producer",
-            ClientKind::Consumer => "consumer",
-        }
-    }
-}
-
 /// An instance.
 pub struct Client {
-    pub kind: ClientKind,
+    pub kind: ClientType,
     /// `client.id#producer-N`, unique in the process.
     pub name: String,
     /// The name as C wants it.
@@ -103,7 +88,8 @@ impl Client {
     /// Adds bootstrap brokers; returns how many the list names.
     pub fn add_brokers(&self, list: &str) -> usize {
         match self.brokers.add_bootstrap(list) {
-            Ok(named) => {
+            Ok((named, faults)) => {
+                self.log_broker_faults(&faults);
                 self.on_main(Main::want_connection);
                 named
             }
@@ -111,6 +97,13 @@ impl Client {
                 self.raise_error(ErrorCode::_CRIT_SYS_RESOURCE, format!("Failed to add brokers: {error}"));
                 0
             }
+        }
+    }
+
+    /// Brokers of a list that could not be added.
+    pub(crate) fn log_broker_faults(&self, faults: &[String]) {
+        for fault in faults {
+            crate::log!(self.log, Level::Warning, "BROKER", "{fault}");
         }
     }
 
