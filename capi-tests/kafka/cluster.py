@@ -8,7 +8,6 @@ temporary directory. It is started on a directory formatted beforehand and kept 
 and killed, not shut down: nothing of it outlives the cluster.
 """
 
-import ctypes
 import fcntl
 import os
 import random
@@ -30,7 +29,6 @@ NEW = "4.3.0"
 OLD = "3.0.2"
 DEPENDENCY_PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1"
 CLUSTER_ID = "Y2FwaS10ZXN0cy1rYWZrYQ"  # 16 bytes in base64, as StorageTool wants it
-PR_SET_PDEATHSIG = 1
 
 JVM = [
     "-Xms64m",
@@ -98,9 +96,8 @@ def fetch_kafka(version):
     return home
 
 
-def die_with_parent():
-    """In a child before exec: the kernel kills it when the process that started it is gone."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+# The kernel ends what runs behind this when the thread that started it is gone.
+DIE_WITH_PARENT = ["setpriv", "--pdeathsig", "KILL"]
 
 
 def java(version, *arguments):
@@ -213,12 +210,12 @@ class Node:
     def start(self):
         archive = cache_root() / f"kafka-{self.cluster.version}.jsa"
         share = [f"-XX:SharedArchiveFile={archive}"] if archive.exists() else []
-        command = java(self.cluster.version, *share, *self.cluster.jvm,
-                       "kafka.Kafka", str(self.config))
+        command = DIE_WITH_PARENT + java(self.cluster.version, *share, *self.cluster.jvm,
+                                         "kafka.Kafka", str(self.config))
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                cwd=self.cluster.dir, start_new_session=True, preexec_fn=die_with_parent)
+                cwd=self.cluster.dir, start_new_session=True)
 
     def kill(self):
         """Ends the node at once, as a crash would."""
