@@ -6,7 +6,7 @@
     run.py --valgrind          each program under valgrind
     run.py --asan              programs built with AddressSanitizer, on a library built with it
 
-A test is a C program with its needs in a comment:
+A test is a C program whose first comment begins with its needs, on one line:
 
     /* needs: kafka1; topics: a=4 b=1; timeout: 30 */
 
@@ -86,7 +86,7 @@ class Run:
 def read_test(source):
     """The test in a C file, with what its comment says about it."""
     test = Test(source)
-    comment = re.search(r"/\*\s*(needs:.*?)\*/", source.read_text(), re.S)
+    comment = re.search(r"/\*\s*(needs:[^\n*]*)", source.read_text())
     for part in (comment.group(1).split(";") if comment else []):
         key, _, value = (piece.strip() for piece in part.partition(":"))
         value = " ".join(value.split())
@@ -110,7 +110,7 @@ def compile_test(test, options):
     program = BUILD / ("asan" if options.asan else "bin") / test.name
     program.parent.mkdir(parents=True, exist_ok=True)
     compiler = ["clang", "-fsanitize=address"] if options.asan else ["cc"]
-    command = [*compiler, "-std=gnu11", "-O1", "-g", *WARNINGS,
+    command = [*compiler, "-std=gnu11", "-D_GNU_SOURCE", "-O1", "-g", *WARNINGS,
                "-I", str(options.include), "-I", str(HERE),
                str(test.source), "-o", str(program),
                "-L", str(stub.stub_dir()), "-lrdkafka", "-lpthread", "-lm"]
