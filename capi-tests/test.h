@@ -38,10 +38,10 @@ static TEST_UNUSED void fail_at(const char *file, int line, const char *format, 
 #define FAIL(...) fail_at(__FILE__, __LINE__, __VA_ARGS__)
 
 /* CHECK(what must hold, "why not: %s", ...) */
-#define CHECK(condition, ...)                                                                      \
+#define CHECK(condition, format, ...)                                                              \
         do {                                                                                       \
                 if (!(condition))                                                                  \
-                        FAIL("not true: " #condition ": " __VA_ARGS__);                            \
+                        FAIL("not true: %s: " format, #condition, ##__VA_ARGS__);                  \
         } while (0)
 
 #define CHECK_INT(got, want)                                                                       \
