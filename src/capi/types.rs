@@ -9,8 +9,9 @@ use crate::error::ErrorCode;
 
 /// Declares an opaque handle type: C only ever sees pointers to it.
 macro_rules! opaque {
-    ($($tag:ident as $name:ident),* $(,)?) => {
+    ($($(#[$doc:meta])* $tag:ident as $name:ident),* $(,)?) => {
         $(
+            $(#[$doc])*
             #[repr(C)]
             pub struct $tag { _opaque: [u8; 0], _not_send: std::marker::PhantomData<*mut u8> }
             pub type $name = $tag;
@@ -20,13 +21,14 @@ macro_rules! opaque {
 
 /// Declares a C enum as a transparent integer, since C callers may pass any value.
 macro_rules! c_enum {
-    ($($name:ident { $($constant:ident = $value:expr),* $(,)? })*) => {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$constant_doc:meta])* $constant:ident = $value:expr),* $(,)? })*) => {
         $(
+            $(#[$doc])*
             #[repr(transparent)]
             #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
             pub struct $name(pub c_int);
             #[allow(non_upper_case_globals)]
-            impl $name { $(pub const $constant: $name = $name($value);)* }
+            impl $name { $($(#[$constant_doc])* pub const $constant: $name = $name($value);)* }
         )*
     };
 }
@@ -283,3 +285,169 @@ pub struct rd_kafka_group_list {
     pub groups: *mut rd_kafka_group_info,
     pub group_cnt: c_int,
 }
+
+/// What a plugin library exports as `conf_init`: called once when `plugin.library.paths` is set, it registers the
+/// plugin's interceptors on `conf`. `*plug_opaquep` is handed to nothing but the plugin. A result other than
+/// NO_ERROR, explained in `errstr`, makes `rd_kafka_conf_set()` fail.
+pub type rd_kafka_plugin_f_conf_init_t = Option<
+    unsafe extern "C" fn(
+        conf: *mut rd_kafka_conf_t,
+        plug_opaquep: *mut *mut c_void,
+        errstr: *mut c_char,
+        errstr_size: size_t,
+    ) -> rd_kafka_resp_err_t,
+>;
+
+/// Called for each `rd_kafka_conf_set()` before the built-in properties are looked at. CONF_OK takes the property
+/// over, CONF_UNKNOWN passes it on, CONF_INVALID (explained in `errstr`) refuses it. `val` is NULL for a reset.
+pub type rd_kafka_interceptor_f_on_conf_set_t = Option<
+    unsafe extern "C" fn(
+        conf: *mut rd_kafka_conf_t,
+        name: *const c_char,
+        val: *const c_char,
+        errstr: *mut c_char,
+        errstr_size: size_t,
+        ic_opaque: *mut c_void,
+    ) -> rd_kafka_conf_res_t,
+>;
+
+/// Called for each copy of a configuration, to let the interceptor copy its own state. Interceptors are not copied
+/// themselves: this one registers them anew on `new_conf`. Properties whose names begin with one of the `filter_cnt`
+/// entries of `filter` are left out of the copy.
+pub type rd_kafka_interceptor_f_on_conf_dup_t = Option<
+    unsafe extern "C" fn(
+        new_conf: *mut rd_kafka_conf_t,
+        old_conf: *const rd_kafka_conf_t,
+        filter_cnt: size_t,
+        filter: *mut *const c_char,
+        ic_opaque: *mut c_void,
+    ) -> rd_kafka_resp_err_t,
+>;
+
+/// Called when the configuration that carries the interceptor is destroyed: the place to free `ic_opaque`.
+pub type rd_kafka_interceptor_f_on_conf_destroy_t =
+    Option<unsafe extern "C" fn(ic_opaque: *mut c_void) -> rd_kafka_resp_err_t>;
+
+/// Called from `rd_kafka_new()` while the instance is being made: the place to register the instance's interceptors.
+/// `rk` may not be used for anything else yet. A failure, explained in `errstr`, is logged.
+pub type rd_kafka_interceptor_f_on_new_t = Option<
+    unsafe extern "C" fn(
+        rk: *mut rd_kafka_t,
+        conf: *const rd_kafka_conf_t,
+        ic_opaque: *mut c_void,
+        errstr: *mut c_char,
+        errstr_size: size_t,
+    ) -> rd_kafka_resp_err_t,
+>;
+
+/// Called when the instance is being destroyed.
+pub type rd_kafka_interceptor_f_on_destroy_t =
+    Option<unsafe extern "C" fn(rk: *mut rd_kafka_t, ic_opaque: *mut c_void) -> rd_kafka_resp_err_t>;
+
+/// Called in the producing thread for each message before it is queued and before its partition is chosen. The
+/// message belongs to the library; its headers may be changed, nothing else.
+pub type rd_kafka_interceptor_f_on_send_t = Option<
+    unsafe extern "C" fn(
+        rk: *mut rd_kafka_t,
+        rkmessage: *mut rd_kafka_message_t,
+        ic_opaque: *mut c_void,
+    ) -> rd_kafka_resp_err_t,
+>;
+
+/// Called for each message that was delivered or has failed, before its delivery report reaches the application,
+/// from a thread of the library or from the producing one. `rkmessage` is read-only.
+pub type rd_kafka_interceptor_f_on_acknowledgement_t = Option<
+    unsafe extern "C" fn(
+        rk: *mut rd_kafka_t,
+        rkmessage: *mut rd_kafka_message_t,
+        ic_opaque: *mut c_void,
+    ) -> rd_kafka_resp_err_t,
+>;
+
+/// Called for each consumed message just before the application gets it, in the application's thread.
+pub type rd_kafka_interceptor_f_on_consume_t = Option<
+    unsafe extern "C" fn(
+        rk: *mut rd_kafka_t,
+        rkmessage: *mut rd_kafka_message_t,
+        ic_opaque: *mut c_void,
+    ) -> rd_kafka_resp_err_t,
+>;
+
+/// Called when offsets were committed or a commit has failed; `offsets` has each partition's own error, `err` the
+/// one of the whole commit.
+pub type rd_kafka_interceptor_f_on_commit_t = Option<
+    unsafe extern "C" fn(
+        rk: *mut rd_kafka_t,
+        offsets: *const rd_kafka_topic_partition_list_t,
+        err: rd_kafka_resp_err_t,
+        ic_opaque: *mut c_void,
+    ) -> rd_kafka_resp_err_t,
+>;
+
+/// Called in the broker's thread when a request of `size` bytes has been written to socket `sockfd`. A request is
+/// told apart by `sockfd` and `corrid`.
+pub type rd_kafka_interceptor_f_on_request_sent_t = Option<
+    unsafe extern "C" fn(
+        rk: *mut rd_kafka_t,
+        sockfd: c_int,
+        broker_name: *const c_char,
+        broker_id: i32,
+        api_key: i16,
+        api_version: i16,
+        corrid: i32,
+        size: size_t,
+        ic_opaque: *mut c_void,
+    ) -> rd_kafka_resp_err_t,
+>;
+
+/// Called in the broker's thread when a response was received, or its request has failed with `err`. `rtt` is the
+/// time since the request was sent in microseconds, -1 when it was never sent.
+pub type rd_kafka_interceptor_f_on_response_received_t = Option<
+    unsafe extern "C" fn(
+        rk: *mut rd_kafka_t,
+        sockfd: c_int,
+        broker_name: *const c_char,
+        broker_id: i32,
+        api_key: i16,
+        api_version: i16,
+        corrid: i32,
+        size: size_t,
+        rtt: i64,
+        err: rd_kafka_resp_err_t,
+        ic_opaque: *mut c_void,
+    ) -> rd_kafka_resp_err_t,
+>;
+
+/// Called in each thread of the library when it begins. `thread_name` is for humans.
+pub type rd_kafka_interceptor_f_on_thread_start_t = Option<
+    unsafe extern "C" fn(
+        rk: *mut rd_kafka_t,
+        thread_type: rd_kafka_thread_type_t,
+        thread_name: *const c_char,
+        ic_opaque: *mut c_void,
+    ) -> rd_kafka_resp_err_t,
+>;
+
+/// Called in each thread of the library just before it ends, also when `on_thread_start` had failed in it.
+pub type rd_kafka_interceptor_f_on_thread_exit_t = Option<
+    unsafe extern "C" fn(
+        rk: *mut rd_kafka_t,
+        thread_type: rd_kafka_thread_type_t,
+        thread_name: *const c_char,
+        ic_opaque: *mut c_void,
+    ) -> rd_kafka_resp_err_t,
+>;
+
+/// Called in the broker's thread when the connection's state has changed to `state` (`CONNECT`, `UP`, `DOWN`...).
+/// `secproto` is the security protocol, `name` and `port` the broker's address.
+pub type rd_kafka_interceptor_f_on_broker_state_change_t = Option<
+    unsafe extern "C" fn(
+        rk: *mut rd_kafka_t,
+        broker_id: i32,
+        secproto: *const c_char,
+        name: *const c_char,
+        port: c_int,
+        state: *const c_char,
+        ic_opaque: *mut c_void,
+    ) -> rd_kafka_resp_err_t,
+>;
