@@ -319,8 +319,19 @@ class Cluster:
         return wire.Connection(host, port)
 
     def create_topic(self, name, partitions, replicas=None, config=None):
+        """Creates a topic and waits until every node knows who leads its partitions."""
         with self.connection() as broker:
             broker.create_topic(name, partitions, replicas or min(3, self.nodes), config or {})
+        deadline = time.monotonic() + 20
+        for node in self.members:
+            with wire.Connection("127.0.0.1", node.port) as broker:
+                while True:
+                    leaders = broker.metadata([name]).leaders
+                    if len(leaders) == partitions and min(leaders.values()) >= 0:
+                        break
+                    if time.monotonic() > deadline:
+                        raise RuntimeError(f"topic {name} has no leaders")
+                    time.sleep(0.01)
 
 
 def make_class_archive(version):
