@@ -15,8 +15,8 @@ topics    created before the run: the test sees them as TEST_PREFIX + name
 timeout   seconds for one run; a run that takes longer has failed, with a backtrace
 only      ours: for what the reference gets wrong; the reason follows the word
 
-It passes with exit code 0. What it prints is its log, shown when it fails. A program named
-*_differential.c says on standard output what it saw: both libraries must print the same bytes.
+Its argument is the library that it should find itself loaded with. It passes with exit code 0.
+What it prints is its log, shown when it fails. A program named *_differential.c says on standard output what it saw: both libraries must print the same bytes.
 """
 
 import argparse
@@ -156,9 +156,9 @@ class Harness:
         return result
 
     def execute(self, result, program, prefix, scratch):
-        command = [*cluster.DIE_WITH_PARENT, str(program)]
-        if self.options.valgrind:
-            command = [*cluster.DIE_WITH_PARENT, *VALGRIND, str(program)]
+        tool = VALGRIND if self.options.valgrind else []
+        library = self.libraries[result.library] / reference.SONAME
+        command = [*cluster.DIE_WITH_PARENT, *tool, str(program), str(library)]
         out, log = scratch / "stdout", scratch / "stderr"
         work = scratch / "work"
         work.mkdir()

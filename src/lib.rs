@@ -3,3 +3,8 @@
 #[allow(unsafe_code)]
 pub mod capi;
 pub mod error;
+pub mod group;
+pub mod headers;
+pub mod producer;
+pub mod topic;
+pub mod uuid;

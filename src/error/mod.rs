@@ -89,6 +89,12 @@ impl Error {
         self.fatal = true;
         self
     }
+
+    /// The current transaction cannot go on: it must be aborted.
+    pub fn txn_requires_abort(mut self) -> Self {
+        self.txn_requires_abort = true;
+        self
+    }
 }
 
 impl fmt::Display for Error {
@@ -102,5 +108,32 @@ impl std::error::Error for Error {}
 impl From<ErrorCode> for Error {
     fn from(code: ErrorCode) -> Self {
         Error::new(code, code.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_sorted_for_its_binary_search() {
+        assert!(ErrorCode::all().is_sorted_by(|a, b| a.0 < b.0));
+    }
+
+    #[test]
+    fn unknown_codes_have_a_text_too() {
+        assert_eq!((ErrorCode(-210).name(), ErrorCode(-210).label()), (None, None));
+        assert_eq!(format!("{0} {0:?}", ErrorCode(-210)), "Err--210? ERR_-210?");
+        assert_eq!(format!("{0} {0:?}", ErrorCode::_TIMED_OUT), "Local: Timed out _TIMED_OUT");
+        assert_eq!(ErrorCode::_BEGIN.label(), None);
+    }
+
+    #[test]
+    fn an_error_without_a_reason_gets_its_label() {
+        let error = Error::from(ErrorCode::_QUEUE_FULL).fatal().retriable().txn_requires_abort();
+        assert_eq!(error.to_string(), "Local: Queue full");
+        assert!(error.fatal && error.retriable && error.txn_requires_abort);
+        assert_eq!(ErrorCode::from(7_i16).into_result(), Err(ErrorCode::REQUEST_TIMED_OUT));
+        assert_eq!(ErrorCode::NO_ERROR.into_result(), Ok(()));
     }
 }

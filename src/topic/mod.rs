@@ -1,0 +1,3 @@
+//! Topics, partitions and lists of partitions.
+
+pub mod partition_list;
