@@ -16,7 +16,8 @@ timeout   seconds for one run; a run that takes longer has failed, with a backtr
 only      ours: for what the reference gets wrong; the reason follows the word
 
 Its argument is the library that it should find itself loaded with. It passes with exit code 0.
-What it prints is its log, shown when it fails. A program named *_differential.c says on standard output what it saw: both libraries must print the same bytes.
+What it prints is its log, shown when it fails. A program named *_differential.c says on standard
+output what it saw: both libraries must print the same bytes.
 """
 
 import argparse
