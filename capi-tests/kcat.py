@@ -79,6 +79,8 @@ def normalised(outcome, replacements, times):
         # How long it took, and how often it was said, is not the same twice on one library.
         data = re.sub(rb"\(after \d+ms in", b"(after a time in", data)
         data = re.sub(rb", \d+ identical error\(s\) suppressed", b"", data)
+        # What a property is for is told in each library's own words.
+        data = re.sub(rb"(Configuration property \S+ is deprecated): .*", rb"\1", data)
         if times:
             data = re.sub(rb"\b1[0-9]{12}\b", b"TIME", data)
         return data
@@ -155,7 +157,8 @@ def reading_cases(prefix, middle):
     yield "list-all-json", ("-L", "-J")
     yield "list-absent", ("-L", "-t", prefix + "absent")
     yield "query-time", ("-Q", "-t", f"{plain}:0:{middle}")
-    yield "query-ends", ("-Q", "-t", f"{plain}:0:-1", "-t", f"{plain}:0:-2")
+    yield "query-end", ("-Q", "-t", f"{plain}:0:-1")
+    yield "query-beginning", ("-Q", "-t", f"{plain}:0:-2")
     yield "query-many", ("-Q", *(f"-t{three}:{p}:{middle}" for p in range(3)))
 
 
@@ -165,9 +168,9 @@ STANDALONE = [
     ("properties-dump", ("-b", "127.0.0.1:1", "-X", "dump")),
     ("properties-dump-set", ("-b", "127.0.0.1:1", "-X", "linger.ms=17", "-X", "acks=1", "-X",
                              "topic.partitioner=murmur2", "-X", "dump")),
-    ("property-unknown", ("-L", "-b", "127.0.0.1:1", "-X", "no.such.property=1")),
-    ("property-bad-value", ("-L", "-b", "127.0.0.1:1", "-X", "linger.ms=much")),
-    ("debug-unknown", ("-L", "-b", "127.0.0.1:1", "-d", "nothing")),
+    ("refused-property-unknown", ("-L", "-b", "127.0.0.1:1", "-X", "no.such.property=1")),
+    ("refused-property-bad-value", ("-L", "-b", "127.0.0.1:1", "-X", "linger.ms=much")),
+    ("refused-debug-unknown", ("-L", "-b", "127.0.0.1:1", "-d", "nothing")),
     ("unreachable", ("-L", "-b", "127.0.0.1:1", "-m", "2")),
     ("unresolvable", ("-L", "-b", "no-such-host.invalid", "-m", "2")),
 ]
@@ -230,7 +233,16 @@ class Cases:
 
     def standalone(self, case):
         name, arguments = case
-        self.compare(name, self.each(lambda _, kcat: self.clean(kcat.run(*arguments))))
+
+        def ask(_, kcat):
+            outcome = self.clean(kcat.run(*arguments))
+            if name == "properties-list":  # all columns but the description
+                rows = [b"|".join(row.split(b"|")[:5]) for row in outcome.out.splitlines()]
+                outcome.out = b"\n".join(rows)
+            if name.startswith("refused-"):  # refused in each library's own words
+                outcome.err = outcome.err[:len("% ERROR: ")]
+            return outcome
+        self.compare(name, self.each(ask))
 
     def reading(self, case):
         name, arguments = case
