@@ -1,4 +1,4 @@
-/* needs: kafka1; topics: none-small=3 gzip-small=3 snappy-small=3 lz4-small=3 zstd-small=3 none-large=3 gzip-large=3 snappy-large=3 lz4-large=3 zstd-large=3; timeout: 900
+/* needs: kafka1 kafka-old; topics: none-small=3 gzip-small=3 snappy-small=3 lz4-small=3 zstd-small=3 none-large=3 gzip-large=3 snappy-large=3 lz4-large=3 zstd-large=3; timeout: 900
  *
  * Many messages through a broker with each codec: all come back, equal, in order per partition.
  *
