@@ -1,4 +1,9 @@
+#[path = "protocol/generator/mod.rs"]
+mod protocol;
+
 fn main() {
+    println!("cargo::rerun-if-changed=build.rs");
+    protocol::generate();
     compile_shim();
 }
 

@@ -1,10 +1,30 @@
 //! A drop-in replacement for librdkafka: the same C ABI, a Rust core. DESIGN.md describes the rooms.
 
+pub mod broker;
+#[allow(unsafe_code)]
+pub mod callback;
 #[allow(unsafe_code)]
 pub mod capi;
+pub mod client;
+pub mod conf;
+pub mod consumer;
 pub mod error;
 pub mod group;
 pub mod headers;
+pub mod log;
+pub mod metadata;
+#[allow(unsafe_code)]
+pub mod os;
+#[allow(unsafe_code)]
+pub mod payload;
 pub mod producer;
+pub mod protocol;
+pub mod queue;
+pub mod records;
+pub mod timer;
 pub mod topic;
+pub mod transport;
 pub mod uuid;
+
+/// The version of librdkafka whose interface this is.
+pub const VERSION: &str = "2.15.0";

@@ -36,37 +36,6 @@ unsafe fn explain(errstr: *mut c_char, size: size_t) {
 
 // -------------------- Errors --------------------
 
-/// Tells whether the instance has met an error that it cannot recover from (an idempotent or transactional
-/// producer that can no longer keep its guarantees, a fenced static consumer), and which one first.
-///
-/// `errstr`, when not NULL, receives its text, cut to `errstr_size` bytes. Any thread. Returns the original
-/// error code, or NO_ERROR when there is none. After a fatal error the only thing left is to destroy the
-/// instance.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_fatal_error(
-    rk: *mut rd_kafka_t,
-    errstr: *mut c_char,
-    errstr_size: size_t,
-) -> rd_kafka_resp_err_t {
-    // SAFETY: the caller passes output arguments that are valid or NULL.
-    unsafe { explain(errstr, errstr_size) };
-    ErrorCode::NO_ERROR
-}
-
-/// Puts the instance into the fatal state as if `err` had happened, with `reason` in the error text, to let
-/// an application test its handling: the error callback or event is raised with _FATAL, and produce calls
-/// fail from then on.
-///
-/// Any thread. Returns NO_ERROR, or _PREV_IN_PROGRESS when a fatal error had been raised before.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_test_fatal_error(
-    rk: *mut rd_kafka_t,
-    err: rd_kafka_resp_err_t,
-    reason: *const c_char,
-) -> rd_kafka_resp_err_t {
-    ErrorCode::_NOT_IMPLEMENTED
-}
-
 // -------------------- Messages --------------------
 
 /// The number of messages in a batch from `rd_kafka_share_poll()`, 0 for NULL.
@@ -196,76 +165,11 @@ pub unsafe extern "C" fn rd_kafka_message_delivery_count(rkmessage: *const rd_ka
 
 // -------------------- Configuration --------------------
 
-/// The instance's own configuration, to read with `rd_kafka_conf_get()` and `rd_kafka_conf_dump()`. It is
-/// owned by the instance, valid as long as that, and must not be changed.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_conf(rk: *mut rd_kafka_t) -> *const rd_kafka_conf_t {
-    ptr::null()
-}
-
-/// The pointer that was set with `rd_kafka_conf_set_opaque()`, as callbacks receive it. Any thread.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_opaque(rk: *const rd_kafka_t) -> *mut c_void {
-    ptr::null_mut()
-}
-
 // -------------------- Topic configuration --------------------
-
-/// A copy of the instance's default topic configuration, for topics that differ from it in a few properties.
-/// The caller owns it, until it is passed to `rd_kafka_topic_new()`.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_default_topic_conf_dup(rk: *mut rd_kafka_t) -> *mut rd_kafka_topic_conf_t {
-    ptr::null_mut()
-}
 
 // -------------------- Partitioners --------------------
 
-/// For partitioner callbacks only: returns 1 when `partition` of `rkt` has a leader and can be produced to
-/// now, else 0. Calling it from anywhere else is an error.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_topic_partition_available(
-    rkt: *const rd_kafka_topic_t,
-    partition: i32,
-) -> c_int {
-    0
-}
-
 // -------------------- Instances --------------------
-
-/// Creates an instance: a producer or a consumer with its threads. It connects to brokers in the background;
-/// a broker that is down is not an error here.
-///
-/// `conf` may be NULL for the defaults. It is owned by the instance when the call succeeds and stays with the
-/// caller when it fails; it must not be used for two instances. On failure the reason is written to `errstr`
-/// (`errstr_size` bytes), NULL is returned, and `rd_kafka_last_error()` and errno have the code. Free the
-/// instance with `rd_kafka_destroy()`.
-///
-/// One instance serves any number of topics and partitions, and all its functions may be called from any
-/// thread. It does not survive a fork(): create it in the child.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_new(
-    client_type: rd_kafka_type_t,
-    conf: *mut rd_kafka_conf_t,
-    errstr: *mut c_char,
-    errstr_size: size_t,
-) -> *mut rd_kafka_t {
-    // SAFETY: the caller passes output arguments that are valid or NULL.
-    unsafe { explain(errstr, errstr_size) };
-    ptr::null_mut()
-}
-
-/// Frees the instance: closes a consumer (leaving its group) unless that was done, waits for its threads, and
-/// drops messages that are still queued, without delivery reports: call `rd_kafka_flush()` first.
-///
-/// All messages, events, queues and topic handles taken from the instance must have been given back before.
-/// Blocks until done. Must not be called from one of the instance's own callbacks.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_destroy(rk: *mut rd_kafka_t) {}
-
-/// As `rd_kafka_destroy()`, steered by RD_KAFKA_DESTROY_F_* flags: NO_CONSUMER_CLOSE skips the orderly
-/// closing of the consumer, so that no rebalance callback is run.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_destroy_flags(rk: *mut rd_kafka_t, flags: c_int) {}
 
 /// The queue on which token refresh requests of a share consumer arrive once
 /// `rd_kafka_conf_enable_sasl_queue()` was set, else NULL. See `rd_kafka_queue_get_sasl()`. The caller frees
@@ -303,19 +207,6 @@ pub unsafe extern "C" fn rd_kafka_share_oauthbearer_set_token_failure(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// The instance's name, `<client.id>#producer-<n>` or `<client.id>#consumer-<n>`, as log lines show it. Owned
-/// by the instance.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_name(rk: *const rd_kafka_t) -> *const c_char {
-    ptr::null()
-}
-
-/// Whether the instance is a producer or a consumer.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_type(rk: *const rd_kafka_t) -> rd_kafka_type_t {
-    rd_kafka_type_t::RD_KAFKA_PRODUCER
-}
-
 /// The consumer's current member id in its group, "" before it has joined. Returns NULL for a producer or
 /// without a group. The caller frees it with `rd_kafka_mem_free()`.
 #[unsafe(no_mangle)]
@@ -323,55 +214,7 @@ pub unsafe extern "C" fn rd_kafka_memberid(rk: *const rd_kafka_t) -> *mut c_char
     ptr::null_mut()
 }
 
-/// The cluster's id as the brokers report it, waiting up to `timeout_ms` (-1: forever; 0: only what is known
-/// already) for the first metadata. Returns NULL when it did not arrive in time. The caller frees it with
-/// `rd_kafka_mem_free()`. Any thread, but not from a callback unless `timeout_ms` is 0.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_clusterid(rk: *mut rd_kafka_t, timeout_ms: c_int) -> *mut c_char {
-    ptr::null_mut()
-}
-
-/// The id of the broker that is the cluster's controller, waiting up to `timeout_ms` (-1: forever; 0: only
-/// what is known already) for the first metadata. Returns -1 when it is not known.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_controllerid(rk: *mut rd_kafka_t, timeout_ms: c_int) -> i32 {
-    -1
-}
-
 // -------------------- Topic handles --------------------
-
-/// Makes a handle for `topic`, for the legacy produce and consume calls. Nothing is created on the cluster by
-/// that.
-///
-/// `conf` may be NULL; else it is consumed by this call, whatever its outcome, and cannot be used again. When
-/// a handle for this topic exists already, that one is returned with one more reference, and `conf` has no
-/// effect. Free it with `rd_kafka_topic_destroy()` before the instance. Returns NULL on error;
-/// `rd_kafka_last_error()` and errno have the code.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_topic_new(
-    rk: *mut rd_kafka_t,
-    topic: *const c_char,
-    conf: *mut rd_kafka_topic_conf_t,
-) -> *mut rd_kafka_topic_t {
-    ptr::null_mut()
-}
-
-/// Gives a reference from `rd_kafka_topic_new()` back. Messages that are still on their way keep what they
-/// need.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_topic_destroy(rkt: *mut rd_kafka_topic_t) {}
-
-/// The topic's name. Owned by the handle.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_topic_name(rkt: *const rd_kafka_topic_t) -> *const c_char {
-    ptr::null()
-}
-
-/// The pointer set with `rd_kafka_topic_conf_set_opaque()` for this topic.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_topic_opaque(rkt: *const rd_kafka_topic_t) -> *mut c_void {
-    ptr::null_mut()
-}
 
 // -------------------- Serving callbacks --------------------
 
@@ -994,66 +837,6 @@ pub unsafe extern "C" fn rd_kafka_consumer_group_metadata(
 
 // -------------------- Producer --------------------
 
-/// Queues one message for `partition` of `rkt` (RD_KAFKA_PARTITION_UA: the partitioner chooses). `msgflags`
-/// say what becomes of the `len` bytes at `payload`: copied (RD_KAFKA_MSG_F_COPY), freed by the library after
-/// delivery (RD_KAFKA_MSG_F_FREE), or left to the caller, who keeps them until the delivery report. A NULL
-/// payload is a tombstone. The `keylen` bytes at `key` are always copied. `msg_opaque` comes back with the
-/// delivery report.
-///
-/// Returns 0 when queued; the outcome is known by the delivery report only. Returns -1 otherwise, with the
-/// payload left to the caller and errno and `rd_kafka_last_error()` set: ENOBUFS and _QUEUE_FULL (poll, then
-/// retry), EMSGSIZE and MSG_SIZE_TOO_LARGE, ESRCH and _UNKNOWN_PARTITION, ENOENT and _UNKNOWN_TOPIC,
-/// ECANCELED and _FATAL or _STATE. Any thread.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_produce(
-    rkt: *mut rd_kafka_topic_t,
-    partition: i32,
-    msgflags: c_int,
-    payload: *mut c_void,
-    len: size_t,
-    key: *const c_void,
-    keylen: size_t,
-    msg_opaque: *mut c_void,
-) -> c_int {
-    -1
-}
-
-/// Produces one message that is described by the `cnt` values of `vus`, see `rd_kafka_vu_t`; a topic is
-/// required. Ownership of payload and headers is as with `rd_kafka_producev()`, the array stays the caller's.
-/// Any thread. Returns NULL when the message is queued, else an error object that says why and that the
-/// caller frees.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_produceva(
-    rk: *mut rd_kafka_t,
-    vus: *const rd_kafka_vu_t,
-    cnt: size_t,
-) -> *mut rd_kafka_error_t {
-    not_implemented()
-}
-
-/// Queues the `message_cnt` messages of `rkmessages`, with `payload`, `len`, `key`, `key_len`, `_private`
-/// (the opaque), and `partition` when RD_KAFKA_MSG_F_PARTITION is set, for `rkt`. Flags and ownership are as
-/// with `rd_kafka_produce()`; the array stays the caller's. Each message's `err` says whether it was queued.
-/// Returns the number of queued ones.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_produce_batch(
-    rkt: *mut rd_kafka_topic_t,
-    partition: i32,
-    msgflags: c_int,
-    rkmessages: *mut rd_kafka_message_t,
-    message_cnt: c_int,
-) -> c_int {
-    0
-}
-
-/// Waits up to `timeout_ms` until all queued messages have been delivered or have failed, and serves their
-/// delivery reports. `linger.ms` is ignored meanwhile. With delivery reports as events, another thread has to
-/// take those. Returns NO_ERROR, _TIMED_OUT, or _NOT_IMPLEMENTED for a consumer.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_flush(rk: *mut rd_kafka_t, timeout_ms: c_int) -> rd_kafka_resp_err_t {
-    ErrorCode::_NOT_IMPLEMENTED
-}
-
 /// Drops messages of a producer: those in queues (RD_KAFKA_PURGE_F_QUEUE) and those sent but not acknowledged
 /// (RD_KAFKA_PURGE_F_INFLIGHT). Delivery reports with _PURGE_QUEUE and _PURGE_INFLIGHT follow and have to be
 /// polled. Waits until the broker threads are done unless RD_KAFKA_PURGE_F_NON_BLOCKING is given. Not from a
@@ -1322,27 +1105,6 @@ pub unsafe extern "C" fn rd_kafka_share_sasl_set_credentials(
 
 // -------------------- Cluster metadata --------------------
 
-/// Asks a broker for the cluster's brokers and topics, waiting up to `timeout_ms`: all topics when
-/// `all_topics` is not 0, else the one of `only_rkt`, or those this instance knows when that is NULL.
-/// `*metadatap` is freed by the caller with `rd_kafka_metadata_destroy()`. Blocks, so not from a callback.
-/// Returns NO_ERROR, _TRANSPORT when no broker could be asked, _TIMED_OUT.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_metadata(
-    rk: *mut rd_kafka_t,
-    all_topics: c_int,
-    only_rkt: *mut rd_kafka_topic_t,
-    metadatap: *mut *const rd_kafka_metadata,
-    timeout_ms: c_int,
-) -> rd_kafka_resp_err_t {
-    // SAFETY: the caller passes output arguments that are valid or NULL.
-    unsafe { clear(metadatap) };
-    ErrorCode::_NOT_IMPLEMENTED
-}
-
-/// Frees the result of `rd_kafka_metadata()`.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_metadata_destroy(metadata: *const rd_kafka_metadata) {}
-
 /// The broker's id.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_Node_id(node: *const rd_kafka_Node_t) -> c_int {
@@ -1391,22 +1153,6 @@ pub unsafe extern "C" fn rd_kafka_group_list_destroy(grplist: *const rd_kafka_gr
 
 // -------------------- Brokers and logging --------------------
 
-/// Adds bootstrap brokers at run time, a list as in `bootstrap.servers`, to those configured. Any thread.
-/// Returns how many were added; those that are known already count too.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_brokers_add(rk: *mut rd_kafka_t, brokerlist: *const c_char) -> c_int {
-    0
-}
-
-/// The ids of the brokers that metadata has told of, sorted; `*cntp` receives their number. The caller frees
-/// the array with `rd_kafka_mem_free()`. Returns NULL when none is known yet.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_brokers_learned_ids(rk: *mut rd_kafka_t, cntp: *mut size_t) -> *mut i32 {
-    // SAFETY: the caller passes output arguments that are valid or NULL.
-    unsafe { clear(cntp) };
-    ptr::null_mut()
-}
-
 /// Replaces the log callback of a running instance, NULL turns logging off. Use `rd_kafka_conf_set_log_cb()`
 /// instead, which sees the first lines as well.
 #[unsafe(no_mangle)]
@@ -1445,31 +1191,10 @@ pub unsafe extern "C" fn rd_kafka_log_syslog(
 
 // -------------------- Instance state --------------------
 
-/// For a producer, the number of messages that are queued, in flight, or waiting for their delivery report to
-/// be served, plus other events that wait; for a consumer the number of events that wait. 0 tells a producer
-/// that all is delivered.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_outq_len(rk: *mut rd_kafka_t) -> c_int {
-    0
-}
-
 /// Prints the instance's inner state to `fp`, for people: brokers, topics, partitions, queues. The format may
 /// change.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_dump(fp: *mut FILE, rk: *mut rd_kafka_t) {}
-
-/// The number of threads that the library runs in this process, over all instances.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_thread_cnt() -> c_int {
-    0
-}
-
-/// Waits up to `timeout_ms` until all instances in the process have ended. Needed only where the library is
-/// unloaded or leak checks run. Returns 0, or -1 when some are left.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_wait_destroyed(timeout_ms: c_int) -> c_int {
-    0
-}
 
 /// Runs the library's built-in self-tests. Returns the number of failures.
 #[unsafe(no_mangle)]

@@ -1,3 +1,147 @@
-//! Topics, partitions and lists of partitions.
+//! Topics that the application uses, their partitions and what metadata says of them.
 
 pub mod partition_list;
+mod registry;
+
+use std::collections::BTreeMap;
+use std::ffi::CString;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use arc_swap::ArcSwap;
+use parking_lot::Mutex;
+
+use crate::client::Client;
+use crate::conf::TopicConf;
+use crate::consumer::FetchPartition;
+use crate::error::ErrorCode;
+use crate::metadata::TopicMetadata;
+use crate::producer::{Partition, TopicPartitioner, Unassigned};
+use crate::uuid::Uuid;
+
+pub use registry::TopicRegistry;
+
+/// What metadata has told of a topic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TopicState {
+    /// Nothing yet, or not enough: since when.
+    Unknown {
+        since: Instant,
+    },
+    Exists,
+    /// It does not exist, or may not be used: the error that says so.
+    Failed(ErrorCode),
+}
+
+/// A topic of this instance: `rd_kafka_topic_t`. One object a name, however many handles the application has.
+pub struct Topic {
+    pub client: Arc<Client>,
+    pub name: Arc<str>,
+    /// The name as C wants it.
+    pub c_name: CString,
+    pub conf: TopicConf,
+    /// Handles that the application holds.
+    pub handles: AtomicUsize,
+    /// The producer's partitions, by id; empty while unknown.
+    pub partitions: ArcSwap<Vec<Arc<Partition>>>,
+    pub partitioner: TopicPartitioner,
+    /// The simple consumer's and the assignment's partitions. Taken alone.
+    pub consumers: Mutex<BTreeMap<i32, Arc<FetchPartition>>>,
+    /// Messages that wait for the partition count. Taken before any partition's lock.
+    pub unassigned: Mutex<Unassigned>,
+    /// Taken alone.
+    info: Mutex<TopicInfo>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct TopicInfo {
+    pub state: TopicState,
+    pub id: Uuid,
+}
+
+impl Topic {
+    fn new(client: &Arc<Client>, name: &str, c_name: CString, conf: TopicConf) -> Arc<Self> {
+        Arc::new(Topic {
+            client: Arc::clone(client),
+            name: Arc::from(name),
+            c_name,
+            conf,
+            handles: AtomicUsize::new(0),
+            partitions: ArcSwap::default(),
+            partitioner: TopicPartitioner::default(),
+            consumers: Mutex::default(),
+            unassigned: Mutex::default(),
+            info: Mutex::new(TopicInfo {
+                state: TopicState::Unknown { since: Instant::now() },
+                id: Uuid::default(),
+            }),
+        })
+    }
+
+    pub fn info(&self) -> TopicInfo {
+        *self.info.lock()
+    }
+
+    /// Takes in what metadata says of this topic, on the main thread. False if it must be asked again soon.
+    pub fn apply_metadata(self: &Arc<Self>, client: &Arc<Client>, metadata: &TopicMetadata) -> bool {
+        let state = self.next_state(client, metadata);
+        {
+            let mut info = self.info.lock();
+            info.state = state;
+            if !metadata.id.is_zero() {
+                info.id = metadata.id;
+            }
+        }
+        let led = match state {
+            TopicState::Exists => self.apply_partitions(client, metadata),
+            TopicState::Unknown { .. } | TopicState::Failed(_) => true,
+        };
+        crate::producer::topic_changed(self, state);
+        led && !matches!(state, TopicState::Unknown { .. })
+    }
+
+    fn next_state(&self, client: &Client, metadata: &TopicMetadata) -> TopicState {
+        let since = match self.info.lock().state {
+            TopicState::Unknown { since } => since,
+            TopicState::Exists | TopicState::Failed(_) => Instant::now(),
+        };
+        match metadata.err {
+            ErrorCode::NO_ERROR if !metadata.partitions.is_empty() => TopicState::Exists,
+            ErrorCode::NO_ERROR | ErrorCode::LEADER_NOT_AVAILABLE => TopicState::Unknown { since },
+            ErrorCode::UNKNOWN_TOPIC_OR_PART | ErrorCode::UNKNOWN_TOPIC_ID => {
+                // It may have been created a moment ago: the news takes time to reach every broker.
+                let propagation = client.conf.topic_metadata_propagation_max_ms as u64;
+                if since.elapsed() < Duration::from_millis(propagation) {
+                    TopicState::Unknown { since }
+                } else {
+                    TopicState::Failed(metadata.err)
+                }
+            }
+            permanent => TopicState::Failed(permanent),
+        }
+    }
+
+    /// Makes new partitions known and points each one at its leader; false while one has none.
+    fn apply_partitions(self: &Arc<Self>, client: &Arc<Client>, metadata: &TopicMetadata) -> bool {
+        if client.kind == crate::client::ClientKind::Producer {
+            crate::producer::update_partitions(self, metadata);
+        }
+        metadata.partitions.iter().all(|partition| partition.leader >= 0)
+    }
+
+    /// Whether the partition has a leader that we are connected to or could be.
+    pub fn partition_available(&self, id: i32) -> bool {
+        let metadata = self.client.metadata.read().topic(&self.name);
+        metadata.is_some_and(|topic| topic.partition(id).is_some_and(|partition| partition.leader >= 0))
+    }
+
+    pub fn handle_added(&self) {
+        self.handles.fetch_add(1, Ordering::AcqRel);
+    }
+
+    /// The application let go of a handle.
+    pub fn handle_released(&self) {
+        self.handles.fetch_sub(1, Ordering::AcqRel);
+    }
+}

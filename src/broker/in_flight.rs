@@ -1,0 +1,102 @@
+//! Requests that were handed to the socket and wait for their responses, in the order of sending: a broker answers a
+//! connection's requests in that order.
+
+use std::collections::VecDeque;
+use std::time::{Duration, Instant};
+
+use crate::protocol::ApiKey;
+
+use super::Request;
+
+/// Who gets a response.
+pub enum Pending {
+    /// Our own question about the broker's versions.
+    ApiVersions,
+    Request(Box<Request>),
+    Produce(Box<crate::producer::ProduceInFlight>),
+    Fetch(Box<crate::consumer::FetchInFlight>),
+}
+
+pub struct InFlight {
+    pub correlation_id: i32,
+    pub api: ApiKey,
+    pub version: i16,
+    pub sent_at: Instant,
+    pub deadline: Instant,
+    pub pending: Pending,
+}
+
+/// The requests in flight on one connection.
+#[derive(Default)]
+pub struct InFlightQueue {
+    queue: VecDeque<InFlight>,
+    /// No deadline in `queue` is before this: a lower bound, made exact when it has passed.
+    earliest: Option<Instant>,
+    /// Responses to requests that timed out and are to be ignored when they come.
+    abandoned: VecDeque<i32>,
+}
+
+impl InFlightQueue {
+    pub fn len(&self) -> usize {
+        self.queue.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.queue.is_empty()
+    }
+
+    pub fn push(&mut self, entry: InFlight) {
+        self.earliest = Some(self.earliest.map_or(entry.deadline, |earliest| earliest.min(entry.deadline)));
+        self.queue.push_back(entry);
+    }
+
+    /// Takes the request that `correlation_id` answers; `None` if nobody asked.
+    pub fn take(&mut self, correlation_id: i32) -> Option<InFlight> {
+        let at = self.queue.iter().position(|entry| entry.correlation_id == correlation_id)?;
+        let entry = self.queue.remove(at);
+        if self.queue.is_empty() {
+            self.earliest = None;
+        }
+        entry
+    }
+
+    /// True, once, for the late response to a request that has timed out.
+    pub fn was_abandoned(&mut self, correlation_id: i32) -> bool {
+        let found = self.abandoned.iter().position(|id| *id == correlation_id);
+        if let Some(at) = found {
+            self.abandoned.remove(at);
+        }
+        found.is_some()
+    }
+
+    /// When the next request may time out.
+    pub fn next_deadline(&self) -> Option<Instant> {
+        self.earliest
+    }
+
+    /// Takes the requests whose time is over.
+    pub fn take_expired(&mut self, now: Instant) -> Vec<InFlight> {
+        if self.earliest.is_none_or(|earliest| now < earliest) {
+            return Vec::new();
+        }
+        let (expired, left): (VecDeque<_>, VecDeque<_>) =
+            std::mem::take(&mut self.queue).into_iter().partition(|entry| entry.deadline <= now);
+        self.queue = left;
+        self.earliest = self.queue.iter().map(|entry| entry.deadline).min();
+        self.abandoned.extend(expired.iter().map(|entry| entry.correlation_id));
+        expired.into()
+    }
+
+    /// Takes all of them: the connection is gone.
+    pub fn drain(&mut self) -> Vec<InFlight> {
+        self.earliest = None;
+        self.abandoned.clear();
+        std::mem::take(&mut self.queue).into()
+    }
+}
+
+impl InFlight {
+    pub fn rtt(&self, now: Instant) -> Duration {
+        now.saturating_duration_since(self.sent_at)
+    }
+}

@@ -1,0 +1,241 @@
+//! Brokers: one thread each, which owns its socket and its requests in flight.
+//!
+//! [`Broker`] is what every other thread holds: an address, a state to look at and an inbox. Its thread is started by the
+//! first thing that is sent to it, so that a broker nobody needs costs no thread. `thread.rs` is the thread's loop,
+//! `connection.rs` the connection's states, `in_flight.rs` the requests that wait for a response.
+
+mod backoff;
+mod connection;
+mod in_flight;
+mod registry;
+mod request;
+mod thread;
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicI32, AtomicU8, Ordering};
+use std::sync::{Arc, Weak};
+
+use parking_lot::Mutex;
+
+use crate::client::Client;
+use crate::consumer::FetchCommand;
+use crate::error::ErrorCode;
+use crate::producer::Partition;
+use crate::transport::{Endpoint, Waker};
+
+pub use in_flight::Pending;
+pub use registry::BrokerRegistry;
+pub use request::{Reply, Request, RequestError};
+pub use thread::Link;
+
+/// Node id of a broker that is known by its address only.
+pub const NO_NODE_ID: i32 = -1;
+
+/// Where a connection stands; the names appear in logs and statistics.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum BrokerState {
+    Init,
+    Down,
+    Resolve,
+    Connect,
+    ApiVersionQuery,
+    Up,
+}
+
+impl BrokerState {
+    pub fn name(self) -> &'static str {
+        match self {
+            BrokerState::Init => "INIT",
+            BrokerState::Down => "DOWN",
+            BrokerState::Resolve => "TRY_CONNECT",
+            BrokerState::Connect => "CONNECT",
+            BrokerState::ApiVersionQuery => "APIVERSION_QUERY",
+            BrokerState::Up => "UP",
+        }
+    }
+
+    fn from_u8(raw: u8) -> Self {
+        match raw {
+            0 => BrokerState::Init,
+            2 => BrokerState::Resolve,
+            3 => BrokerState::Connect,
+            4 => BrokerState::ApiVersionQuery,
+            5 => BrokerState::Up,
+            _ => BrokerState::Down,
+        }
+    }
+}
+
+/// What other threads ask of a broker's thread.
+pub enum BrokerOp {
+    Request(Box<Request>),
+    /// Connect even though nothing waits to be sent.
+    Connect,
+    /// This partition has messages for this broker.
+    Produce(Arc<Partition>),
+    Fetch(FetchCommand),
+    /// The address changed: connect anew.
+    AddressChanged,
+    /// Something that the thread looks up by itself has changed (flush, purge).
+    Attention,
+    Terminate,
+}
+
+#[derive(Default)]
+struct Inbox {
+    ops: VecDeque<BrokerOp>,
+    thread_started: bool,
+    closed: bool,
+}
+
+/// The shared face of a broker.
+pub struct Broker {
+    client: Weak<Client>,
+    node_id: AtomicI32,
+    address: Mutex<Endpoint>,
+    /// Known from bootstrap.servers or brokers_add, and not only from metadata.
+    bootstrap: bool,
+    state: AtomicU8,
+    /// Guards `ops` and the thread's start. Taken alone.
+    inbox: Mutex<Inbox>,
+    waker: Arc<Waker>,
+}
+
+impl Broker {
+    fn new(
+        client: Weak<Client>,
+        node_id: i32,
+        address: Endpoint,
+        bootstrap: bool,
+    ) -> std::io::Result<Arc<Self>> {
+        Ok(Arc::new(Broker {
+            client,
+            node_id: AtomicI32::new(node_id),
+            address: Mutex::new(address),
+            bootstrap,
+            state: AtomicU8::new(BrokerState::Init as u8),
+            inbox: Mutex::default(),
+            waker: Arc::new(Waker::new()?),
+        }))
+    }
+
+    pub fn node_id(&self) -> i32 {
+        self.node_id.load(Ordering::Relaxed)
+    }
+
+    pub fn address(&self) -> Endpoint {
+        self.address.lock().clone()
+    }
+
+    pub fn is_bootstrap(&self) -> bool {
+        self.bootstrap
+    }
+
+    pub fn state(&self) -> BrokerState {
+        BrokerState::from_u8(self.state.load(Ordering::Acquire))
+    }
+
+    pub fn is_up(&self) -> bool {
+        self.state() == BrokerState::Up
+    }
+
+    /// `host:port/id`, as logs, errors and statistics name it.
+    pub fn name(&self) -> String {
+        let address = self.address();
+        match self.node_id() {
+            NO_NODE_ID => format!("{address}/bootstrap"),
+            id => format!("{address}/{id}"),
+        }
+    }
+
+    /// Queues `op` for the broker's thread, starting it if this is its first work. An op that the thread cannot take any
+    /// more comes back failed: a request is answered with `_DESTROY`, the rest needs no answer.
+    pub fn send(self: &Arc<Self>, op: BrokerOp) {
+        let mut inbox = self.inbox.lock();
+        if inbox.closed {
+            drop(inbox);
+            self.refuse(op);
+            return;
+        }
+        inbox.ops.push_back(op);
+        if !inbox.thread_started {
+            inbox.thread_started = true;
+            drop(inbox);
+            self.start_thread();
+            return;
+        }
+        drop(inbox);
+        self.waker.wake();
+    }
+
+    pub fn request(self: &Arc<Self>, request: Request) {
+        self.send(BrokerOp::Request(Box::new(request)));
+    }
+
+    /// Has a look taken at a running thread's own lists; starts none.
+    pub fn nudge(self: &Arc<Self>) {
+        let mut inbox = self.inbox.lock();
+        if inbox.closed || !inbox.thread_started {
+            return;
+        }
+        inbox.ops.push_back(BrokerOp::Attention);
+        drop(inbox);
+        self.waker.wake();
+    }
+
+    fn refuse(&self, op: BrokerOp) {
+        if let BrokerOp::Request(request) = op {
+            request.finish(self, Err(RequestError::new(ErrorCode::_DESTROY, "The client is terminating")));
+        }
+    }
+
+    fn start_thread(self: &Arc<Self>) {
+        let Some(client) = self.client.upgrade() else { return self.close_inbox() };
+        if let Err(error) = thread::spawn(&client, self) {
+            client.raise_error(
+                ErrorCode::_CRIT_SYS_RESOURCE,
+                format!("{}: Unable to create broker thread: {error}", self.name()),
+            );
+            self.close_inbox();
+        }
+    }
+
+    /// From now on nobody can send; what waits is refused.
+    fn close_inbox(&self) {
+        let ops = {
+            let mut inbox = self.inbox.lock();
+            inbox.closed = true;
+            std::mem::take(&mut inbox.ops)
+        };
+        ops.into_iter().for_each(|op| self.refuse(op));
+    }
+
+    /// Ends the thread, if there is one; it closes its connection and fails what it holds.
+    pub fn terminate(self: &Arc<Self>) {
+        let mut inbox = self.inbox.lock();
+        if inbox.closed {
+            return;
+        }
+        if !inbox.thread_started {
+            drop(inbox);
+            return self.close_inbox();
+        }
+        inbox.ops.push_back(BrokerOp::Terminate);
+        drop(inbox);
+        self.waker.wake();
+    }
+
+    /// Metadata has the broker elsewhere, or has its node id.
+    fn update(self: &Arc<Self>, node_id: i32, address: Endpoint) {
+        self.node_id.store(node_id, Ordering::Relaxed);
+        let changed = std::mem::replace(&mut *self.address.lock(), address.clone()) != address;
+        if changed && self.inbox.lock().thread_started {
+            self.send(BrokerOp::AddressChanged);
+        }
+    }
+
+    fn set_state(&self, state: BrokerState) {
+        self.state.store(state as u8, Ordering::Release);
+    }
+}

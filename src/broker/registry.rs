@@ -1,0 +1,196 @@
+//! All brokers of an instance: from bootstrap.servers, and from metadata.
+
+use std::collections::{HashMap, HashSet};
+use std::io;
+use std::sync::{Arc, Weak};
+
+use parking_lot::Mutex;
+
+use crate::client::Client;
+use crate::metadata::BrokerMetadata;
+use crate::transport::Endpoint;
+
+use super::{Broker, BrokerState, NO_NODE_ID};
+
+const DEFAULT_PORT: u16 = 9092;
+
+#[derive(Default)]
+struct Inner {
+    /// In the order in which they became known.
+    all: Vec<Arc<Broker>>,
+    by_id: HashMap<i32, Arc<Broker>>,
+    /// Brokers whose last attempt at a connection failed, by address of the object.
+    failed: HashSet<usize>,
+    all_down_reported: bool,
+    /// Where the search for a broker to connect to goes on.
+    cursor: usize,
+}
+
+pub struct BrokerRegistry {
+    client: Weak<Client>,
+    /// Taken alone; no broker's inbox is locked under it but for starting its thread.
+    inner: Mutex<Inner>,
+}
+
+fn key(broker: &Arc<Broker>) -> usize {
+    Arc::as_ptr(broker).addr()
+}
+
+impl BrokerRegistry {
+    pub fn new(client: Weak<Client>) -> Self {
+        BrokerRegistry { client, inner: Mutex::default() }
+    }
+
+    /// Adds the brokers of a `host[:port],...` list (`PROTOCOL://` before a host is accepted) that are not known by that
+    /// address yet; returns how many the list names.
+    pub fn add_bootstrap(&self, list: &str) -> io::Result<usize> {
+        let mut named = 0;
+        for address in parse_broker_list(list) {
+            named += 1;
+            let mut inner = self.inner.lock();
+            if inner.all.iter().any(|broker| broker.address() == address) {
+                continue;
+            }
+            let broker = Broker::new(self.client.clone(), NO_NODE_ID, address, true)?;
+            inner.all.push(broker);
+            // Start somewhere else each time, so that many clients spread over the list.
+            inner.cursor = fastrand::usize(..inner.all.len());
+        }
+        Ok(named)
+    }
+
+    /// Takes in the brokers of a metadata response. A bootstrap broker with the address of one of them becomes that one.
+    pub fn update(&self, learned: &[BrokerMetadata]) -> io::Result<()> {
+        for metadata in learned {
+            let mut inner = self.inner.lock();
+            let known = inner.by_id.get(&metadata.id).cloned().or_else(|| inner.unnamed(&metadata.address));
+            let broker = match known {
+                Some(broker) => broker,
+                None => {
+                    let broker =
+                        Broker::new(self.client.clone(), metadata.id, metadata.address.clone(), false)?;
+                    inner.all.push(Arc::clone(&broker));
+                    broker
+                }
+            };
+            inner.by_id.insert(metadata.id, Arc::clone(&broker));
+            drop(inner);
+            broker.update(metadata.id, metadata.address.clone());
+        }
+        Ok(())
+    }
+
+    pub fn by_id(&self, id: i32) -> Option<Arc<Broker>> {
+        self.inner.lock().by_id.get(&id).cloned()
+    }
+
+    /// Node ids that metadata has named.
+    pub fn learned_ids(&self) -> Vec<i32> {
+        let mut ids: Vec<i32> = self.inner.lock().by_id.keys().copied().collect();
+        ids.sort_unstable();
+        ids
+    }
+
+    pub fn all(&self) -> Vec<Arc<Broker>> {
+        self.inner.lock().all.clone()
+    }
+
+    pub fn count(&self) -> usize {
+        self.inner.lock().all.len()
+    }
+
+    /// A broker that takes requests now, at random among those.
+    pub fn any_up(&self) -> Option<Arc<Broker>> {
+        let inner = self.inner.lock();
+        let up: Vec<&Arc<Broker>> = inner.all.iter().filter(|broker| broker.is_up()).collect();
+        fastrand::choice(up).cloned()
+    }
+
+    pub fn any_connected_or_connecting(&self) -> bool {
+        let inner = self.inner.lock();
+        inner.all.iter().any(|broker| !matches!(broker.state(), BrokerState::Init | BrokerState::Down))
+    }
+
+    /// The next broker to try a connection to, round robin.
+    pub fn next_to_try(&self) -> Option<Arc<Broker>> {
+        let mut inner = self.inner.lock();
+        if inner.all.is_empty() {
+            return None;
+        }
+        inner.cursor = (inner.cursor + 1) % inner.all.len();
+        inner.all.get(inner.cursor).cloned()
+    }
+
+    pub fn note_failure(&self, broker: &Arc<Broker>) {
+        self.inner.lock().failed.insert(key(broker));
+    }
+
+    /// Some broker was reached.
+    pub fn reset_failures(&self) {
+        let mut inner = self.inner.lock();
+        inner.failed.clear();
+        inner.all_down_reported = false;
+    }
+
+    /// (brokers that could not be reached at the last try, brokers known).
+    pub fn failure_counts(&self) -> (usize, usize) {
+        let inner = self.inner.lock();
+        (inner.failed.len(), inner.all.len())
+    }
+
+    /// True once until a broker is reached again.
+    pub fn first_time_all_down(&self) -> bool {
+        !std::mem::replace(&mut self.inner.lock().all_down_reported, true)
+    }
+
+    pub fn terminate_all(&self) {
+        self.all().iter().for_each(Broker::terminate);
+    }
+}
+
+impl Inner {
+    fn unnamed(&self, address: &Endpoint) -> Option<Arc<Broker>> {
+        let fits = |broker: &&Arc<Broker>| broker.node_id() == NO_NODE_ID && broker.address() == *address;
+        self.all.iter().find(fits).cloned()
+    }
+}
+
+/// Splits `[PROTOCOL://]host[:port],...`; IPv6 addresses stand in brackets if a port follows. Parts that name no host are
+/// passed over.
+fn parse_broker_list(list: &str) -> impl Iterator<Item = Endpoint> {
+    list.split([',', ' ', ';']).filter_map(|entry| {
+        let entry = entry.trim();
+        let entry = entry.split_once("://").map_or(entry, |(_, rest)| rest);
+        let entry = entry.split('/').next().unwrap_or(entry);
+        let (host, port) = split_port(entry)?;
+        (!host.is_empty()).then(|| Endpoint::new(host, port))
+    })
+}
+
+fn split_port(entry: &str) -> Option<(&str, u16)> {
+    if let Some(rest) = entry.strip_prefix('[') {
+        let (host, after) = rest.split_once(']')?;
+        let port = after.strip_prefix(':').map_or(Some(DEFAULT_PORT), |port| port.parse().ok())?;
+        return Some((host, port));
+    }
+    match entry.rsplit_once(':') {
+        // More than one colon and no brackets: an IPv6 address without a port.
+        Some((host, _)) if host.contains(':') => Some((entry, DEFAULT_PORT)),
+        Some((host, port)) => Some((host, port.parse().ok()?)),
+        None => Some((entry, DEFAULT_PORT)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parses_what_bootstrap_servers_may_hold() {
+        let parsed: Vec<String> =
+            parse_broker_list("a, b:1,PLAINTEXT://c:2,[::1]:3,::1,[::2],SASL_SSL://d , ,:9,e:x,f:70000")
+                .map(|address| address.to_string())
+                .collect();
+        assert_eq!(parsed, ["a:9092", "b:1", "c:2", "::1:3", "::1:9092", "::2:9092", "d:9092"]);
+    }
+}

@@ -1,0 +1,112 @@
+//! Making and ending an instance.
+
+use std::ffi::CString;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::time::Instant;
+
+use parking_lot::{Condvar, Mutex, RwLock};
+
+use crate::broker::BrokerRegistry;
+use crate::conf::Conf;
+use crate::error::{Error, ErrorCode};
+use crate::log::Logger;
+use crate::queue::{Deadline, Mailbox, Queue};
+
+use super::main_thread::{Main, MainOp};
+use super::{Client, ClientKind, FatalState, ForkGuard, Threads};
+
+/// Numbers the instances of the process, for their names.
+static NEXT: AtomicU32 = AtomicU32::new(1);
+
+/// Instances that exist, for `rd_kafka_wait_destroyed`.
+static ALIVE: Mutex<usize> = Mutex::new(0);
+static ALIVE_CHANGED: Condvar = Condvar::new();
+
+/// Waits until no instance is left; false when the deadline came first.
+pub fn wait_destroyed(deadline: Deadline) -> bool {
+    let mut alive = ALIVE.lock();
+    while *alive > 0 {
+        match deadline {
+            Deadline::Never => ALIVE_CHANGED.wait(&mut alive),
+            Deadline::At(at) if Instant::now() >= at => return false,
+            Deadline::At(at) => drop(ALIVE_CHANGED.wait_until(&mut alive, at)),
+        }
+    }
+    true
+}
+
+impl Client {
+    /// An instance with its threads running. `conf` must have been finalised for `kind`; `make_logger` gets the name.
+    pub fn new(
+        kind: ClientKind,
+        conf: Conf,
+        make_logger: impl FnOnce(&str, &Conf) -> Logger,
+    ) -> Result<Arc<Client>, Error> {
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("{}#{}-{number}", conf.client_id, kind.name());
+        let log = Arc::new(make_logger(&name, &conf));
+        let client = Arc::new_cyclic(|weak| Client {
+            kind,
+            log,
+            replies: Queue::new(),
+            background: Queue::new(),
+            main: Mailbox::default(),
+            brokers: BrokerRegistry::new(weak.clone()),
+            metadata: RwLock::default(),
+            topics: Default::default(),
+            producer: crate::producer::Producer::new(&conf),
+            consumer: crate::consumer::Consumer::new(&conf),
+            fork: ForkGuard::new(),
+            threads: Threads::default(),
+            fatal: FatalState::default(),
+            terminating: AtomicBool::new(false),
+            c_name: CString::new(name.replace('\0', "")).unwrap_or_default(),
+            name,
+            conf,
+        });
+        client.add_bootstrap_brokers()?;
+        client.start_main()?;
+        *ALIVE.lock() += 1;
+        Ok(client)
+    }
+
+    fn add_bootstrap_brokers(&self) -> Result<(), Error> {
+        let list = self.conf.bootstrap_servers.as_deref().unwrap_or_default();
+        self.brokers.add_bootstrap(list).map(drop).map_err(|error| {
+            Error::new(ErrorCode::_CRIT_SYS_RESOURCE, format!("Failed to set up brokers: {error}"))
+        })
+    }
+
+    fn start_main(self: &Arc<Self>) -> Result<(), Error> {
+        self.threads
+            .spawn(self, "rdk:main".to_owned(), "main".to_owned(), |client| {
+                Main::new(Arc::clone(client)).run()
+            })
+            .map_err(|error| {
+                Error::new(
+                    ErrorCode::_CRIT_SYS_RESOURCE,
+                    format!("Failed to create thread: {error} ({})", error.kind()),
+                )
+            })
+    }
+
+    /// Ends the instance: its threads are gone when this returns. Not from one of its threads.
+    pub fn shut_down(self: &Arc<Self>) {
+        if self.terminating.swap(true, Ordering::AcqRel) {
+            return;
+        }
+        self.brokers.terminate_all();
+        let _ = self.main.send(MainOp::Terminate);
+        self.background.yield_waiters();
+        self.threads.join_all();
+        self.replies.close();
+        self.background.close();
+        // Topics refer to the client and the client to its topics: this ends the circle.
+        self.topics.clear(self);
+        self.consumer.shut_down();
+        let mut alive = ALIVE.lock();
+        *alive -= 1;
+        ALIVE_CHANGED.notify_all();
+    }
+}

@@ -1,0 +1,124 @@
+//! The thread `rdk:main`: timers, metadata, connections that someone must want, and what other rooms have it run.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use crate::broker::{Broker, BrokerOp};
+use crate::client::Client;
+use crate::consumer::OffsetQueries;
+use crate::error::ErrorCode;
+use crate::metadata::{MetadataQuery, Refresher};
+use crate::timer::Timers;
+
+/// What other threads send to the main thread.
+pub enum MainOp {
+    Run(Box<dyn FnOnce(&mut Main) + Send>),
+    Terminate,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MainTimer {
+    /// Some broker must be connected to, and none is.
+    Connect,
+    /// `topic.metadata.refresh.interval.ms`.
+    RegularRefresh,
+    /// Topics wait for a leader or for existing at all.
+    FastRefresh,
+    /// Messages that wait may have timed out.
+    MessageTimeouts,
+    /// Partitions wait for their start offset to be asked again.
+    OffsetRetry,
+}
+
+/// The main thread's own state.
+pub struct Main {
+    pub client: Arc<Client>,
+    pub timers: Timers<MainTimer>,
+    pub refresher: Refresher,
+    pub offset_queries: OffsetQueries,
+    terminating: bool,
+}
+
+impl Main {
+    pub(super) fn new(client: Arc<Client>) -> Self {
+        Main {
+            refresher: Refresher::new(&client.conf),
+            client,
+            timers: Timers::default(),
+            offset_queries: OffsetQueries::default(),
+            terminating: false,
+        }
+    }
+
+    pub(super) fn run(mut self) {
+        self.want_connection();
+        while !self.terminating {
+            let ops = self.client.main.receive(self.timers.next_deadline());
+            for op in ops {
+                match op {
+                    MainOp::Run(task) => task(&mut self),
+                    MainOp::Terminate => self.terminating = true,
+                }
+            }
+            self.serve_timers();
+        }
+        // Refuse what comes late; what is dropped here tells its waiters by their closed channels.
+        drop(self.client.main.close());
+    }
+
+    fn serve_timers(&mut self) {
+        let now = Instant::now();
+        while !self.terminating
+            && let Some(timer) = self.timers.pop_due(now)
+        {
+            match timer {
+                MainTimer::Connect => self.want_connection(),
+                MainTimer::RegularRefresh => self.regular_refresh(),
+                MainTimer::FastRefresh => self.serve_refresh(),
+                MainTimer::MessageTimeouts => self.scan_message_timeouts(),
+                MainTimer::OffsetRetry => self.serve_offset_queries(),
+            }
+        }
+    }
+
+    /// Sees to it that some broker is connected, or being connected to, as long as none is.
+    pub fn want_connection(&mut self) {
+        if self.client.brokers.any_connected_or_connecting() {
+            return;
+        }
+        if let Some(broker) = self.client.brokers.next_to_try() {
+            broker.send(BrokerOp::Connect);
+        }
+    }
+
+    /// A broker's connection is ready for requests.
+    pub fn broker_up(&mut self, broker: &Arc<Broker>) {
+        self.timers.cancel(&MainTimer::Connect);
+        self.client.brokers.reset_failures();
+        self.refresh_on_connect(broker);
+        self.serve_refresh();
+        self.serve_offset_queries();
+    }
+
+    /// A broker's connection, or the attempt at one, has ended.
+    pub fn broker_down(&mut self, broker: &Arc<Broker>, failed: bool) {
+        self.refresher.broker_lost(broker);
+        if !failed {
+            return;
+        }
+        self.client.brokers.note_failure(broker);
+        let (failed, known) = self.client.brokers.failure_counts();
+        if known > 0 && failed == known && self.client.brokers.first_time_all_down() {
+            let text = format!("{failed}/{known} brokers are down");
+            self.client.raise_error(ErrorCode::_ALL_BROKERS_DOWN, text);
+        }
+        self.leader_lost(broker);
+        let backoff = Duration::from_millis(self.client.conf.reconnect_backoff_ms as u64);
+        self.timers.set_sooner(MainTimer::Connect, Instant::now() + backoff);
+    }
+
+    pub fn query_metadata(&mut self, query: MetadataQuery) {
+        self.refresher.add_query(query);
+        self.serve_refresh();
+    }
+}

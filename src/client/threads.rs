@@ -1,0 +1,86 @@
+//! The core's OS threads: starting, naming, counting and joining them.
+
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI32, Ordering};
+use std::thread::JoinHandle;
+
+use parking_lot::Mutex;
+
+use crate::client::Client;
+use crate::error::ErrorCode;
+
+/// Threads of all instances of this process, for `rd_kafka_thread_cnt`.
+static RUNNING: AtomicI32 = AtomicI32::new(0);
+
+pub fn running_threads() -> i32 {
+    RUNNING.load(Ordering::Acquire)
+}
+
+/// Counts a thread from just before its start until it ends, however it ends.
+struct Counted;
+
+impl Counted {
+    fn new() -> Self {
+        RUNNING.fetch_add(1, Ordering::AcqRel);
+        Counted
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        RUNNING.fetch_sub(1, Ordering::AcqRel);
+    }
+}
+
+/// One instance's threads.
+#[derive(Default)]
+pub struct Threads {
+    handles: Mutex<Vec<JoinHandle<()>>>,
+}
+
+impl Threads {
+    /// Starts `body` in a thread named `os_name` (as `top -H` shows it) which logs as `log_name`. A panic in it puts the
+    /// instance into its fatal state and leaves the process alone.
+    pub fn spawn(
+        &self,
+        client: &Arc<Client>,
+        os_name: String,
+        log_name: String,
+        body: impl FnOnce(&Arc<Client>) + Send + 'static,
+    ) -> io::Result<()> {
+        let counted = Counted::new();
+        let client = Arc::clone(client);
+        let thread = std::thread::Builder::new().name(os_name);
+        let handle = thread.spawn(move || {
+            let _counted = counted;
+            crate::os::block_signals(client.conf.internal_termination_signal);
+            crate::log::set_thread_name(&log_name);
+            if catch_unwind(AssertUnwindSafe(|| body(&client))).is_err() {
+                let reason = format!("Thread {log_name} panicked: this is a bug, please report it");
+                client.set_fatal(ErrorCode::_CRIT_SYS_RESOURCE, reason);
+            }
+        })?;
+        self.handles.lock().push(handle);
+        Ok(())
+    }
+
+    /// Waits for all threads to end, also for those started meanwhile. Not from one of them.
+    pub fn join_all(&self) {
+        loop {
+            let handle = self.handles.lock().pop();
+            match handle {
+                // A panic was dealt with inside the thread.
+                Some(handle) => drop(handle.join()),
+                None => return,
+            }
+        }
+    }
+
+    /// True if the calling thread is one of these.
+    pub fn contains_current(&self) -> bool {
+        let current = std::thread::current().id();
+        self.handles.lock().iter().any(|handle| handle.thread().id() == current)
+    }
+}

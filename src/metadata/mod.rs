@@ -1,0 +1,112 @@
+//! What we know of the cluster: brokers, topics, leaders. The cache here is read by every thread; `refresh.rs` keeps it
+//! fresh on the main thread.
+
+mod query;
+mod refresh;
+mod wire;
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+use std::time::Instant;
+
+use crate::error::ErrorCode;
+use crate::transport::Endpoint;
+use crate::uuid::Uuid;
+
+pub use query::{MetadataQuery, QueryTopics, QueryWaiter, query};
+pub use refresh::Refresher;
+use wire::from_wire;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BrokerMetadata {
+    pub id: i32,
+    pub address: Endpoint,
+    pub rack: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartitionMetadata {
+    pub id: i32,
+    pub err: ErrorCode,
+    pub leader: i32,
+    pub leader_epoch: i32,
+    pub replicas: Vec<i32>,
+    pub isrs: Vec<i32>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TopicMetadata {
+    pub name: Arc<str>,
+    pub id: Uuid,
+    pub err: ErrorCode,
+    /// Ascending by partition id.
+    pub partitions: Vec<PartitionMetadata>,
+}
+
+impl TopicMetadata {
+    pub fn partition(&self, id: i32) -> Option<&PartitionMetadata> {
+        let at = self.partitions.binary_search_by_key(&id, |partition| partition.id).ok()?;
+        self.partitions.get(at)
+    }
+}
+
+/// One response, in our terms.
+#[derive(Clone, Debug, Default)]
+pub struct ClusterMetadata {
+    pub cluster_id: Option<String>,
+    pub controller_id: i32,
+    pub brokers: Vec<BrokerMetadata>,
+    pub topics: Vec<TopicMetadata>,
+    /// The broker that answered.
+    pub origin_id: i32,
+    pub origin_name: String,
+}
+
+struct CachedTopic {
+    metadata: Arc<TopicMetadata>,
+    fetched_at: Instant,
+}
+
+/// The latest of each.
+#[derive(Default)]
+pub struct MetadataCache {
+    pub cluster_id: Option<String>,
+    pub controller_id: Option<i32>,
+    brokers: BTreeMap<i32, BrokerMetadata>,
+    topics: HashMap<Arc<str>, CachedTopic>,
+    /// When a response last came, whatever it was about.
+    pub updated_at: Option<Instant>,
+}
+
+impl MetadataCache {
+    /// Takes in a response. Topics that a response about all topics no longer lists are forgotten.
+    pub fn update(&mut self, response: &ClusterMetadata, all_topics: bool, now: Instant) {
+        self.updated_at = Some(now);
+        self.cluster_id = response.cluster_id.clone().or_else(|| self.cluster_id.take());
+        self.controller_id = Some(response.controller_id);
+        self.brokers = response.brokers.iter().map(|broker| (broker.id, broker.clone())).collect();
+        if all_topics {
+            self.topics.clear();
+        }
+        for topic in &response.topics {
+            let cached = CachedTopic { metadata: Arc::new(topic.clone()), fetched_at: now };
+            self.topics.insert(Arc::clone(&topic.name), cached);
+        }
+    }
+
+    pub fn topic(&self, name: &str) -> Option<Arc<TopicMetadata>> {
+        self.topics.get(name).map(|cached| Arc::clone(&cached.metadata))
+    }
+
+    pub fn topic_age(&self, name: &str, now: Instant) -> Option<std::time::Duration> {
+        self.topics.get(name).map(|cached| now.saturating_duration_since(cached.fetched_at))
+    }
+
+    pub fn broker(&self, id: i32) -> Option<&BrokerMetadata> {
+        self.brokers.get(&id)
+    }
+
+    pub fn brokers(&self) -> impl Iterator<Item = &BrokerMetadata> {
+        self.brokers.values()
+    }
+}

@@ -1,0 +1,52 @@
+//! Asking the cluster for metadata on an application's behalf, and waiting for the answer.
+
+use std::sync::Arc;
+
+use crossbeam_channel::{RecvTimeoutError, Sender, bounded};
+
+use crate::client::Client;
+use crate::error::ErrorCode;
+use crate::queue::Deadline;
+
+use super::ClusterMetadata;
+
+/// Which topics a query is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum QueryTopics {
+    /// All of the cluster's.
+    All,
+    /// Those this instance uses.
+    Local,
+    /// These.
+    Named(Vec<Arc<str>>),
+}
+
+pub type QueryWaiter = Sender<Result<Arc<ClusterMetadata>, ErrorCode>>;
+
+/// A query on its way to the main thread.
+pub struct MetadataQuery {
+    pub topics: QueryTopics,
+    pub deadline: Deadline,
+    pub reply: QueryWaiter,
+}
+
+/// Asks any broker and waits until `deadline`: `_TRANSPORT` when no broker could be reached by then, `_TIMED_OUT` when one
+/// was but did not answer. Not from the main thread.
+pub fn query(
+    client: &Arc<Client>,
+    topics: QueryTopics,
+    deadline: Deadline,
+) -> Result<Arc<ClusterMetadata>, ErrorCode> {
+    let (reply, answer) = bounded(1);
+    client.on_main(move |main| main.query_metadata(MetadataQuery { topics, deadline, reply }));
+    let outcome = match deadline.instant() {
+        Some(at) => answer.recv_deadline(at),
+        None => answer.recv().map_err(|_| RecvTimeoutError::Disconnected),
+    };
+    match outcome {
+        Ok(result) => result,
+        Err(RecvTimeoutError::Disconnected) => Err(ErrorCode::_DESTROY),
+        Err(RecvTimeoutError::Timeout) if client.brokers.any_up().is_none() => Err(ErrorCode::_TRANSPORT),
+        Err(RecvTimeoutError::Timeout) => Err(ErrorCode::_TIMED_OUT),
+    }
+}

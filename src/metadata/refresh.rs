@@ -1,0 +1,268 @@
+//! Keeping the cache fresh, on the main thread: at start, at intervals, when a leader is unknown or lost, and when the
+//! application asks.
+//!
+//! One request at a time is in flight for what the instance itself needs; queries of the application each have their
+//! own. A query that finds no broker, or loses it, waits for the next one until its deadline.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use crate::broker::{Broker, Reply, Request, RequestError};
+use crate::client::{Client, Main, MainTimer};
+use crate::conf::Conf;
+use crate::error::ErrorCode;
+use crate::log::Debug;
+use crate::protocol::Message;
+use crate::protocol::messages::MetadataRequest;
+use crate::protocol::messages::metadata_request::MetadataRequestTopic;
+
+use super::{ClusterMetadata, MetadataQuery, QueryTopics, TopicMetadata, from_wire};
+
+pub struct Refresher {
+    /// Topics that must be asked for, although nobody waits for an answer.
+    needed: BTreeSet<Arc<str>>,
+    /// The broker that was asked for `needed`, until it answers.
+    asked: Option<Arc<Broker>>,
+    queries: Vec<MetadataQuery>,
+    fast_interval: Duration,
+    regular_interval: Option<Duration>,
+    /// Attempts since a fast refresh last found everything.
+    unsuccessful: u32,
+}
+
+impl Refresher {
+    pub fn new(conf: &Conf) -> Self {
+        let interval = conf.topic_metadata_refresh_interval_ms;
+        Refresher {
+            needed: BTreeSet::new(),
+            asked: None,
+            queries: Vec::new(),
+            fast_interval: Duration::from_millis(conf.topic_metadata_refresh_fast_interval_ms as u64),
+            regular_interval: (interval > 0).then(|| Duration::from_millis(interval as u64)),
+            unsuccessful: 0,
+        }
+    }
+
+    pub fn add_query(&mut self, query: MetadataQuery) {
+        self.queries.push(query);
+    }
+
+    /// A broker that may have been asked is gone: its answer will not come.
+    pub fn broker_lost(&mut self, broker: &Arc<Broker>) {
+        if self.asked.as_ref().is_some_and(|asked| Arc::ptr_eq(asked, broker)) {
+            self.asked = None;
+        }
+    }
+
+    /// Doubles from the fast interval up to one second (KIP-580 in spirit): a topic that does not appear is not hammered for.
+    fn fast_wait(&self) -> Duration {
+        self.fast_interval
+            .saturating_mul(1 << self.unsuccessful.min(4))
+            .min(Duration::from_secs(1).max(self.fast_interval))
+    }
+}
+
+impl Main {
+    /// Asks for `topics` as soon as possible.
+    pub fn need_topics(&mut self, topics: impl IntoIterator<Item = Arc<str>>) {
+        self.refresher.needed.extend(topics);
+        self.serve_refresh();
+    }
+
+    /// The first thing a new connection is used for: whom else there is, and whether our topics are where we think.
+    pub fn refresh_on_connect(&mut self, broker: &Arc<Broker>) {
+        let topics = self.client.topics.names();
+        self.refresher.needed.extend(topics);
+        if self.refresher.asked.is_none() {
+            self.ask(Arc::clone(broker));
+        }
+    }
+
+    pub fn regular_refresh(&mut self) {
+        let topics = self.client.topics.names();
+        self.refresher.needed.extend(topics);
+        match self.client.brokers.any_up() {
+            Some(broker) if self.refresher.asked.is_none() => self.ask(broker),
+            _ => self.set_regular_timer(),
+        }
+    }
+
+    /// Sends what is needed, if there is a broker to send it to.
+    pub fn serve_refresh(&mut self) {
+        let Some(broker) = self.client.brokers.any_up() else {
+            if !self.refresher.needed.is_empty() || !self.refresher.queries.is_empty() {
+                self.want_connection();
+            }
+            return;
+        };
+        for query in std::mem::take(&mut self.refresher.queries) {
+            self.send_query(&broker, query);
+        }
+        if !self.refresher.needed.is_empty()
+            && self.refresher.asked.is_none()
+            && self.timers.get(&MainTimer::FastRefresh).is_none_or(|at| at <= Instant::now())
+        {
+            self.ask(broker);
+        }
+    }
+
+    /// Sends the instance's own request.
+    fn ask(&mut self, broker: Arc<Broker>) {
+        let topics: Vec<Arc<str>> = self.refresher.needed.iter().cloned().collect();
+        let asked = topics.clone();
+        let request = request_for(&self.client, &QueryTopics::Named(topics), move |client, outcome| {
+            let client = Arc::clone(client);
+            client.on_main(move |main| main.refreshed(&asked, outcome));
+        });
+        self.refresher.asked = Some(Arc::clone(&broker));
+        self.timers.cancel(&MainTimer::FastRefresh);
+        broker.request(request);
+    }
+
+    fn refreshed(&mut self, asked: &[Arc<str>], outcome: Result<ClusterMetadata, RequestError>) {
+        self.refresher.asked = None;
+        match outcome {
+            Ok(response) => {
+                for topic in asked {
+                    self.refresher.needed.remove(topic);
+                }
+                self.apply(&response, false);
+            }
+            Err(error) => crate::debug!(
+                self.client.log,
+                Debug::METADATA,
+                "METADATA",
+                "Metadata refresh failed: {}: {}",
+                error.code,
+                error.reason
+            ),
+        }
+        self.set_regular_timer();
+        if self.refresher.needed.is_empty() {
+            self.refresher.unsuccessful = 0;
+        } else {
+            self.schedule_fast_refresh();
+        }
+    }
+
+    fn schedule_fast_refresh(&mut self) {
+        let at = Instant::now() + self.refresher.fast_wait();
+        self.refresher.unsuccessful = self.refresher.unsuccessful.saturating_add(1);
+        self.timers.set_sooner(MainTimer::FastRefresh, at);
+    }
+
+    fn set_regular_timer(&mut self) {
+        if let Some(interval) = self.refresher.regular_interval {
+            self.timers.set(MainTimer::RegularRefresh, Instant::now() + interval);
+        }
+    }
+
+    fn send_query(&mut self, broker: &Arc<Broker>, query: MetadataQuery) {
+        if query.deadline.passed() {
+            return;
+        }
+        let topics = match &query.topics {
+            QueryTopics::Local => QueryTopics::Named(self.client.topics.names()),
+            other => other.clone(),
+        };
+        let request = request_for(&self.client, &topics, move |client, outcome| {
+            client.on_main(move |main| main.query_answered(query, outcome));
+        });
+        broker.request(request);
+    }
+
+    fn query_answered(&mut self, query: MetadataQuery, outcome: Result<ClusterMetadata, RequestError>) {
+        match outcome {
+            Ok(response) => {
+                self.apply(&response, query.topics == QueryTopics::All);
+                let _ = query.reply.send(Ok(Arc::new(response)));
+            }
+            Err(error) if error.code == ErrorCode::_TRANSPORT && !query.deadline.passed() => {
+                self.query_metadata(query);
+            }
+            Err(error) => {
+                let _ = query.reply.send(Err(error.code));
+            }
+        }
+    }
+
+    /// Takes a response in: cache, brokers, topics.
+    fn apply(&mut self, response: &ClusterMetadata, all_topics: bool) {
+        self.client.metadata.write().update(response, all_topics, Instant::now());
+        if let Err(error) = self.client.brokers.update(&response.brokers) {
+            let text = format!("Unable to set up a broker from metadata: {error}");
+            self.client.raise_error(ErrorCode::_CRIT_SYS_RESOURCE, text);
+        }
+        let mut incomplete = Vec::new();
+        for metadata in &response.topics {
+            let Some(topic) = self.client.topics.get(&metadata.name) else { continue };
+            if !topic.apply_metadata(&self.client, metadata) {
+                incomplete.push(Arc::clone(&metadata.name));
+            }
+        }
+        if !incomplete.is_empty() {
+            self.refresher.needed.extend(incomplete);
+            self.schedule_fast_refresh();
+        }
+        crate::consumer::metadata_changed(self);
+    }
+
+    /// A topic that was not in use until now is in the cache already.
+    pub fn topic_known(&mut self, metadata: &TopicMetadata) {
+        let Some(topic) = self.client.topics.get(&metadata.name) else { return };
+        if !topic.apply_metadata(&self.client, metadata) {
+            self.need_topics([Arc::clone(&metadata.name)]);
+        }
+        crate::consumer::metadata_changed(self);
+    }
+
+    /// The partitions that `broker` leads may have moved: ask, if anything of ours is there.
+    pub fn leader_lost(&mut self, broker: &Arc<Broker>) {
+        let affected = self.client.topics.led_by(broker.node_id());
+        if !affected.is_empty() {
+            self.refresher.needed.extend(affected);
+            self.schedule_fast_refresh();
+        }
+    }
+}
+
+/// A Metadata request whose decoded response, or error, goes to `done` on the broker's thread.
+fn request_for(
+    client: &Arc<Client>,
+    topics: &QueryTopics,
+    done: impl FnOnce(&Arc<Client>, Result<ClusterMetadata, RequestError>) + Send + 'static,
+) -> Request {
+    let names: Option<Vec<Arc<str>>> = match topics {
+        QueryTopics::Named(names) => Some(names.clone()),
+        QueryTopics::All | QueryTopics::Local => None,
+    };
+    let auto_create =
+        client.kind == crate::client::ClientKind::Producer || client.conf.allow_auto_create_topics;
+    let timeout = Duration::from_millis(client.conf.socket_timeout_ms as u64);
+    let client = Arc::clone(client);
+    Request::new::<MetadataRequest>(
+        timeout,
+        move |version, writer| {
+            let topics = names.as_ref().map(|names| {
+                names
+                    .iter()
+                    .map(|name| MetadataRequestTopic { name: Some(name), ..Default::default() })
+                    .collect()
+            });
+            let request =
+                MetadataRequest { topics, allow_auto_topic_creation: auto_create, ..Default::default() };
+            request.encode(writer, version)
+        },
+        move |broker, outcome| done(&client, outcome.and_then(|reply| decode(broker, &reply))),
+    )
+    // From version 4 on the request says whether topics are to be created.
+    .within(4, i16::MAX)
+}
+
+fn decode(broker: &Broker, reply: &Reply) -> Result<ClusterMetadata, RequestError> {
+    let response = reply
+        .decode::<MetadataRequest>()
+        .map_err(|error| RequestError::new(ErrorCode::_BAD_MSG, error.to_string()))?;
+    Ok(from_wire(broker, &response))
+}

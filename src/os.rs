@@ -1,0 +1,33 @@
+//! The few things that only the C library can do: an unsafe room of its own, kept small.
+
+use std::sync::Once;
+
+/// Blocks every signal in the calling thread but `keep` (0: none), so that the application's handlers run on the
+/// application's threads.
+pub fn block_signals(keep: i32) {
+    // SAFETY: `set` is initialised by sigfillset before use; pthread_sigmask only changes this thread's mask.
+    unsafe {
+        let mut set = std::mem::zeroed::<libc::sigset_t>();
+        libc::sigfillset(&mut set);
+        if keep > 0 {
+            libc::sigdelset(&mut set, keep);
+        }
+        libc::pthread_sigmask(libc::SIG_SETMASK, &set, std::ptr::null_mut());
+    }
+}
+
+/// Runs `handler` in every child process right after fork. The first caller's handler is the one that stays.
+pub fn on_fork_in_child(handler: fn()) {
+    static ONCE: Once = Once::new();
+    static HANDLER: std::sync::OnceLock<fn()> = std::sync::OnceLock::new();
+    extern "C" fn in_child() {
+        if let Some(handler) = HANDLER.get() {
+            handler();
+        }
+    }
+    ONCE.call_once(|| {
+        let _ = HANDLER.set(handler);
+        // SAFETY: `in_child` is async-signal-safe as long as handlers are: they only touch atomics.
+        unsafe { libc::pthread_atfork(None, None, Some(in_child)) };
+    });
+}

@@ -1,0 +1,287 @@
+//! A partition's messages on their way to its leader.
+//!
+//! The lock here is the one that every produced message takes: under it the record is encoded, and nothing else done.
+//! Lock order: a topic's `unassigned` before this; no other lock is taken under it.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Weak};
+use std::time::Instant;
+
+use parking_lot::Mutex;
+
+use crate::broker::{Broker, BrokerOp};
+use crate::records::RecordError;
+use crate::topic::Topic;
+
+use super::batch::Batch;
+use super::produce::NewMessage;
+use super::sender::SealedBatch;
+use super::{Persistence, Producer, Settings};
+
+/// The smallest buffer that a batch starts with.
+const MIN_EXPECTED: usize = 1024;
+
+/// What the leader's broker thread knows of the partition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Announced {
+    No,
+    /// It holds a timer for the open batch, or for a batch that is to be tried again.
+    Lingering,
+    /// It is about to take a batch.
+    Ready,
+}
+
+/// One partition of a topic that is produced to.
+pub struct Partition {
+    pub topic: Weak<Topic>,
+    pub id: i32,
+    state: Mutex<Accumulator>,
+}
+
+struct Accumulator {
+    open: Option<Batch>,
+    /// Closed batches that were not sent yet, oldest first. All newer than `retries`.
+    closed: VecDeque<Batch>,
+    /// Batches that were sent in vain, oldest first, and when the first of them may be sent again.
+    retries: VecDeque<SealedBatch>,
+    retry_at: Option<Instant>,
+    announced: Announced,
+    leader: Option<Arc<Broker>>,
+    leader_epoch: i32,
+    /// Batches opened so far.
+    batches: u64,
+    /// Bytes of records that the last batch came to: what the next one should have room for.
+    expected: usize,
+}
+
+/// What a partition has for its leader's broker thread.
+pub enum Due {
+    /// A batch that was never sent.
+    Fresh(Batch),
+    /// One that was.
+    Retry(SealedBatch),
+    /// None before then.
+    At(Instant),
+    /// None; the partition announces itself again.
+    Nothing,
+}
+
+impl Partition {
+    pub fn new(topic: Weak<Topic>, id: i32) -> Arc<Self> {
+        Arc::new(Partition {
+            topic,
+            id,
+            state: Mutex::new(Accumulator {
+                open: None,
+                closed: VecDeque::new(),
+                retries: VecDeque::new(),
+                retry_at: None,
+                announced: Announced::No,
+                leader: None,
+                leader_epoch: -1,
+                batches: 0,
+                expected: MIN_EXPECTED,
+            }),
+        })
+    }
+
+    /// Encodes `message` into the open batch and tells the leader if it must know.
+    #[inline]
+    pub fn append(
+        self: &Arc<Self>,
+        producer: &Producer,
+        message: NewMessage<'_>,
+        timestamp: i64,
+        now: Instant,
+    ) -> Result<(), RecordError> {
+        let mut state = self.state.lock();
+        let settings = producer.settings();
+        let mut filled = state.make_room(&message, settings);
+        let opened = state.open.is_none();
+        let expected = state.expected;
+        state.batches += u64::from(opened);
+        let number = state.batches;
+        let batch = state.open.get_or_insert_with(|| Batch::open(number, now, expected));
+        batch.append(message, timestamp, now)?;
+        if batch.len() >= settings.batch_max_messages {
+            filled = true;
+            let full = state.open.take();
+            full.into_iter().for_each(|full| state.close(full));
+        }
+        if !(opened || filled) {
+            return Ok(());
+        }
+        let ready = filled || producer.linger().is_zero();
+        let wanted = if ready { Announced::Ready } else { Announced::Lingering };
+        let leader = state.announce(wanted);
+        drop(state);
+        self.notify(leader);
+        Ok(())
+    }
+
+    fn notify(self: &Arc<Self>, leader: Option<Arc<Broker>>) {
+        if let Some(leader) = leader {
+            leader.send(BrokerOp::Produce(Arc::clone(self)));
+        }
+    }
+
+    pub fn leader(&self) -> Option<Arc<Broker>> {
+        self.state.lock().leader.clone()
+    }
+
+    /// Metadata names another leader (or none). What waits is announced to the new one.
+    pub fn set_leader(self: &Arc<Self>, leader: Option<Arc<Broker>>, epoch: i32) {
+        let mut state = self.state.lock();
+        if epoch >= 0 && epoch < state.leader_epoch {
+            // Metadata of a broker that has not heard of the newer leader yet.
+            return;
+        }
+        state.leader_epoch = epoch;
+        let same = match (&state.leader, &leader) {
+            (Some(old), Some(new)) => Arc::ptr_eq(old, new),
+            (None, None) => true,
+            _ => false,
+        };
+        if same {
+            return;
+        }
+        state.leader = leader;
+        state.announced = Announced::No;
+        let leader = if state.is_empty() { None } else { state.announce(Announced::Ready) };
+        drop(state);
+        self.notify(leader);
+    }
+
+    /// Takes the next batch that is due for `leader`, on that broker's thread.
+    pub fn take_due(&self, leader: &Arc<Broker>, producer: &Producer, now: Instant) -> Due {
+        let mut state = self.state.lock();
+        if !state.leader.as_ref().is_some_and(|current| Arc::ptr_eq(current, leader)) {
+            // It announces itself to the new leader.
+            return Due::Nothing;
+        }
+        let due = state.take_due(producer, now);
+        state.announced = match due {
+            Due::Fresh(_) | Due::Retry(_) => Announced::Ready,
+            Due::At(_) => Announced::Lingering,
+            Due::Nothing => Announced::No,
+        };
+        due
+    }
+
+    /// Puts batches that were sent in vain back to the front, in their order, not to be sent before `at`. The leader as it
+    /// is then is told.
+    pub fn retry(self: &Arc<Self>, batches: Vec<SealedBatch>, at: Instant) {
+        let mut state = self.state.lock();
+        for batch in batches.into_iter().rev() {
+            // Responses may fail in any order; sending is in the order of first sending.
+            let before = state.retries.iter().position(|other| other.batch.number() > batch.batch.number());
+            let place = before.unwrap_or(state.retries.len());
+            state.retries.insert(place, batch);
+        }
+        state.retry_at = Some(state.retry_at.map_or(at, |set| set.max(at)));
+        let leader = state.announce(Announced::Lingering);
+        drop(state);
+        self.notify(leader);
+    }
+
+    /// Takes out the batches, not in flight, that were opened at a time for which `fails` holds, and says of each whether it
+    /// may have reached the log.
+    pub fn take_failed(&self, fails: impl Fn(Instant) -> bool) -> Vec<(Arc<Batch>, Persistence)> {
+        let mut state = self.state.lock();
+        let retries = std::mem::take(&mut state.retries);
+        let (failed, kept) = retries.into_iter().partition(|sealed| fails(sealed.batch.opened_at()));
+        state.retries = kept;
+        let failed: VecDeque<SealedBatch> = failed;
+        let mut failed: Vec<_> =
+            failed.into_iter().map(|sealed| (sealed.batch, Persistence::Possibly)).collect();
+        while let Some(batch) = state.closed.pop_front_if(|batch| fails(batch.opened_at())) {
+            failed.push((Arc::new(batch), Persistence::No));
+        }
+        if let Some(batch) = state.open.take_if(|batch| fails(batch.opened_at())) {
+            failed.push((Arc::new(batch), Persistence::No));
+        }
+        failed
+    }
+
+    /// True if messages wait here, sent or not.
+    pub fn has_queued(&self) -> bool {
+        !self.state.lock().is_empty()
+    }
+}
+
+impl Accumulator {
+    /// Closes the open batch if `message` does not fit; true if that was done.
+    #[inline]
+    fn make_room(&mut self, message: &NewMessage<'_>, settings: &Settings) -> bool {
+        let full = self.open.take_if(|open| {
+            !open.has_room_for(message, settings.batch_max_bytes, settings.batch_max_messages)
+        });
+        let Some(full) = full else { return false };
+        self.close(full);
+        true
+    }
+
+    fn close(&mut self, batch: Batch) {
+        self.note_size(&batch);
+        self.closed.push_back(batch);
+    }
+
+    /// The next batch will come to about the size of this one: a quarter more, so that its buffer does not grow at the very
+    /// end.
+    fn note_size(&mut self, batch: &Batch) {
+        self.expected = (batch.records().len() / 4 * 5).max(MIN_EXPECTED);
+    }
+
+    fn is_empty(&self) -> bool {
+        self.open.is_none() && self.closed.is_empty() && self.retries.is_empty()
+    }
+
+    /// Notes what the leader must know; returns it if it does not know yet.
+    fn announce(&mut self, wanted: Announced) -> Option<Arc<Broker>> {
+        let news = match (self.announced, wanted) {
+            (Announced::No, _) | (Announced::Lingering, Announced::Ready) => true,
+            (Announced::Lingering, _) | (Announced::Ready, _) => false,
+        };
+        if !news || self.leader.is_none() {
+            return None;
+        }
+        self.announced = wanted;
+        self.leader.clone()
+    }
+
+    fn take_due(&mut self, producer: &Producer, now: Instant) -> Due {
+        if !self.retries.is_empty() {
+            return match self.retry_at {
+                Some(at) if at > now => Due::At(at),
+                _ => self.take_retry(),
+            };
+        }
+        if let Some(batch) = self.closed.pop_front() {
+            return Due::Fresh(batch);
+        }
+        let Some(open) = self.open.as_ref() else { return Due::Nothing };
+        let due_at = open.opened_at() + producer.linger();
+        if due_at > now {
+            return Due::At(due_at);
+        }
+        match self.open.take() {
+            Some(batch) => {
+                self.note_size(&batch);
+                Due::Fresh(batch)
+            }
+            None => Due::Nothing,
+        }
+    }
+
+    fn take_retry(&mut self) -> Due {
+        match self.retries.pop_front() {
+            Some(batch) => {
+                if self.retries.is_empty() {
+                    self.retry_at = None;
+                }
+                Due::Retry(batch)
+            }
+            None => Due::Nothing,
+        }
+    }
+}

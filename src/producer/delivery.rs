@@ -1,0 +1,113 @@
+//! Delivery reports: what became of a batch's messages, told one by one.
+
+use std::sync::Arc;
+
+use crate::client::Client;
+use crate::error::ErrorCode;
+use crate::queue::Op;
+use crate::topic::Topic;
+
+use super::Reports;
+use super::batch::Batch;
+
+/// Whether a message is in the partition's log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Persistence {
+    /// It was never sent.
+    No,
+    /// It was sent, and nobody knows.
+    Possibly,
+    Yes,
+}
+
+/// The fate of a batch.
+#[derive(Clone, Copy, Debug)]
+pub struct Report {
+    pub err: ErrorCode,
+    pub persistence: Persistence,
+    /// Offset of the first message; -1001 when it is not known.
+    pub base_offset: i64,
+    /// The broker's timestamp for all messages, where the topic has it so.
+    pub log_append_time: Option<i64>,
+    /// The broker that has the batch, or was to have it; -1 if there was none.
+    pub broker_id: i32,
+}
+
+impl Report {
+    pub fn failed(err: ErrorCode, persistence: Persistence) -> Self {
+        Report { err, persistence, base_offset: OFFSET_INVALID, log_append_time: None, broker_id: -1 }
+    }
+}
+
+const OFFSET_INVALID: i64 = -1001;
+
+/// One batch's reports on the way to the application. Holds the messages' place in the queue limits until they have been
+/// served, or it is dropped.
+pub struct DeliveryReport {
+    pub topic: Arc<Topic>,
+    pub partition: i32,
+    pub batch: Arc<Batch>,
+    pub report: Report,
+    next: usize,
+    /// Messages and bytes not given back to the limits yet.
+    held: (usize, usize),
+}
+
+impl DeliveryReport {
+    fn new(topic: Arc<Topic>, partition: i32, batch: Arc<Batch>, report: Report) -> Self {
+        let held = (batch.len(), batch.user_bytes());
+        DeliveryReport { topic, partition, batch, report, next: 0, held }
+    }
+
+    /// The index of the next message to report, and moves on.
+    pub fn next_index(&mut self) -> Option<usize> {
+        let index = self.next;
+        if index >= self.batch.len() {
+            return None;
+        }
+        self.next += 1;
+        Some(index)
+    }
+
+    pub fn remaining(&self) -> usize {
+        self.batch.len() - self.next
+    }
+
+    pub fn offset_of(&self, index: usize) -> i64 {
+        if self.report.base_offset < 0 { OFFSET_INVALID } else { self.report.base_offset + index as i64 }
+    }
+
+    /// Gives the reported messages' place back; their bytes go with the last one.
+    pub fn settle(&mut self) {
+        let left = self.remaining();
+        let messages = self.held.0.saturating_sub(left);
+        let bytes = if left == 0 { self.held.1 } else { 0 };
+        self.held.0 -= messages;
+        self.held.1 -= bytes;
+        if messages > 0 || bytes > 0 {
+            self.topic.client.producer.limits.release(messages, bytes);
+        }
+    }
+}
+
+impl Drop for DeliveryReport {
+    fn drop(&mut self) {
+        if self.held != (0, 0) {
+            self.topic.client.producer.limits.release(self.held.0, self.held.1);
+        }
+    }
+}
+
+/// The messages of `batch` have met their fate: tells the application if it wants to know.
+pub fn report(client: &Client, topic: &Arc<Topic>, partition: i32, batch: Arc<Batch>, report: Report) {
+    let report = DeliveryReport::new(Arc::clone(topic), partition, batch, report);
+    let wanted = match client.producer.settings().reports {
+        Reports::None => false,
+        Reports::Errors => report.report.err.is_err(),
+        Reports::All => true,
+    };
+    if wanted && !report.batch.is_empty() {
+        client.replies.push(Op::Delivery(Box::new(report)));
+    }
+    // Otherwise dropping it gives the room back.
+}

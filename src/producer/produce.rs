@@ -1,0 +1,181 @@
+//! Accepting a message: checks, limits, the choice of a partition.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use crate::client::Client;
+use crate::error::ErrorCode;
+use crate::headers::Headers;
+use crate::payload::Offered;
+use crate::queue::Deadline;
+use crate::topic::{Topic, TopicState};
+
+use super::Partition;
+
+/// What a message counts beyond its payload and key when it is held against message.max.bytes: the reference's figure, so
+/// that the same message is refused by both.
+const MESSAGE_OVERHEAD: usize = 36;
+
+/// `RD_KAFKA_PARTITION_UA`: the partitioner chooses.
+pub const UNASSIGNED: i32 = -1;
+
+/// A message's payload as the application passes it.
+#[derive(Clone, Copy)]
+pub enum Value<'a> {
+    Null,
+    /// To be copied before the call returns.
+    Copy(&'a [u8]),
+    /// The application's own memory, to be kept until the delivery report.
+    Keep(Offered),
+}
+
+impl Value<'_> {
+    pub fn len(&self) -> usize {
+        match self {
+            Value::Null => 0,
+            Value::Copy(bytes) => bytes.len(),
+            Value::Keep(offered) => offered.len(),
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// A message that the application wants produced.
+pub struct NewMessage<'a> {
+    pub partition: i32,
+    pub key: Option<&'a [u8]>,
+    pub value: Value<'a>,
+    pub headers: Option<&'a Headers>,
+    /// Milliseconds since the epoch; 0 is now.
+    pub timestamp: i64,
+    pub opaque: usize,
+}
+
+impl NewMessage<'_> {
+    /// Bytes as the queue limits count them.
+    #[inline]
+    pub fn user_bytes(&self) -> usize {
+        self.value.len() + self.key.map_or(0, <[u8]>::len)
+    }
+
+    pub fn header_count(&self) -> usize {
+        self.headers.map_or(0, Headers::len)
+    }
+
+    pub fn header_bytes(&self) -> usize {
+        let size =
+            |header: &crate::headers::Header| header.name().len() + header.value().map_or(0, <[u8]>::len);
+        self.headers.map_or(0, |headers| headers.iter().map(size).sum())
+    }
+}
+
+/// Milliseconds since the epoch.
+pub fn wall_clock_ms() -> i64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as i64)
+}
+
+/// Queues `message`; with `block`, waits for room in the queue as long as `block` says. An error leaves all ownership with
+/// the caller. Any thread.
+pub fn produce(
+    topic: &Arc<Topic>,
+    message: NewMessage<'_>,
+    block: Option<Deadline>,
+) -> Result<(), ErrorCode> {
+    let client = &*topic.client;
+    let producer = &client.producer;
+    if client.fork.is_inherited() {
+        return Err(ErrorCode::_STATE);
+    }
+    if client.has_fatal_error() {
+        return Err(ErrorCode::_FATAL);
+    }
+    let bytes = message.user_bytes();
+    if bytes + message.header_bytes() + MESSAGE_OVERHEAD > producer.settings().message_max_bytes {
+        return Err(ErrorCode::MSG_SIZE_TOO_LARGE);
+    }
+    let first = match block {
+        None => producer.limits.reserve(bytes),
+        Some(deadline) => producer.limits.reserve_waiting(bytes, deadline, || client.is_terminating()),
+    };
+    let first = first.map_err(|_| ErrorCode::_QUEUE_FULL)?;
+    if first {
+        producer.arm_timeouts(client);
+    }
+    let queued = queue(topic, message);
+    if queued.is_err() {
+        producer.limits.release(1, bytes);
+    }
+    queued
+}
+
+#[inline]
+fn queue(topic: &Arc<Topic>, message: NewMessage<'_>) -> Result<(), ErrorCode> {
+    let partitions = topic.partitions.load();
+    if partitions.is_empty() {
+        drop(partitions);
+        return queue_unassigned(topic, message);
+    }
+    append(topic, &partitions, message, Instant::now())
+}
+
+/// Appends to a partition, which the partitioner chooses unless the message names one.
+pub(super) fn append(
+    topic: &Arc<Topic>,
+    partitions: &[Arc<Partition>],
+    message: NewMessage<'_>,
+    now: Instant,
+) -> Result<(), ErrorCode> {
+    let chosen = match message.partition {
+        UNASSIGNED => topic.partitioner.choose(topic, partitions, &message, now),
+        id => id,
+    };
+    let at = usize::try_from(chosen).map_err(|_| ErrorCode::_UNKNOWN_PARTITION)?;
+    let partition = partitions.get(at).ok_or(ErrorCode::_UNKNOWN_PARTITION)?;
+    let timestamp = if message.timestamp == 0 { wall_clock_ms() } else { message.timestamp };
+    partition
+        .append(&topic.client.producer, message, timestamp, now)
+        .map_err(|_| ErrorCode::MSG_SIZE_TOO_LARGE)
+}
+
+#[cold]
+fn queue_unassigned(topic: &Arc<Topic>, message: NewMessage<'_>) -> Result<(), ErrorCode> {
+    let mut unassigned = topic.unassigned.lock();
+    // The partitions are published under this lock: what comes after them must not overtake what waited.
+    let partitions = topic.partitions.load();
+    if !partitions.is_empty() {
+        drop(unassigned);
+        return append(topic, &partitions, message, Instant::now());
+    }
+    match topic.info().state {
+        TopicState::Failed(ErrorCode::UNKNOWN_TOPIC_OR_PART | ErrorCode::UNKNOWN_TOPIC_ID) => {
+            Err(ErrorCode::_UNKNOWN_TOPIC)
+        }
+        TopicState::Failed(code) => Err(code),
+        TopicState::Unknown { .. } | TopicState::Exists => {
+            unassigned.push(message);
+            Ok(())
+        }
+    }
+}
+
+/// How long `RD_KAFKA_MSG_F_BLOCK` waits for room: for ever, or until the instance ends.
+pub const BLOCK: Option<Deadline> = Some(Deadline::Never);
+
+/// Whether a message accepted `age` ago has timed out.
+pub fn has_timed_out(topic: &Topic, age: Duration) -> bool {
+    topic.message_timeout().is_some_and(|timeout| age >= timeout)
+}
+
+impl super::Producer {
+    /// Has the main thread look after messages that cannot be sent, as long as there are any.
+    #[cold]
+    fn arm_timeouts(&self, client: &Client) {
+        use std::sync::atomic::Ordering;
+        if !self.scan_armed.load(Ordering::Relaxed) && !self.scan_armed.swap(true, Ordering::AcqRel) {
+            client.on_main(|main| main.arm_timeout_scan());
+        }
+    }
+}

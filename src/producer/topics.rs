@@ -1,0 +1,132 @@
+//! What metadata means for the producer's side of a topic.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use crate::client::Client;
+use crate::error::ErrorCode;
+use crate::metadata::TopicMetadata;
+use crate::topic::{Topic, TopicState};
+
+use super::Partition;
+use super::delivery::{Persistence, Report, report};
+use super::produce::append;
+use super::unassigned::{PendingMessage, into_batch};
+
+/// Takes in partitions and leaders, and sends what waited for them on its way. Main thread.
+pub fn update_partitions(topic: &Arc<Topic>, metadata: &TopicMetadata) {
+    let client = &topic.client;
+    let known = topic.partitions.load_full();
+    let partitions = grown(topic, &known, metadata.partitions.len());
+    for (partition, metadata) in partitions.iter().zip(&metadata.partitions) {
+        let leader = client.brokers.by_id(metadata.leader);
+        partition.set_leader(leader, metadata.leader_epoch);
+    }
+    if partitions.len() == known.len() {
+        return;
+    }
+    let mut refused = Vec::new();
+    loop {
+        let mut unassigned = topic.unassigned.lock();
+        let waiting = unassigned.take_all();
+        if waiting.is_empty() {
+            // Published under the lock, and only when nothing waits: later messages cannot overtake earlier ones.
+            topic.partitions.store(Arc::new(partitions));
+            break;
+        }
+        // Not under the lock: the application's partitioner may run.
+        drop(unassigned);
+        for message in waiting {
+            assign(topic, &partitions, message, &mut refused);
+        }
+    }
+    fail(topic, refused, ErrorCode::_UNKNOWN_PARTITION);
+}
+
+/// The known partitions, with as many new ones as there must be. A topic never has fewer than before: one that was made
+/// anew with fewer keeps the old ones without leaders.
+fn grown(topic: &Arc<Topic>, known: &[Arc<Partition>], count: usize) -> Vec<Arc<Partition>> {
+    let added = (known.len()..count).map(|id| Partition::new(Arc::downgrade(topic), id as i32));
+    known.iter().cloned().chain(added).collect()
+}
+
+fn assign(
+    topic: &Arc<Topic>,
+    partitions: &[Arc<Partition>],
+    message: PendingMessage,
+    refused: &mut Vec<PendingMessage>,
+) {
+    if usize::try_from(message.partition).is_ok_and(|id| id >= partitions.len()) {
+        refused.push(message);
+        return;
+    }
+    let accepted_at = message.accepted_at;
+    let bytes = message.user_bytes();
+    let appended = message.submit(|message| append(topic, partitions, message, accepted_at));
+    if appended.is_err() {
+        // Sizes were checked when the message was accepted; its place must not stay taken all the same.
+        topic.client.producer.limits.release(1, bytes);
+    }
+}
+
+/// The topic's state changed: what waits for a topic that will not come fails.
+pub fn topic_changed(topic: &Arc<Topic>, state: TopicState) {
+    if let TopicState::Failed(code) = state {
+        fail_unassigned(topic, code);
+        for partition in topic.partitions.load().iter() {
+            partition.set_leader(None, -1);
+        }
+    }
+}
+
+pub fn fail_unassigned(topic: &Arc<Topic>, code: ErrorCode) {
+    let waiting = topic.unassigned.lock().take_all();
+    fail(topic, waiting, code);
+}
+
+/// Reports messages that never had a partition as failed, under the partition that each one names.
+pub fn fail(topic: &Arc<Topic>, messages: impl IntoIterator<Item = PendingMessage>, code: ErrorCode) {
+    let mut messages = messages.into_iter().peekable();
+    while let Some(first) = messages.next() {
+        let partition = first.partition;
+        let mut together = vec![first];
+        while let Some(next) = messages.next_if(|next| next.partition == partition) {
+            together.push(next);
+        }
+        if let Some(batch) = into_batch(together) {
+            report(&topic.client, topic, partition, Arc::new(batch), Report::failed(code, Persistence::No));
+        }
+    }
+}
+
+/// Fails all messages of the topic that are not in flight.
+pub fn fail_queued(client: &Client, topic: &Arc<Topic>, code: ErrorCode) {
+    fail_unassigned(topic, code);
+    for partition in topic.partitions.load().iter() {
+        fail_partition(client, topic, partition, code, |_| true);
+    }
+}
+
+/// Fails the partition's batches, not in flight, that were opened at a time for which `fails` holds.
+pub fn fail_partition(
+    client: &Client,
+    topic: &Arc<Topic>,
+    partition: &Arc<Partition>,
+    code: ErrorCode,
+    fails: impl Fn(Instant) -> bool,
+) -> usize {
+    let mut failed = 0;
+    for (batch, persistence) in partition.take_failed(fails) {
+        failed += batch.len();
+        report(client, topic, partition.id, batch, Report::failed(code, persistence));
+    }
+    failed
+}
+
+/// The instance ends: what still waits is given back unreported.
+pub fn topic_closed(client: &Client, topic: &Arc<Topic>) {
+    fail_queued(client, topic, ErrorCode::_DESTROY);
+    for partition in topic.partitions.load().iter() {
+        partition.set_leader(None, i32::MAX);
+    }
+}

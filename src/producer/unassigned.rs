@@ -1,0 +1,112 @@
+//! Messages for a topic whose partitions are not known yet, in the order in which they came.
+
+use std::collections::VecDeque;
+use std::time::Instant;
+
+use crate::headers::Headers;
+use crate::payload::Payload;
+
+use super::batch::Batch;
+use super::produce::{NewMessage, Value, wall_clock_ms};
+
+enum Kept {
+    Null,
+    Copied(Box<[u8]>),
+    Own(Payload),
+}
+
+/// A message kept whole, since it cannot be encoded before its partition is known.
+pub struct PendingMessage {
+    pub partition: i32,
+    key: Option<Box<[u8]>>,
+    value: Kept,
+    headers: Option<Headers>,
+    timestamp: i64,
+    opaque: usize,
+    pub accepted_at: Instant,
+}
+
+#[derive(Default)]
+pub struct Unassigned {
+    messages: VecDeque<PendingMessage>,
+}
+
+impl Unassigned {
+    pub fn is_empty(&self) -> bool {
+        self.messages.is_empty()
+    }
+
+    pub fn push(&mut self, message: NewMessage<'_>) {
+        self.messages.push_back(PendingMessage {
+            partition: message.partition,
+            key: message.key.map(Box::from),
+            value: match message.value {
+                Value::Null => Kept::Null,
+                Value::Copy(bytes) => Kept::Copied(bytes.into()),
+                Value::Keep(offered) => Kept::Own(offered.accept()),
+            },
+            headers: message.headers.cloned(),
+            timestamp: if message.timestamp == 0 { wall_clock_ms() } else { message.timestamp },
+            opaque: message.opaque,
+            accepted_at: Instant::now(),
+        });
+    }
+
+    pub fn take_all(&mut self) -> VecDeque<PendingMessage> {
+        std::mem::take(&mut self.messages)
+    }
+
+    /// Takes the messages, oldest first, up to the first that `expired` spares.
+    pub fn take_expired(&mut self, expired: impl Fn(Instant) -> bool) -> Vec<PendingMessage> {
+        let mut taken = Vec::new();
+        while let Some(message) = self.messages.pop_front_if(|message| expired(message.accepted_at)) {
+            taken.push(message);
+        }
+        taken
+    }
+}
+
+impl PendingMessage {
+    /// Hands the message on as a new one. `f` must take it over (or report it): its payload is not freed here.
+    pub fn submit<T>(self, f: impl FnOnce(NewMessage<'_>) -> T) -> T {
+        let (key, headers) = (self.key, self.headers);
+        let copied;
+        let value = match self.value {
+            Kept::Null => Value::Null,
+            Kept::Copied(bytes) => {
+                copied = bytes;
+                Value::Copy(&copied)
+            }
+            Kept::Own(payload) => Value::Keep(payload.offer_again()),
+        };
+        f(NewMessage {
+            partition: self.partition,
+            key: key.as_deref(),
+            value,
+            headers: headers.as_ref(),
+            timestamp: self.timestamp,
+            opaque: self.opaque,
+        })
+    }
+
+    pub fn user_bytes(&self) -> usize {
+        let value = match &self.value {
+            Kept::Null => 0,
+            Kept::Copied(bytes) => bytes.len(),
+            Kept::Own(payload) => payload.len(),
+        };
+        value + self.key.as_deref().map_or(0, <[u8]>::len)
+    }
+}
+
+/// Messages that end without ever having had a partition, as a batch that can be reported.
+pub fn into_batch(messages: Vec<PendingMessage>) -> Option<Batch> {
+    let opened_at = messages.first()?.accepted_at;
+    let mut batch = Batch::open(0, opened_at, 0);
+    for message in messages {
+        let (timestamp, accepted_at) = (message.timestamp, message.accepted_at);
+        // Encoding can only fail for sizes that were refused when the message was accepted.
+        let _ = message.submit(|message| batch.append(message, timestamp, accepted_at));
+    }
+    Some(batch)
+}

@@ -1,0 +1,365 @@
+//! Queues between the core's threads and the application.
+//!
+//! [`Queue`] carries [`Op`]s to the application: it can be forwarded, waited on, yielded, and can signal a file
+//! descriptor or a callback when it becomes non-empty. [`Mailbox`] carries typed messages to one of the core's own
+//! threads.
+//!
+//! Lock order: a queue's lock may be held while its forward target's lock is taken (down the chain, never up; cycles
+//! are refused in [`Queue::forward_to`]). No other lock of the core is taken under a queue's lock, and no callback of
+//! the application's runs under it.
+
+mod mailbox;
+mod op;
+mod wake;
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Instant;
+
+use parking_lot::{Condvar, Mutex, MutexGuard};
+
+pub use mailbox::Mailbox;
+pub use op::{ErrorReport, Op, OpKind, Throttle};
+pub use wake::QueueWake;
+
+/// What a timed pop came back with.
+pub enum Popped<T> {
+    /// Something was there.
+    Got(T),
+    /// The deadline passed.
+    TimedOut,
+    /// Someone called [`Queue::yield_waiters`].
+    Yielded,
+}
+
+impl<T> Popped<T> {
+    pub fn got(self) -> Option<T> {
+        match self {
+            Popped::Got(item) => Some(item),
+            Popped::TimedOut | Popped::Yielded => None,
+        }
+    }
+}
+
+/// How long to wait for something: the ABI's `timeout_ms`, made absolute once.
+#[derive(Clone, Copy, Debug)]
+pub enum Deadline {
+    At(Instant),
+    Never,
+}
+
+impl Deadline {
+    /// Negative is forever, zero is now.
+    pub fn from_timeout_ms(timeout_ms: i32) -> Self {
+        match u64::try_from(timeout_ms) {
+            Ok(ms) => Deadline::At(Instant::now() + std::time::Duration::from_millis(ms)),
+            Err(_) => Deadline::Never,
+        }
+    }
+
+    pub fn passed(self) -> bool {
+        match self {
+            Deadline::At(at) => Instant::now() >= at,
+            Deadline::Never => false,
+        }
+    }
+
+    pub fn instant(self) -> Option<Instant> {
+        match self {
+            Deadline::At(at) => Some(at),
+            Deadline::Never => None,
+        }
+    }
+
+    /// Time left in milliseconds, for calls that take a `timeout_ms`; -1 is forever.
+    pub fn remaining_ms(self) -> i32 {
+        match self {
+            Deadline::Never => -1,
+            Deadline::At(at) => {
+                let left = at.saturating_duration_since(Instant::now());
+                i32::try_from(left.as_micros().div_ceil(1000)).unwrap_or(i32::MAX)
+            }
+        }
+    }
+}
+
+/// The ops of one queue and how many messages they come to. What [`Queue::pop_with`] hands to its closure.
+#[derive(Default)]
+pub struct Ops {
+    ops: VecDeque<Op>,
+    /// Sum of [`Op::weight`] over `ops`.
+    len: usize,
+}
+
+impl Ops {
+    pub fn front_mut(&mut self) -> Option<&mut Op> {
+        self.ops.front_mut()
+    }
+
+    pub fn pop_front(&mut self) -> Option<Op> {
+        let op = self.ops.pop_front()?;
+        self.len -= op.weight();
+        Some(op)
+    }
+
+    /// Runs `advance` on the first op and accounts for what it took out of it.
+    pub fn advance_front<T>(&mut self, advance: impl FnOnce(&mut Op) -> T) -> Option<T> {
+        let front = self.ops.front_mut()?;
+        let before = front.weight();
+        let result = advance(front);
+        self.len -= before - front.weight();
+        Some(result)
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.ops.is_empty()
+    }
+
+    fn push(&mut self, op: Op, front: bool) {
+        self.len += op.weight();
+        if front {
+            self.ops.push_front(op);
+        } else {
+            self.ops.push_back(op);
+        }
+    }
+}
+
+#[derive(Default)]
+struct Inner {
+    ops: Ops,
+    forward: Option<Arc<Queue>>,
+    wake: Option<QueueWake>,
+    waiters: usize,
+    /// Bumped by each yield; a waiter that sees it change returns.
+    yields: u64,
+    /// A yield came when nobody waited: the next one to wait returns at once.
+    yield_pending: bool,
+    closed: bool,
+}
+
+/// A queue of ops that an application polls.
+#[derive(Default)]
+pub struct Queue {
+    inner: Mutex<Inner>,
+    ready: Condvar,
+}
+
+impl Queue {
+    pub fn new() -> Arc<Self> {
+        Arc::new(Queue::default())
+    }
+
+    /// The end of the forward chain, where this queue's ops really are.
+    pub fn target(self: &Arc<Self>) -> Arc<Queue> {
+        let mut at = Arc::clone(self);
+        loop {
+            let next = at.inner.lock().forward.clone();
+            match next {
+                Some(next) => at = next,
+                None => return at,
+            }
+        }
+    }
+
+    /// Appends `op` at the end of the forward chain. A closed queue drops it.
+    pub fn push(&self, op: Op) {
+        self.insert(op, false);
+    }
+
+    /// Puts `op` before everything else: for ops that were popped and could not be served completely.
+    pub fn push_front(&self, op: Op) {
+        self.insert(op, true);
+    }
+
+    fn insert(&self, op: Op, front: bool) {
+        let mut guard = self.inner.lock();
+        if let Some(forward) = guard.forward.clone() {
+            drop(guard);
+            forward.insert(op, front);
+            return;
+        }
+        if guard.closed {
+            // Dropping an op may run its own bookkeeping (buffer accounts, payloads): not under our lock.
+            drop(guard);
+            drop(op);
+            return;
+        }
+        let was_empty = guard.ops.is_empty();
+        guard.ops.push(op, front);
+        let waiting = guard.waiters > 0;
+        let wake = if was_empty { guard.wake.clone() } else { None };
+        drop(guard);
+        if waiting {
+            self.ready.notify_one();
+        }
+        if let Some(wake) = wake {
+            wake.signal();
+        }
+    }
+
+    /// Sends what is and will be here to `target` (`None`: keep it again). Returns false, and changes nothing, if that
+    /// would make a cycle.
+    pub fn forward_to(self: &Arc<Self>, target: Option<Arc<Queue>>) -> bool {
+        let Some(target) = target else {
+            self.inner.lock().forward = None;
+            return true;
+        };
+        let mut at = Some(Arc::clone(&target));
+        while let Some(queue) = at {
+            if Arc::ptr_eq(&queue, self) {
+                return false;
+            }
+            at = queue.inner.lock().forward.clone();
+        }
+        let mut guard = self.inner.lock();
+        let moved = std::mem::take(&mut guard.ops);
+        guard.forward = Some(Arc::clone(&target));
+        // Under our own lock, so that no later push overtakes what moves now.
+        for op in moved.ops {
+            target.push(op);
+        }
+        let waiting = guard.waiters > 0;
+        drop(guard);
+        if waiting {
+            // Waiters here go on waiting at the target.
+            self.ready.notify_all();
+        }
+        true
+    }
+
+    pub fn is_forwarded(&self) -> bool {
+        self.inner.lock().forward.is_some()
+    }
+
+    /// Signals `wake` whenever the queue goes from empty to non-empty; `None` stops that.
+    pub fn set_wake(self: &Arc<Self>, wake: Option<QueueWake>) {
+        let target = self.target();
+        let mut guard = target.inner.lock();
+        let already = wake.clone().filter(|_| !guard.ops.is_empty());
+        guard.wake = wake;
+        drop(guard);
+        if let Some(wake) = already {
+            wake.signal();
+        }
+    }
+
+    /// Makes every thread that waits on this queue return without an op; if none does, the next one that would.
+    pub fn yield_waiters(self: &Arc<Self>) {
+        let target = self.target();
+        let wake = {
+            let mut guard = target.inner.lock();
+            guard.yields += 1;
+            guard.yield_pending = guard.waiters == 0;
+            guard.wake.clone()
+        };
+        target.ready.notify_all();
+        if let Some(wake) = wake {
+            wake.signal();
+        }
+    }
+
+    /// Messages and other ops waiting, at the end of the forward chain.
+    pub fn len(self: &Arc<Self>) -> usize {
+        self.target().inner.lock().ops.len
+    }
+
+    pub fn is_empty(self: &Arc<Self>) -> bool {
+        self.len() == 0
+    }
+
+    /// Pops the first op, waiting for one until `deadline`.
+    pub fn pop(self: &Arc<Self>, deadline: Deadline) -> Popped<Op> {
+        self.pop_with(deadline, &mut Ops::pop_front)
+    }
+
+    /// Waits until the queue has ops, then lets `take` remove what it wants from the front (or advance the first op in
+    /// place: a batch of which one message is taken stays). `take` runs under the queue's lock whenever there are ops,
+    /// until it returns something; it must not call back into queues or the application.
+    pub fn pop_with<T>(
+        self: &Arc<Self>,
+        deadline: Deadline,
+        take: &mut dyn FnMut(&mut Ops) -> Option<T>,
+    ) -> Popped<T> {
+        let mut queue = Arc::clone(self);
+        let mut yields = None;
+        let mut expired = false;
+        loop {
+            let mut guard = queue.inner.lock();
+            if let Some(forward) = guard.forward.clone() {
+                drop(guard);
+                queue = forward;
+                yields = None;
+                continue;
+            }
+            if !guard.ops.is_empty()
+                && let Some(item) = take(&mut guard.ops)
+            {
+                // What is left may be for another thread that waits here.
+                let more = !guard.ops.is_empty() && guard.waiters > 0;
+                drop(guard);
+                if more {
+                    queue.ready.notify_one();
+                }
+                return Popped::Got(item);
+            }
+            if *yields.get_or_insert(guard.yields) != guard.yields || std::mem::take(&mut guard.yield_pending)
+            {
+                return Popped::Yielded;
+            }
+            if expired || guard.closed {
+                return Popped::TimedOut;
+            }
+            expired = !queue.wait(&mut guard, deadline);
+        }
+    }
+
+    /// Sleeps until something happens to the queue; false when the deadline has passed.
+    fn wait(&self, guard: &mut MutexGuard<'_, Inner>, deadline: Deadline) -> bool {
+        let Deadline::At(at) = deadline else {
+            guard.waiters += 1;
+            self.ready.wait(guard);
+            guard.waiters -= 1;
+            return true;
+        };
+        if Instant::now() >= at {
+            return false;
+        }
+        guard.waiters += 1;
+        let in_time = !self.ready.wait_until(guard, at).timed_out();
+        guard.waiters -= 1;
+        in_time
+    }
+
+    /// Takes out every op that `stale` names, for seeks and revocations.
+    pub fn purge(self: &Arc<Self>, stale: impl Fn(&Op) -> bool) {
+        let target = self.target();
+        // Dropped after the lock is gone: an op's drop does its own bookkeeping.
+        let mut purged = Vec::new();
+        let mut guard = target.inner.lock();
+        let ops = std::mem::take(&mut guard.ops);
+        for op in ops.ops {
+            if stale(&op) {
+                purged.push(op);
+            } else {
+                guard.ops.push(op, false);
+            }
+        }
+        drop(guard);
+    }
+
+    /// Drops everything, refuses new ops and lets waiters go.
+    pub fn close(&self) {
+        let (ops, forward, wake);
+        {
+            let mut guard = self.inner.lock();
+            guard.closed = true;
+            guard.yields += 1;
+            ops = std::mem::take(&mut guard.ops);
+            forward = guard.forward.take();
+            wake = guard.wake.take();
+        }
+        self.ready.notify_all();
+        drop((ops, forward, wake));
+    }
+}

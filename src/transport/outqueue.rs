@@ -1,0 +1,357 @@
+//! Outgoing frames: many written by one system call, partly written ones resumed.
+
+use std::collections::VecDeque;
+use std::io::{self, IoSlice};
+
+use bytes::Bytes;
+
+use super::Stream;
+
+/// Slices per send. Far below the system's limit (1024), far above what fills a socket's buffer with usual frames.
+const MAX_SLICES: usize = 256;
+
+/// Bytes of a frame that live elsewhere, such as record batches whose payloads the application owns.
+pub trait FrameBody: Send {
+    /// Appends the body's bytes in order. Must give the same bytes on every call: a partly sent body is asked again.
+    fn segments<'a>(&'a self, out: &mut Vec<IoSlice<'a>>);
+}
+
+/// A part of a frame.
+pub enum Segment {
+    Bytes(Bytes),
+    Body(Box<dyn FrameBody>),
+}
+
+impl Segment {
+    fn slices<'a>(&'a self, out: &mut Vec<IoSlice<'a>>) {
+        match self {
+            Segment::Bytes(bytes) => out.push(IoSlice::new(bytes)),
+            Segment::Body(body) => body.segments(out),
+        }
+    }
+}
+
+/// A frame as it goes on the wire, its length prefix included.
+pub struct OutFrame {
+    /// The owner's name for it: a request's correlation id.
+    pub id: i32,
+    segments: Vec<Segment>,
+    len: usize,
+}
+
+impl OutFrame {
+    pub fn new(id: i32, segments: Vec<Segment>) -> OutFrame {
+        let mut slices = Vec::new();
+        segments.iter().for_each(|segment| segment.slices(&mut slices));
+        let len = slices.iter().map(|slice| slice.len()).sum();
+        OutFrame { id, segments, len }
+    }
+
+    /// Bytes on the wire.
+    pub fn wire_len(&self) -> usize {
+        self.len
+    }
+
+    pub fn into_segments(self) -> Vec<Segment> {
+        self.segments
+    }
+}
+
+/// How far a flush came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flushed {
+    /// Nothing is left to send.
+    All,
+    /// The stream is full: flush again when it is writable.
+    Blocked,
+}
+
+/// A frame that was not sent completely before the queue was given up.
+pub struct Unsent {
+    pub frame: OutFrame,
+    /// Some of its bytes are on the wire. The peer cannot have understood it, as its end never came.
+    pub begun: bool,
+}
+
+/// The frames that wait for one stream, first in first out.
+#[derive(Default)]
+pub struct OutQueue {
+    frames: VecDeque<OutFrame>,
+    /// Bytes of the first frame that are sent.
+    sent_of_first: usize,
+    /// Bytes of all frames that are not.
+    pending: usize,
+}
+
+impl OutQueue {
+    pub fn new() -> OutQueue {
+        OutQueue::default()
+    }
+
+    pub fn push(&mut self, frame: OutFrame) {
+        self.pending += frame.len;
+        self.frames.push_back(frame);
+    }
+
+    /// Frames that wait, a partly sent one included.
+    pub fn len(&self) -> usize {
+        self.frames.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.frames.is_empty()
+    }
+
+    /// Bytes not yet sent.
+    pub fn pending_bytes(&self) -> usize {
+        self.pending
+    }
+
+    /// Sends until all is sent or the stream is full. Each frame whose last byte is sent goes to `finished`, in order.
+    /// After an error some frames may be finished too; the rest is [`abandon`](Self::abandon)ed.
+    pub fn flush(
+        &mut self,
+        stream: &mut impl Stream,
+        mut finished: impl FnMut(OutFrame),
+    ) -> io::Result<Flushed> {
+        // An empty frame needs no send.
+        self.advance(0, &mut finished);
+        while !self.frames.is_empty() {
+            let (result, offered) = self.send_once(stream);
+            let sent = match result {
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Ok(Flushed::Blocked),
+                other => other?,
+            };
+            self.advance(sent, &mut finished);
+            if sent < offered {
+                return Ok(Flushed::Blocked);
+            }
+        }
+        Ok(Flushed::All)
+    }
+
+    /// Takes back a frame of which nothing is sent yet, as when its request timed out.
+    pub fn withdraw(&mut self, id: i32) -> Option<OutFrame> {
+        let at = self.frames.iter().position(|frame| frame.id == id)?;
+        if at == 0 && self.sent_of_first > 0 {
+            return None;
+        }
+        let frame = self.frames.remove(at)?;
+        self.pending -= frame.len;
+        Some(frame)
+    }
+
+    /// Empties the queue of a stream that is gone.
+    pub fn abandon(&mut self) -> impl Iterator<Item = Unsent> {
+        let begun = std::mem::take(&mut self.sent_of_first) > 0;
+        self.pending = 0;
+        let frames = std::mem::take(&mut self.frames);
+        frames.into_iter().enumerate().map(move |(at, frame)| Unsent { frame, begun: begun && at == 0 })
+    }
+
+    /// One send of the first slices that wait; also returns how many bytes they were.
+    fn send_once(&self, stream: &mut impl Stream) -> (io::Result<usize>, usize) {
+        let mut slices = Vec::with_capacity(2 * self.frames.len().min(MAX_SLICES));
+        let mut skip = self.sent_of_first;
+        for segment in self.frames.iter().flat_map(|frame| &frame.segments) {
+            segment.slices(&mut slices);
+            skip -= drop_sent(&mut slices, skip);
+            if slices.len() >= MAX_SLICES {
+                slices.truncate(MAX_SLICES);
+                break;
+            }
+        }
+        let mut rest = &mut slices[..];
+        IoSlice::advance_slices(&mut rest, skip);
+        let offered = rest.iter().map(|slice| slice.len()).sum();
+        (stream.send(rest), offered)
+    }
+
+    /// Accounts for `sent` more bytes.
+    fn advance(&mut self, sent: usize, finished: &mut impl FnMut(OutFrame)) {
+        self.pending -= sent;
+        self.sent_of_first += sent;
+        while self.frames.front().is_some_and(|first| first.len <= self.sent_of_first) {
+            let Some(frame) = self.frames.pop_front() else { break };
+            self.sent_of_first -= frame.len;
+            finished(frame);
+        }
+    }
+}
+
+/// Removes the leading slices that lie wholly within the `sent` bytes; returns the bytes removed.
+fn drop_sent(slices: &mut Vec<IoSlice<'_>>, sent: usize) -> usize {
+    let mut dropped = 0;
+    let whole = slices
+        .iter()
+        .take_while(|slice| {
+            let fits = dropped + slice.len() <= sent;
+            dropped += if fits { slice.len() } else { 0 };
+            fits
+        })
+        .count();
+    slices.drain(..whole);
+    dropped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tcp::tests::{pair, ready};
+    use super::super::{Interest, SocketOptions};
+    use super::*;
+    use std::io::Read;
+
+    /// A body of many slices, as a batch with referenced payloads is.
+    struct Scattered(Vec<Vec<u8>>);
+
+    impl FrameBody for Scattered {
+        fn segments<'a>(&'a self, out: &mut Vec<IoSlice<'a>>) {
+            out.extend(self.0.iter().map(|piece| IoSlice::new(piece)));
+        }
+    }
+
+    /// Takes `room` bytes per send, then blocks.
+    struct Narrow {
+        room: usize,
+        taken: Vec<u8>,
+        sends: usize,
+    }
+
+    impl Stream for Narrow {
+        fn send(&mut self, slices: &[IoSlice<'_>]) -> io::Result<usize> {
+            assert!(!slices.is_empty() && slices.len() <= MAX_SLICES);
+            assert!(!slices[0].is_empty() || slices.iter().all(|s| s.is_empty()));
+            self.sends += 1;
+            let before = self.taken.len();
+            for slice in slices {
+                let left = self.room - (self.taken.len() - before);
+                self.taken.extend_from_slice(&slice[..left.min(slice.len())]);
+            }
+            match self.taken.len() - before {
+                0 => Err(io::ErrorKind::WouldBlock.into()),
+                taken => Ok(taken),
+            }
+        }
+
+        fn recv(&mut self, _: &mut Vec<u8>) -> io::Result<usize> {
+            Err(io::ErrorKind::WouldBlock.into())
+        }
+    }
+
+    fn narrow(room: usize) -> Narrow {
+        Narrow { room, taken: Vec::new(), sends: 0 }
+    }
+
+    fn frame(id: i32, pieces: usize, piece: usize) -> OutFrame {
+        let header = Bytes::from(format!("<{id}>"));
+        let pieces = (0..pieces).map(|at| vec![(id as usize + at) as u8; piece]).collect();
+        OutFrame::new(id, vec![Segment::Bytes(header), Segment::Body(Box::new(Scattered(pieces)))])
+    }
+
+    fn wire(frames: &[OutFrame]) -> Vec<u8> {
+        let mut slices = Vec::new();
+        frames.iter().flat_map(|frame| &frame.segments).for_each(|segment| segment.slices(&mut slices));
+        slices.iter().flat_map(|slice| slice.to_vec()).collect()
+    }
+
+    fn frames() -> Vec<OutFrame> {
+        vec![frame(1, 3, 5), frame(2, 0, 0), frame(3, 2, 1), frame(4, 700, 3), frame(5, 1, 0)]
+    }
+
+    #[test]
+    fn every_partial_write_is_resumed() {
+        let expected = wire(&frames());
+        for room in (1..60).chain([500, 2000, expected.len() - 1]) {
+            let mut queue = OutQueue::new();
+            frames().into_iter().for_each(|frame| queue.push(frame));
+            assert_eq!(queue.pending_bytes(), expected.len());
+            let (mut stream, mut ids) = (narrow(room), Vec::new());
+            while queue.flush(&mut stream, |frame| ids.push(frame.id)).unwrap() == Flushed::Blocked {
+                assert_eq!(queue.pending_bytes(), expected.len() - stream.taken.len());
+            }
+            assert_eq!(stream.taken, expected, "room {room}");
+            assert_eq!(ids, [1, 2, 3, 4, 5]);
+            assert!(queue.is_empty() && queue.pending_bytes() == 0);
+        }
+    }
+
+    #[test]
+    fn several_frames_go_in_one_send() {
+        let mut queue = OutQueue::new();
+        (0..40).for_each(|id| queue.push(frame(id, 2, 10)));
+        let mut stream = narrow(usize::MAX / 2);
+        assert_eq!(queue.flush(&mut stream, drop).unwrap(), Flushed::All);
+        assert_eq!(stream.sends, 1);
+    }
+
+    #[test]
+    fn a_frame_without_bytes_is_finished_at_once() {
+        let mut queue = OutQueue::new();
+        queue.push(OutFrame::new(7, vec![Segment::Bytes(Bytes::new())]));
+        let (mut stream, mut ids) = (narrow(1), Vec::new());
+        assert_eq!(queue.flush(&mut stream, |frame| ids.push(frame.id)).unwrap(), Flushed::All);
+        assert_eq!((ids, stream.sends), (vec![7], 0));
+    }
+
+    #[test]
+    fn a_finished_frame_gives_its_segments_back() {
+        let mut queue = OutQueue::new();
+        queue.push(frame(9, 1, 4));
+        let mut returned = Vec::new();
+        queue.flush(&mut narrow(100), |frame| returned = frame.into_segments()).unwrap();
+        assert_eq!(returned.len(), 2);
+    }
+
+    #[test]
+    fn only_a_frame_that_is_not_begun_can_be_withdrawn() {
+        let mut queue = OutQueue::new();
+        (1..=3).for_each(|id| queue.push(frame(id, 1, 10)));
+        queue.flush(&mut narrow(5), drop).unwrap();
+        assert!(queue.withdraw(1).is_none(), "its beginning is on the wire");
+        assert!(queue.withdraw(8).is_none());
+        let withdrawn = queue.withdraw(2).unwrap();
+        assert_eq!((withdrawn.id, withdrawn.wire_len()), (2, 13));
+        let left: Vec<_> = queue.abandon().map(|unsent| (unsent.frame.id, unsent.begun)).collect();
+        assert_eq!(left, [(1, true), (3, false)]);
+        assert!(queue.is_empty() && queue.pending_bytes() == 0);
+        queue.push(frame(1, 1, 1));
+        assert!(queue.withdraw(1).is_some(), "the next stream starts afresh");
+    }
+
+    #[test]
+    fn a_broken_stream_is_the_flushs_error() {
+        let (mut tcp, peer) = pair(&SocketOptions::default());
+        drop(peer);
+        let mut queue = OutQueue::new();
+        let error = (0..100).find_map(|id| {
+            std::thread::sleep(std::time::Duration::from_millis(1));
+            queue.push(frame(id, 1, 1));
+            queue.flush(&mut tcp, drop).err()
+        });
+        assert!(error.is_some());
+        assert_eq!(queue.abandon().count(), 1);
+    }
+
+    #[test]
+    fn frames_arrive_whole_over_a_tiny_socket_buffer() {
+        let (mut tcp, mut peer) = pair(&SocketOptions { send_buffer: 4096, ..Default::default() });
+        let all = || (0..50).map(|id| frame(id, 40, 1000)).collect::<Vec<_>>();
+        let expected = wire(&all());
+        let reader = std::thread::spawn(move || {
+            let mut got = Vec::new();
+            peer.read_to_end(&mut got).unwrap();
+            got
+        });
+        let mut queue = OutQueue::new();
+        all().into_iter().for_each(|frame| queue.push(frame));
+        let (mut ids, mut blocked) = (Vec::new(), 0);
+        while queue.flush(&mut tcp, |frame| ids.push(frame.id)).unwrap() == Flushed::Blocked {
+            blocked += 1;
+            ready(&tcp, Interest::WRITE);
+        }
+        drop(tcp);
+        assert!(reader.join().unwrap() == expected);
+        assert_eq!(ids, (0..50).collect::<Vec<_>>());
+        assert!(blocked > 0, "two megabytes went through a buffer of four kilobytes without a pause");
+    }
+}
