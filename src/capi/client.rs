@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use libc::{c_char, c_int, c_void, size_t};
 
-use crate::client::{Client, ClientKind, running_threads};
+use crate::client::{Client, running_threads};
 use crate::conf::{ClientType, Conf};
 use crate::error::{Error, ErrorCode};
 use crate::metadata::{QueryTopics, query};
@@ -34,9 +34,9 @@ pub unsafe extern "C" fn rd_kafka_new(
     errstr_size: size_t,
 ) -> *mut rd_kafka_t {
     let kind = match client_type {
-        rd_kafka_type_t::RD_KAFKA_CONSUMER => ClientKind::Consumer,
+        rd_kafka_type_t::RD_KAFKA_CONSUMER => ClientType::Consumer,
         // Any other value makes a producer, as in the reference.
-        _ => ClientKind::Producer,
+        _ => ClientType::Producer,
     };
     // SAFETY: `conf` is NULL or a live configuration, which stays with the caller unless the call succeeds.
     match unsafe { new_client(kind, conf.cast::<Conf>()) } {
@@ -55,15 +55,11 @@ pub unsafe extern "C" fn rd_kafka_new(
 
 /// # Safety
 /// `conf` is NULL or a live configuration; it is freed on success.
-unsafe fn new_client(kind: ClientKind, conf: *mut Conf) -> Result<Arc<Client>, Error> {
+unsafe fn new_client(kind: ClientType, conf: *mut Conf) -> Result<Arc<Client>, Error> {
     // SAFETY: as promised; the caller's own is only copied, so that it is as before if the call fails.
     let mut own = unsafe { conf.as_ref() }.cloned().unwrap_or_default();
-    let client_type = match kind {
-        ClientKind::Producer => ClientType::Producer,
-        ClientKind::Consumer => ClientType::Consumer,
-    };
-    own.finalize(client_type)?;
-    let warnings = own.warnings(client_type);
+    own.finalize(kind)?;
+    let warnings = own.warnings(kind);
     let client = Client::new(kind, own, super::log::make_logger)?;
     client.announce(&warnings);
     super::log::start_background(&client)?;
@@ -128,8 +124,8 @@ pub unsafe extern "C" fn rd_kafka_name(rk: *const rd_kafka_t) -> *const c_char {
 pub unsafe extern "C" fn rd_kafka_type(rk: *const rd_kafka_t) -> rd_kafka_type_t {
     // SAFETY: a live handle.
     match unsafe { handle::client(rk) }.kind {
-        ClientKind::Producer => rd_kafka_type_t::RD_KAFKA_PRODUCER,
-        ClientKind::Consumer => rd_kafka_type_t::RD_KAFKA_CONSUMER,
+        ClientType::Producer => rd_kafka_type_t::RD_KAFKA_PRODUCER,
+        ClientType::Consumer => rd_kafka_type_t::RD_KAFKA_CONSUMER,
     }
 }
 
@@ -257,8 +253,14 @@ pub extern "C" fn rd_kafka_wait_destroyed(timeout_ms: c_int) -> c_int {
 pub unsafe extern "C" fn rd_kafka_brokers_add(rk: *mut rd_kafka_t, brokerlist: *const c_char) -> c_int {
     // SAFETY: a live handle and a string.
     let (client, list) = unsafe { (handle::client(rk), text_or_null(brokerlist)) };
-    let added = client.add_brokers(&list.unwrap_or_default());
-    c_int::try_from(added).unwrap_or(c_int::MAX)
+    match client.add_brokers(&list.unwrap_or_default()) {
+        Ok(named) => c_int::try_from(named).unwrap_or(c_int::MAX),
+        Err(error) => {
+            let text = format!("Failed to add brokers: {error}");
+            client.raise_error(ErrorCode::_CRIT_SYS_RESOURCE, text);
+            0
+        }
+    }
 }
 
 /// The ids of the brokers that metadata has told of, sorted; `*cntp` receives their number. The caller frees

@@ -6,12 +6,13 @@ use std::time::{Duration, Instant};
 
 use libc::{c_int, c_void, size_t, ssize_t};
 
-use crate::client::{Client, ClientKind};
+use crate::client::Client;
+use crate::conf::ClientType;
 use crate::error::{Error, ErrorCode};
 use crate::headers::Headers;
 use crate::payload::Offered;
 use crate::producer::{BLOCK, NewMessage, Value, produce};
-use crate::queue::{Deadline, OpKind};
+use crate::queue::Deadline;
 use crate::topic::Topic;
 
 use super::error::{error_or_null, legacy_status};
@@ -303,7 +304,7 @@ unsafe fn produce_described(client: &Arc<Client>, vus: &[rd_kafka_vu_t]) -> Resu
 pub unsafe extern "C" fn rd_kafka_flush(rk: *mut rd_kafka_t, timeout_ms: c_int) -> rd_kafka_resp_err_t {
     // SAFETY: a live handle.
     let client = unsafe { handle::client(rk) };
-    if client.kind != ClientKind::Producer {
+    if client.kind != ClientType::Producer {
         return ErrorCode::_NOT_IMPLEMENTED;
     }
     if client.fork.is_inherited() {
@@ -323,7 +324,7 @@ const FLUSH_SLICE: Duration = Duration::from_millis(10);
 fn flush(client: &Arc<Client>, deadline: Deadline) -> bool {
     let producer = &client.producer;
     let _flushing = producer.begin_flush(client);
-    if client.conf.wants_event(OpKind::Delivery) || !client.conf.wants_delivery_reports() {
+    if client.conf.reports_by_event() || !client.conf.wants_delivery_reports() {
         return producer.wait_drained(deadline);
     }
     loop {

@@ -8,13 +8,13 @@ use std::time::Instant;
 use parking_lot::{Condvar, Mutex, RwLock};
 
 use crate::broker::BrokerRegistry;
-use crate::conf::Conf;
+use crate::conf::{ClientType, Conf};
 use crate::error::{Error, ErrorCode};
 use crate::log::Logger;
 use crate::queue::{Deadline, Mailbox, Queue};
 
 use super::main_thread::{Main, MainOp};
-use super::{Client, ClientKind, FatalState, ForkGuard, Threads};
+use super::{Client, FatalState, ForkGuard, Threads};
 
 /// Numbers the instances of the process, for their names.
 static NEXT: AtomicU32 = AtomicU32::new(1);
@@ -40,7 +40,7 @@ impl Client {
     /// An instance with its threads running. `conf` must have been finalised for `kind`; `make_logger` gets the
     /// instance itself, which is being made and may not be looked at yet, its name and configuration.
     pub fn new(
-        kind: ClientKind,
+        kind: ClientType,
         conf: Conf,
         make_logger: impl FnOnce(&Weak<Client>, &str, &Conf) -> Logger,
     ) -> Result<Arc<Client>, Error> {
@@ -67,17 +67,10 @@ impl Client {
             name,
             conf,
         });
-        client.add_bootstrap_brokers()?;
+        client.add_configured_brokers()?;
         client.start_main()?;
         *ALIVE.lock() += 1;
         Ok(client)
-    }
-
-    fn add_bootstrap_brokers(&self) -> Result<(), Error> {
-        let list = self.conf.bootstrap_servers.as_deref().unwrap_or_default();
-        self.brokers.add_bootstrap(list).map(drop).map_err(|error| {
-            Error::new(ErrorCode::_CRIT_SYS_RESOURCE, format!("Failed to set up brokers: {error}"))
-        })
     }
 
     fn start_main(self: &Arc<Self>) -> Result<(), Error> {

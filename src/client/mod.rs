@@ -5,6 +5,7 @@
 
 mod announce;
 mod background;
+mod bootstrap;
 mod dump;
 mod fatal;
 mod fork;
@@ -21,7 +22,7 @@ use parking_lot::{Mutex, RwLock};
 
 use crate::broker::{Broker, BrokerRegistry};
 use crate::callback::LogCb;
-use crate::conf::Conf;
+use crate::conf::{ClientType, Conf};
 use crate::consumer::Consumer;
 use crate::error::ErrorCode;
 use crate::log::{Level, Logger};
@@ -37,24 +38,9 @@ pub use main_thread::{Main, MainOp, MainTimer};
 pub use settings::event_bit;
 pub use threads::{Threads, running_threads};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ClientKind {
-    Producer,
-    Consumer,
-}
-
-impl ClientKind {
-    pub fn name(self) -> &'static str {
-        match self {
-            ClientKind::Producer => "producer",
-            ClientKind::Consumer => "consumer",
-        }
-    }
-}
-
 /// An instance.
 pub struct Client {
-    pub kind: ClientKind,
+    pub kind: ClientType,
     /// `client.id#producer-N`, unique in the process.
     pub name: String,
     /// The name as C wants it.
@@ -105,20 +91,6 @@ impl Client {
                 plural(messages),
                 plural(bytes)
             );
-        }
-    }
-
-    /// Adds bootstrap brokers; returns how many the list names.
-    pub fn add_brokers(&self, list: &str) -> usize {
-        match self.brokers.add_bootstrap(list) {
-            Ok(named) => {
-                self.on_main(Main::want_connection);
-                named
-            }
-            Err(error) => {
-                self.raise_error(ErrorCode::_CRIT_SYS_RESOURCE, format!("Failed to add brokers: {error}"));
-                0
-            }
         }
     }
 

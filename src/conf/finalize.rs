@@ -35,6 +35,9 @@ impl Conf {
     /// work on a copy.
     pub fn finalize(&mut self, client: ClientType) -> Result<(), Error> {
         self.finalize_security()?;
+        if self.test_mock_num_brokers > 0 {
+            return refuse("`test.mock.num.brokers` is not supported in this build: leave it out");
+        }
         self.finalize_connections()?;
         self.finalize_assignors()?;
         match client {
@@ -179,6 +182,7 @@ impl Conf {
         }
         if self.enable_idempotence {
             self.finalize_idempotence()?;
+            return refuse("`enable.idempotence=true` is not supported in this build: leave it out");
         } else if self.enable_gapless_guarantee {
             return refuse("`enable.gapless.guarantee=true` requires `enable.idempotence=true`");
         }

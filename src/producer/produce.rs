@@ -134,10 +134,7 @@ pub(super) fn append(
     };
     let at = usize::try_from(chosen).map_err(|_| ErrorCode::_UNKNOWN_PARTITION)?;
     let partition = partitions.get(at).ok_or(ErrorCode::_UNKNOWN_PARTITION)?;
-    let timestamp = if message.timestamp == 0 { wall_clock_ms() } else { message.timestamp };
-    partition
-        .append(&topic.client.producer, message, timestamp, now)
-        .map_err(|_| ErrorCode::MSG_SIZE_TOO_LARGE)
+    partition.append(&topic.client.producer, message, now).map_err(|_| ErrorCode::MSG_SIZE_TOO_LARGE)
 }
 
 #[cold]
