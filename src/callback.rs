@@ -123,6 +123,16 @@ pub type UtHandleProduceResponse = unsafe extern "C" fn(
     err: rd_kafka_resp_err_t,
 ) -> rd_kafka_resp_err_t;
 
+/// Where log lines go.
+#[derive(Clone, Copy, Debug, Default)]
+pub enum LogTarget {
+    #[default]
+    Stderr,
+    Callback(LogCb),
+    /// The application has set NULL for its callback.
+    Nowhere,
+}
+
 /// The application's functions of one instance.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Callbacks {
@@ -133,8 +143,7 @@ pub struct Callbacks {
     pub offset_commit: Option<OffsetCommitCb>,
     pub error: Option<ErrorCb>,
     pub throttle: Option<ThrottleCb>,
-    /// `None` logs to standard error.
-    pub log: Option<LogCb>,
+    pub log: LogTarget,
     pub stats: Option<StatsCb>,
     pub oauthbearer_token_refresh: Option<OauthbearerTokenRefreshCb>,
     pub background_event: Option<BackgroundEventCb>,
@@ -161,7 +170,12 @@ pub fn socket_hooks(conf: &crate::conf::Conf) -> crate::transport::SocketHooks {
 }
 
 /// Asks the application's partitioner.
-pub fn partition(topic: &std::sync::Arc<crate::topic::Topic>, key: Option<&[u8]>, count: i32, message_opaque: usize) -> i32 {
+pub fn partition(
+    topic: &std::sync::Arc<crate::topic::Topic>,
+    key: Option<&[u8]>,
+    count: i32,
+    message_opaque: usize,
+) -> i32 {
     let Some(partitioner) = topic.conf.partitioner_cb else { return -1 };
     let (key, len) = key.map_or((std::ptr::null(), 0), |key| (key.as_ptr().cast::<c_void>(), key.len()));
     let rkt = std::sync::Arc::as_ptr(topic).cast::<rd_kafka_topic_t>();

@@ -5,6 +5,7 @@
 // The conversions and the legacy error reporting here are for sections of the header that are still unimplemented.
 #![allow(dead_code)]
 
+pub mod conf;
 pub mod error;
 pub mod group_metadata;
 pub mod headers;
