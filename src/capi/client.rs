@@ -58,11 +58,13 @@ pub unsafe extern "C" fn rd_kafka_new(
 unsafe fn new_client(kind: ClientType, conf: *mut Conf) -> Result<Arc<Client>, Error> {
     // SAFETY: as promised; the caller's own is only copied, so that it is as before if the call fails.
     let mut own = unsafe { conf.as_ref() }.cloned().unwrap_or_default();
-    own.finalize(kind)?;
-    let warnings = own.warnings(kind);
+    let warnings = own.finalize(kind).map_err(|text| Error::new(ErrorCode::_INVALID_ARG, text))?;
     let client = Client::new(kind, own, super::log::make_logger)?;
     client.announce(&warnings);
-    super::log::start_background(&client)?;
+    if let Err(error) = super::log::start_background(&client) {
+        client.shut_down();
+        return Err(error);
+    }
     if !conf.is_null() {
         // SAFETY: from `rd_kafka_conf_new`, and the instance's from now on: the copy took its place.
         drop(unsafe { Box::from_raw(conf) });

@@ -6,6 +6,7 @@
 #![allow(dead_code)]
 
 pub mod client;
+pub mod conf;
 pub(crate) mod delivered;
 pub mod error;
 pub mod event;
@@ -29,7 +30,3 @@ pub mod types;
 pub mod unimplemented;
 pub mod util;
 pub mod uuid;
-pub unsafe fn serve_poll(rk: *mut types::rd_kafka_t) {
-    let c = unsafe { handle::client(rk) };
-    serve::serve_callbacks(&c, &c.replies, crate::queue::Deadline::from_timeout_ms(100));
-}

@@ -49,7 +49,7 @@ impl Client {
         let client = Arc::new_cyclic(|weak| Client {
             kind,
             log: Arc::new(make_logger(weak, &name, &conf)),
-            application_log: Mutex::new(conf.callbacks.log),
+            log_target: Mutex::new(conf.callbacks.log),
             logs: Queue::new(),
             replies: Queue::new(),
             background: Queue::new(),

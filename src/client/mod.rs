@@ -21,7 +21,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use parking_lot::{Mutex, RwLock};
 
 use crate::broker::{Broker, BrokerRegistry};
-use crate::callback::LogCb;
+use crate::callback::LogTarget;
 use crate::conf::{ClientType, Conf};
 use crate::consumer::Consumer;
 use crate::error::ErrorCode;
@@ -48,8 +48,8 @@ pub struct Client {
     /// As finalised by `rd_kafka_new`; never changes.
     pub conf: Conf,
     pub log: Arc<Logger>,
-    /// Where the application has lines go that it takes by function; `None`: nowhere. Taken alone.
-    pub application_log: Mutex<Option<LogCb>>,
+    /// Where lines go now, which are not sent to `logs`, or from there. Taken alone.
+    pub log_target: Mutex<LogTarget>,
     /// Lines of log, with `log.queue`; kept here until the application says where it takes them.
     pub logs: Arc<Queue>,
     /// What `rd_kafka_poll` serves.

@@ -1,7 +1,8 @@
 //! What a user should know about a configuration that is taken all the same.
 
 use super::table::{Applies, Mark, Property, Table};
-use super::{ClientType, Conf, SecurityProtocol};
+use super::{Conf, SecurityProtocol};
+use crate::conf::ClientType;
 
 /// One CONFWARN log line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,12 +20,12 @@ const FETCH_MARGIN_MS: i32 = 1000;
 impl Conf {
     /// What to log when a client is created with this finalized configuration: properties that are deprecated or
     /// mean nothing to this kind of client, in the table's order, and combinations that do not do what they seem to.
-    pub fn warnings(&self, client: ClientType) -> Vec<Warning> {
-        let mut texts = property_warnings(self, client);
+    pub fn warnings(&self, kind: ClientType) -> Vec<Warning> {
+        let mut texts = property_warnings(self, kind);
         if let Some(topic) = &self.default_topic {
-            texts.extend(property_warnings(topic.as_ref(), client));
+            texts.extend(property_warnings(topic.as_ref(), kind));
         }
-        if client == ClientType::Consumer {
+        if kind == ClientType::Consumer {
             texts.extend(self.fetch_wait_warning());
         }
         texts.extend(self.retry_warning());
@@ -32,7 +33,7 @@ impl Conf {
         let mut warnings: Vec<_> =
             texts.into_iter().map(|text| Warning { level: LOG_WARNING, text }).collect();
         // A client that looks for a coordinator is expected to be told its brokers later.
-        let has_coordinator = match client {
+        let has_coordinator = match kind {
             ClientType::Producer => self.transactional_id.is_some(),
             ClientType::Consumer => self.group_id.is_some(),
         };
@@ -86,10 +87,10 @@ impl Conf {
     }
 }
 
-fn property_warnings<C: Table>(conf: &C, client: ClientType) -> Vec<String> {
+fn property_warnings<C: Table>(conf: &C, kind: ClientType) -> Vec<String> {
     let rows = C::rows().iter().enumerate();
     let set = rows.filter(|(at, _)| conf.explicit().contains(*at));
-    set.flat_map(|(_, row)| [standing(row), uselessness(row, client)]).flatten().collect()
+    set.flat_map(|(_, row)| [standing(row), uselessness(row, kind)]).flatten().collect()
 }
 
 fn standing<C>(row: &Property<C>) -> Option<String> {
@@ -102,8 +103,8 @@ fn standing<C>(row: &Property<C>) -> Option<String> {
     Some(format!("Configuration property {} is {standing}: {}", row.name, row.description))
 }
 
-fn uselessness<C>(row: &Property<C>, client: ClientType) -> Option<String> {
-    let other = match (row.applies, client) {
+fn uselessness<C>(row: &Property<C>, kind: ClientType) -> Option<String> {
+    let other = match (row.applies, kind) {
         (Applies::Producer, ClientType::Consumer) => ClientType::Producer,
         (Applies::Consumer, ClientType::Producer) => ClientType::Consumer,
         _ => return None,
@@ -112,7 +113,7 @@ fn uselessness<C>(row: &Property<C>, client: ClientType) -> Option<String> {
         "Configuration property {} is a {} property and will be ignored by this {} instance",
         row.name,
         other.name(),
-        client.name()
+        kind.name()
     ))
 }
 
