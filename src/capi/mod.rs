@@ -6,6 +6,7 @@
 #![allow(dead_code)]
 
 pub mod client;
+pub mod conf;
 pub(crate) mod delivered;
 pub mod error;
 pub mod event;
