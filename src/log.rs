@@ -74,12 +74,6 @@ pub struct LogLine {
     pub text: String,
 }
 
-impl LogLine {
-    pub fn as_line(&self) -> Line<'_> {
-        Line { level: self.level, contexts: self.contexts, facility: &self.facility, text: &self.text }
-    }
-}
-
 impl From<Line<'_>> for LogLine {
     fn from(line: Line<'_>) -> Self {
         let Line { level, contexts, facility, text } = line;

@@ -10,11 +10,11 @@ use super::handle::{self, client_ptr};
 use super::serve;
 use super::types::*;
 use super::util::{c_str_or_null, c_string};
-use crate::callback::{LogCb, LogTarget, Opaque};
+use crate::callback::{LogCb, Opaque};
 use crate::client::Client;
 use crate::conf::Conf;
 use crate::error::Error;
-use crate::log::{Debug, Line, LogLine, Logger, Sink, print, syslog_message};
+use crate::log::{Debug, Line, Logger, Sink, print, syslog_message};
 use crate::queue::Op;
 
 /// The log of the instance that `client` is going to be.
@@ -24,42 +24,43 @@ pub(crate) fn make_logger(client: &Weak<Client>, name: &str, conf: &Conf) -> Log
     Logger::new(name, conf.log_level, debug, conf.log_thread_name, sink)
 }
 
-/// The way of a line from the thread that logs: to `target`, or to the log queue to reach it by a poll.
-fn sink(client: &Weak<Client>, target: LogTarget, to_queue: bool) -> Sink {
-    match target {
-        LogTarget::Nowhere => Sink::Silent,
-        _ if to_queue => {
-            let client = Weak::clone(client);
-            Sink::Call(Arc::new(move |line| {
-                if let Some(client) = client.upgrade() {
-                    client.logs.push(Op::Log(Box::new(line.into())));
-                }
-            }))
-        }
-        LogTarget::Stderr => Sink::Stderr,
-        LogTarget::Callback(callback) => {
-            // The handle's address is known before the instance is; lines come when it is there.
-            let rk = Opaque(client.as_ptr().cast_mut().cast());
-            Sink::Call(Arc::new(move |line| call_log(callback, rk.as_ptr(), line)))
-        }
+/// Where lines go, given the application's function.
+fn sink(client: &Weak<Client>, callback: Option<LogCb>, to_queue: bool) -> Sink {
+    let Some(callback) = callback else { return Sink::Silent };
+    if to_queue {
+        let client = Weak::clone(client);
+        return Sink::Call(Arc::new(move |line| {
+            if let Some(client) = client.upgrade() {
+                client.logs.push(Op::Log(Box::new(line.into())));
+            }
+        }));
     }
+    if is_default(callback) {
+        return Sink::Stderr;
+    }
+    // The handle's address is known before the instance is; lines come when it is there.
+    let rk = Opaque(client.as_ptr().cast_mut().cast());
+    Sink::Call(Arc::new(move |line: Line<'_>| {
+        call_log(Some(callback), rk.as_ptr(), line.level, line.facility, line.text);
+    }))
+}
+
+fn is_default(callback: LogCb) -> bool {
+    std::ptr::fn_addr_eq(callback, rd_kafka_log_print as LogCb)
 }
 
 /// Hands a line to the application's function.
-fn call_log(callback: LogCb, rk: *const rd_kafka_t, line: Line<'_>) {
-    let (facility, text) = (c_string(line.facility), c_string(line.text));
+pub(crate) fn call_log(
+    callback: Option<LogCb>,
+    rk: *const rd_kafka_t,
+    level: c_int,
+    facility: &str,
+    text: &str,
+) {
+    let Some(callback) = callback else { return };
+    let (facility, text) = (c_string(facility), c_string(text));
     // SAFETY: the application gave the function for this; the strings live for the call.
-    unsafe { callback(rk, line.level, facility.as_ptr(), text.as_ptr()) };
-}
-
-/// Writes a line that came by the log queue.
-pub(crate) fn write_line(target: LogTarget, client: &Arc<Client>, line: &LogLine) {
-    let line = line.as_line();
-    match target {
-        LogTarget::Nowhere => {}
-        LogTarget::Stderr => print(&client.name, line),
-        LogTarget::Callback(callback) => call_log(callback, client_ptr(client), line),
-    }
+    unsafe { callback(rk, level, facility.as_ptr(), text.as_ptr()) };
 }
 
 /// Starts the background thread if the application has a function for its events.
@@ -86,9 +87,8 @@ pub unsafe extern "C" fn rd_kafka_set_logger(
 ) {
     // SAFETY: a live handle.
     let client = unsafe { handle::client(rk) };
-    let target = func.map_or(LogTarget::Nowhere, LogTarget::Callback);
-    *client.log_target.lock() = target;
-    client.log.set_sink(sink(&Arc::downgrade(&client), target, client.conf.log_queue));
+    *client.application_log.lock() = func;
+    client.log.set_sink(sink(&Arc::downgrade(&client), func, client.conf.log_queue));
 }
 
 /// Sets the highest level that is logged, by syslog's numbers: 0 (emergency) to 7 (debug). The property
@@ -199,7 +199,7 @@ mod tests {
     #[test]
     fn the_function_sees_the_first_lines_with_the_handle() {
         let producer = Producer::new(|conf| {
-            conf.callbacks.log = LogTarget::Callback(collect);
+            conf.callbacks.log = Some(collect);
             conf.debug = DebugContexts::GENERIC;
         });
         let lines = seen_by(&producer);
@@ -228,7 +228,7 @@ mod tests {
     #[test]
     fn lines_wait_for_their_queue() {
         let producer = Producer::new(|conf| {
-            conf.callbacks.log = LogTarget::Callback(collect);
+            conf.callbacks.log = Some(collect);
             conf.log_queue = true;
             conf.debug = DebugContexts::GENERIC;
         });

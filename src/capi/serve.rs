@@ -10,7 +10,7 @@ use libc::c_int;
 
 use super::delivered;
 use super::handle::client_ptr;
-use super::log::write_line;
+use super::log::call_log;
 use super::types::rd_kafka_t;
 use super::util::{c_string, malloc_string};
 use crate::callback::{DrCb, DrMsgCb};
@@ -84,8 +84,8 @@ pub(crate) fn serve(client: &Arc<Client>, op: Op) -> Option<Op> {
         Op::Throttle(throttle) => serve_throttle(client, &throttle),
         Op::Stats(json) => serve_stats(client, &json),
         Op::Log(line) => {
-            let target = *client.log_target.lock();
-            write_line(target, client, &line);
+            let callback = *client.application_log.lock();
+            call_log(callback, client_ptr(client), line.level, &line.facility, &line.text);
         }
         // Only the consume calls can do something with these.
         Op::Fetched(_) | Op::ConsumerError(_) => {}

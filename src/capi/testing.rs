@@ -11,7 +11,6 @@ use super::handle;
 use super::produce::rd_kafka_produce;
 use super::topic::{rd_kafka_topic_destroy, rd_kafka_topic_new};
 use super::types::*;
-use crate::callback::LogTarget;
 use crate::client::Client;
 use crate::conf::Conf;
 
@@ -24,7 +23,7 @@ impl Producer {
     /// With a configuration that `set_up` adjusts, logging nowhere unless that says otherwise.
     pub(crate) fn new(set_up: impl FnOnce(&mut Conf)) -> Self {
         let mut conf = Conf::default();
-        conf.callbacks.log = LogTarget::Nowhere;
+        conf.callbacks.log = None;
         set_up(&mut conf);
         let conf = Box::into_raw(Box::new(conf)).cast();
         // SAFETY: a configuration that is the instance's from now on.

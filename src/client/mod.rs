@@ -21,8 +21,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use parking_lot::{Mutex, RwLock};
 
 use crate::broker::{Broker, BrokerRegistry};
-use crate::callback::LogTarget;
-use crate::conf::{ClientType, Conf};
+use crate::callback::LogCb;
+use crate::conf::Conf;
 use crate::consumer::Consumer;
 use crate::error::ErrorCode;
 use crate::log::{Level, Logger};
@@ -38,9 +38,24 @@ pub use main_thread::{Main, MainOp, MainTimer};
 pub use settings::event_bit;
 pub use threads::{Threads, running_threads};
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClientKind {
+    Producer,
+    Consumer,
+}
+
+impl ClientKind {
+    pub fn name(self) -> &'static str {
+        match self {
+            ClientKind::Producer => "producer",
+            ClientKind::Consumer => "consumer",
+        }
+    }
+}
+
 /// An instance.
 pub struct Client {
-    pub kind: ClientType,
+    pub kind: ClientKind,
     /// `client.id#producer-N`, unique in the process.
     pub name: String,
     /// The name as C wants it.
@@ -48,8 +63,8 @@ pub struct Client {
     /// As finalised by `rd_kafka_new`; never changes.
     pub conf: Conf,
     pub log: Arc<Logger>,
-    /// Where lines go now, which are not sent to `logs`, or from there. Taken alone.
-    pub log_target: Mutex<LogTarget>,
+    /// Where the application has lines go that it takes by function; `None`: nowhere. Taken alone.
+    pub application_log: Mutex<Option<LogCb>>,
     /// Lines of log, with `log.queue`; kept here until the application says where it takes them.
     pub logs: Arc<Queue>,
     /// What `rd_kafka_poll` serves.

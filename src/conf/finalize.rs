@@ -1,7 +1,7 @@
 //! What is checked and adjusted when a client or a topic is created: how properties go together.
 
 use super::{Conf, GroupProtocol, QueuingStrategy, SecurityProtocol, TopicConf, Warning};
-use crate::conf::ClientType;
+use crate::client::ClientKind;
 
 /// Most requests in flight with which brokers still recognize duplicates.
 const IDEMPOTENT_MAX_IN_FLIGHT: i32 = 5;
@@ -27,16 +27,14 @@ impl Conf {
     /// Prepares the configuration for a client: refuses what cannot work together, and fills in what depends on
     /// other properties. Returns what to log about it. The text of the error is for the user; the configuration may be
     /// partly adjusted then: work on a copy.
-    pub fn finalize(&mut self, kind: ClientType) -> Result<Vec<Warning>, String> {
+    pub fn finalize(&mut self, kind: ClientKind) -> Result<Vec<Warning>, String> {
         self.finalize_security()?;
-        if self.test_mock_num_brokers > 0 {
-            refuse("`test.mock.num.brokers` is not supported in this build: leave it out")?;
-        }
+        self.refuse_unbuilt()?;
         self.finalize_connections()?;
         self.finalize_assignors()?;
         match kind {
-            ClientType::Producer => self.finalize_producer()?,
-            ClientType::Consumer => self.finalize_consumer()?,
+            ClientKind::Producer => self.finalize_producer()?,
+            ClientKind::Consumer => self.finalize_consumer()?,
         }
         self.finalize_events();
         if !self.debug.is_empty() {
@@ -49,14 +47,22 @@ impl Conf {
         Ok(self.warnings(kind))
     }
 
-    fn finalize_default_topic(&mut self, kind: ClientType) -> Result<(), String> {
+    fn finalize_default_topic(&mut self, kind: ClientKind) -> Result<(), String> {
         let Some(mut topic) = self.default_topic.take() else { return Ok(()) };
         let outcome = topic.finalize(self, kind);
-        if outcome.is_ok() && kind == ClientType::Producer {
+        if outcome.is_ok() && kind == ClientKind::Producer {
             self.fit_linger(topic.message_timeout_ms);
         }
         self.default_topic = Some(topic);
         outcome
+    }
+
+    /// What later versions of this library will have.
+    fn refuse_unbuilt(&self) -> Result<(), String> {
+        if self.test_mock_num_brokers > 0 {
+            return refuse("`test.mock.num.brokers` is not supported in this build: leave it out");
+        }
+        Ok(())
     }
 
     fn finalize_security(&self) -> Result<(), String> {
@@ -256,8 +262,8 @@ impl Conf {
 impl TopicConf {
     /// Prepares a topic's configuration for a client with the configuration `conf`, which is finalized already:
     /// refuses what does not go with it, and fills in what depends on it.
-    pub fn finalize(&mut self, conf: &Conf, kind: ClientType) -> Result<(), String> {
-        if kind == ClientType::Consumer {
+    pub fn finalize(&mut self, conf: &Conf, kind: ClientKind) -> Result<(), String> {
+        if kind == ClientKind::Consumer {
             return Ok(());
         }
         if conf.enable_idempotence {
@@ -303,9 +309,9 @@ impl TopicConf {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ClientType::{Consumer, Producer};
+    use ClientKind::{Consumer, Producer};
 
-    fn finalized(client: ClientType, properties: &[(&str, &str)]) -> Result<Conf, String> {
+    fn finalized(client: ClientKind, properties: &[(&str, &str)]) -> Result<Conf, String> {
         let mut conf = Conf::default();
         for (name, value) in properties {
             conf.set(name, Some(value)).map_err(|e| e.to_string())?;
@@ -319,7 +325,7 @@ mod tests {
         const IDEMPOTENT: (&str, &str) = ("enable.idempotence", "true");
         const TRANSACTIONAL: (&str, &str) = ("transactional.id", "t");
         const KIP_848: (&str, &str) = ("group.protocol", "consumer");
-        let cases: &[(ClientType, &[(&str, &str)], &str)] = &[
+        let cases: &[(ClientKind, &[(&str, &str)], &str)] = &[
             (Producer, &[IDEMPOTENT, ("acks", "1")], "acks"),
             (Producer, &[IDEMPOTENT, ("max.in.flight", "6")], "max.in.flight"),
             (Producer, &[IDEMPOTENT, ("retries", "0")], "retries"),
