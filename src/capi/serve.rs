@@ -94,25 +94,36 @@ pub(crate) fn serve(client: &Arc<Client>, op: Op) -> Option<Op> {
 }
 
 /// Reports the messages of a batch one by one.
-fn serve_delivery(client: &Arc<Client>, mut report: Box<DeliveryReport>) -> Option<Box<DeliveryReport>> {
+fn serve_delivery(client: &Arc<Client>, report: Box<DeliveryReport>) -> Option<Box<DeliveryReport>> {
     let callbacks = &client.conf.callbacks;
-    let serve_one: &mut dyn FnMut(&DeliveryReport, usize) = match (callbacks.dr_msg, callbacks.dr) {
-        (Some(callback), _) => &mut move |report, index| call_dr_msg(client, callback, report, index),
-        (None, Some(callback)) => &mut move |report, index| call_dr(client, callback, report, index),
-        (None, None) => return None,
-    };
+    match (callbacks.dr_msg, callbacks.dr) {
+        (Some(callback), _) => {
+            serve_each(report, |report, index| call_dr_msg(client, callback, report, index))
+        }
+        (None, Some(callback)) => {
+            serve_each(report, |report, index| call_dr(client, callback, report, index))
+        }
+        (None, None) => None,
+    }
+}
+
+/// Calls `serve_one` with each message until the application yields; returns the report if messages are left.
+#[inline]
+fn serve_each(
+    mut report: Box<DeliveryReport>,
+    serve_one: impl Fn(&DeliveryReport, usize),
+) -> Option<Box<DeliveryReport>> {
     while let Some(index) = report.next_index() {
         serve_one(&report, index);
         if yielded() {
-            report.settle();
-            return (report.remaining() > 0).then_some(report);
+            break;
         }
         if (index + 1) % SETTLE_EVERY == 0 {
             report.settle();
         }
     }
     report.settle();
-    None
+    (report.remaining() > 0).then_some(report)
 }
 
 #[inline]
