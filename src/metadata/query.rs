@@ -15,9 +15,9 @@ use super::ClusterMetadata;
 pub enum QueryTopics {
     /// All of the cluster's.
     All,
-    /// Those this instance uses.
+    /// Those this instance uses; all while it uses none.
     Local,
-    /// These.
+    /// These; with none it is about the brokers alone.
     Named(Vec<Arc<str>>),
 }
 
