@@ -76,8 +76,9 @@ impl Conf {
             return Ok(());
         }
         refuse(format!(
-            "`security.protocol={}` is not supported in this build: set it to `plaintext`",
-            self.security_protocol.name()
+            "`security.protocol={}` (`sasl.mechanism={}`) is not supported in this build: set it to `plaintext`",
+            self.security_protocol.name(),
+            self.sasl_mechanism.name()
         ))
     }
 
