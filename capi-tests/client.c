@@ -84,8 +84,7 @@ static int live_threads(void) {
 
 static void identity(void) {
         int opaque;
-        rd_kafka_conf_t *conf = conf_of("bootstrap.servers", NOWHERE, "client.id", "me",
-                                        "log_level", "0", NULL);
+        rd_kafka_conf_t *conf = conf_of("client.id", "me", "log_level", "0", NULL);
         rd_kafka_conf_set_opaque(conf, &opaque);
         rd_kafka_t *rk = handle_of(RD_KAFKA_PRODUCER, conf);
         int number     = -1, end = 0;

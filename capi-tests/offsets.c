@@ -47,8 +47,8 @@ static void times(rd_kafka_t *rk) {
         CHECK_ERR(list->elems[1].err, RD_KAFKA_RESP_ERR_NO_ERROR);
         CHECK_ERR(list->elems[2].err, RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION);
 
-        list->cnt              = 1;
-        list->elems[0].offset  = 1700000000000 + 5000;
+        list->cnt             = 1;
+        list->elems[0].offset = 1700000000000 + 5000;
         CHECK_ERR(rd_kafka_offsets_for_times(rk, list, scaled(10000)), RD_KAFKA_RESP_ERR_NO_ERROR);
         CHECK_INT(list->elems[0].offset, 5);
         list->elems[0].offset = 1800000000000;
@@ -56,7 +56,7 @@ static void times(rd_kafka_t *rk) {
         CHECK_INT(list->elems[0].offset, RD_KAFKA_OFFSET_END);
         list->cnt = 0;
         CHECK_ERR(rd_kafka_offsets_for_times(rk, list, 1000), RD_KAFKA_RESP_ERR__INVALID_ARG);
-        list->cnt = 1;
+        list->cnt = 3; /* all are destroyed */
         rd_kafka_topic_partition_list_destroy(list);
 }
 

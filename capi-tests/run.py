@@ -156,6 +156,8 @@ class Harness:
         with tempfile.TemporaryDirectory(prefix="capi-tests-") as scratch:
             self.execute(result, program, prefix, Path(scratch))
         result.seconds = time.monotonic() - begun
+        if test.topics:
+            self.clusters[need].delete_topics([prefix + name for name in test.topics])
         result.printed = result.printed.replace(prefix.encode(), b"PREFIX-")
         return result
 

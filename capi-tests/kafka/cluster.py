@@ -169,6 +169,7 @@ class Node:
             "log.index.size.max.bytes": 1 << 20,
             "log.segment.bytes": 64 << 20,
             "log.retention.ms": -1,
+            "log.segment.delete.delay.ms": 0,
             "controller.quorum.election.timeout.ms": 300,
             "controller.quorum.election.backoff.max.ms": 200,
             "broker.heartbeat.interval.ms": 500,
@@ -332,6 +333,11 @@ class Cluster:
                     if time.monotonic() > deadline:
                         raise RuntimeError(f"topic {name} has no leaders")
                     time.sleep(0.01)
+
+    def delete_topics(self, names):
+        """Deletes topics: what they hold is gone from the disk soon after."""
+        with self.connection() as broker:
+            broker.delete_topics(names)
 
 
 def make_class_archive(version):
