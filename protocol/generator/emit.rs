@@ -201,10 +201,16 @@ impl StructEmitter<'_> {
             let parameter = if lifetime.is_empty() { "" } else { "<'a>" };
             let reader = if lifetime.is_empty() { "<'_>" } else { "<'a>" };
             line!(out, "#[allow(unused_variables)]\nimpl{parameter} {name}{lifetime} {{");
-            line!(out, "    fn encode(&self, w: &mut Writer, version: i16) -> Result<(), EncodeError> {{");
+            line!(
+                out,
+                "    pub(crate) fn encode(&self, w: &mut Writer, version: i16) -> Result<(), EncodeError> {{"
+            );
             self.encode_body(out);
             line!(out, "    }}");
-            line!(out, "    fn decode(r: &mut Reader{reader}, version: i16) -> Result<Self, DecodeError> {{");
+            line!(
+                out,
+                "    pub(crate) fn decode(r: &mut Reader{reader}, version: i16) -> Result<Self, DecodeError> {{"
+            );
             self.decode_body(out);
             line!(out, "    }}\n}}");
         }
@@ -411,7 +417,7 @@ impl StructEmitter<'_> {
                 "if r.present({nullable}, {path})? {{ Some({name}::decode(r, version)?) }} else {{ None }}"
             ),
             (Type::Array(element), option) => {
-                let least = self.least_size(element);
+                let least = self.least_size(field, element);
                 let each = decode_element(element, &path);
                 match option {
                     false => format!("r.array({flexible}, {least}, {path}, {each})?"),
@@ -423,9 +429,10 @@ impl StructEmitter<'_> {
         }
     }
 
-    /// The fewest bytes that an array element takes in any version of this struct.
-    fn least_size(&self, element: &Type) -> usize {
-        let Versions { min, max } = self.definition.versions;
+    /// The fewest bytes that an element of the field's array takes in any version that has the field.
+    fn least_size(&self, field: &Field, element: &Type) -> usize {
+        let present = field.versions.intersect(self.definition.versions);
+        let Versions { min, max } = present.expect("fields without a valid version are left out");
         let sizes = (min..=max).map(|version| type_size(self.message, element, false, version));
         sizes.min().unwrap_or(1)
     }

@@ -5,9 +5,13 @@
 
 pub mod api;
 pub mod error;
+pub mod fetch;
 pub mod frame;
 pub mod messages;
+pub mod produce;
 pub mod uuid;
+pub mod versions;
+mod walk;
 pub mod wire;
 
 pub use api::{ApiKey, Decode, Message, Request};
