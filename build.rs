@@ -11,5 +11,10 @@ fn main() {
 fn compile_shim() {
     println!("cargo::rerun-if-changed=src/capi/shim.c");
     println!("cargo::rerun-if-changed=include/librdkafka");
-    cc::Build::new().file("src/capi/shim.c").std("c99").flag("-Wextra").flag("-Wpedantic").compile("rdkafka_shim");
+    cc::Build::new()
+        .file("src/capi/shim.c")
+        .std("c99")
+        .flag("-Wextra")
+        .flag("-Wpedantic")
+        .compile("rdkafka_shim");
 }

@@ -39,6 +39,11 @@ unsafe fn explain(errstr: *mut c_char, size: size_t) {
 
 // -------------------- Errors --------------------
 
+/// Tells whether the instance has met an error that it cannot recover from (an idempotent or transactional producer
+/// that can no longer keep its guarantees, a fenced static consumer), and which one first.
+///
+/// `errstr`, when not NULL, receives its text, cut to `errstr_size` bytes. Any thread. Returns the original error
+/// code, or NO_ERROR when there is none. After a fatal error the only thing left is to destroy the instance.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_fatal_error(
     rk: *mut rd_kafka_t,
@@ -50,6 +55,11 @@ pub unsafe extern "C" fn rd_kafka_fatal_error(
     ErrorCode::NO_ERROR
 }
 
+/// Puts the instance into the fatal state as if `err` had happened, with `reason` in the error text, to let an
+/// application test its handling: the error callback or event is raised with _FATAL, and produce calls fail from then
+/// on.
+///
+/// Any thread. Returns NO_ERROR, or _PREV_IN_PROGRESS when a fatal error had been raised before.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_test_fatal_error(
     rk: *mut rd_kafka_t,
@@ -61,11 +71,14 @@ pub unsafe extern "C" fn rd_kafka_test_fatal_error(
 
 // -------------------- Messages --------------------
 
+/// The number of messages in a batch from `rd_kafka_share_poll()`, 0 for NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_messages_count(messages: *const rd_kafka_messages_t) -> size_t {
     0
 }
 
+/// Message `index` (from 0) of a batch from `rd_kafka_share_poll()`. It is owned by the batch and must not be
+/// destroyed on its own. Returns NULL when `index` is out of range.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_messages_get(
     messages: *const rd_kafka_messages_t,
@@ -74,17 +87,26 @@ pub unsafe extern "C" fn rd_kafka_messages_get(
     ptr::null_mut()
 }
 
+/// Frees a batch from `rd_kafka_share_poll()` with all its messages. NULL is allowed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_messages_destroy(messages: *mut rd_kafka_messages_t) {}
 
+/// Frees a message that a consume or poll call returned; payload, key and headers go with it. Messages shown to
+/// callbacks, and those inside events, are not the application's to destroy. Any thread, also after the consumer was
+/// closed, but not after its instance was destroyed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_message_destroy(rkmessage: *mut rd_kafka_message_t) {}
 
+/// The text of a message's error: what the broker or client said where that is known (a consumer error carries it as
+/// its payload), else the code's description. Returns NULL when the message has no error. The string is owned by the
+/// message.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_message_errstr(rkmessage: *const rd_kafka_message_t) -> *const c_char {
     ptr::null()
 }
 
+/// The text of a delivery failure, with the broker's own words where it sent any (such as why a record was rejected).
+/// Returns NULL when the message was delivered. The string is valid as long as the message.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_message_produce_errstr(
     rkmessage: *const rd_kafka_message_t,
@@ -92,6 +114,8 @@ pub unsafe extern "C" fn rd_kafka_message_produce_errstr(
     ptr::null()
 }
 
+/// The message's timestamp in milliseconds since the epoch, -1 when it has none. `tstype`, when not NULL, receives
+/// whether it is the producer's (CREATE_TIME), the broker's (LOG_APPEND_TIME) or not available.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_message_timestamp(
     rkmessage: *const rd_kafka_message_t,
@@ -102,16 +126,22 @@ pub unsafe extern "C" fn rd_kafka_message_timestamp(
     -1
 }
 
+/// The time from the produce call to the delivery report in microseconds. Only for messages of delivery reports;
+/// returns -1 for others.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_message_latency(rkmessage: *const rd_kafka_message_t) -> i64 {
     -1
 }
 
+/// The id of the broker that the message was produced to or fetched from, -1 when that is not known.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_message_broker_id(rkmessage: *const rd_kafka_message_t) -> i32 {
     -1
 }
 
+/// Gives the message's headers in `*hdrsp`. They stay owned by the message, and are decoded at the first call.
+/// Returns NO_ERROR, _NOENT when the message has none, or an error when they cannot be decoded; `*hdrsp` is NULL
+/// then.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_message_headers(
     rkmessage: *const rd_kafka_message_t,
@@ -122,6 +152,8 @@ pub unsafe extern "C" fn rd_kafka_message_headers(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// As `rd_kafka_message_headers()`, but hands the headers over to the caller, who frees them with
+/// `rd_kafka_headers_destroy()`; the message has none from then on.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_message_detach_headers(
     rkmessage: *mut rd_kafka_message_t,
@@ -132,6 +164,8 @@ pub unsafe extern "C" fn rd_kafka_message_detach_headers(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// Replaces the message's headers by `hdrs`, which the message owns from then on; the old ones are freed. NULL
+/// removes them. Meant for interceptors of the producer (`on_send`).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_message_set_headers(
     rkmessage: *mut rd_kafka_message_t,
@@ -139,6 +173,8 @@ pub unsafe extern "C" fn rd_kafka_message_set_headers(
 ) {
 }
 
+/// Tells from a delivery report whether the message is in the log: PERSISTED (acknowledged), NOT_PERSISTED (never
+/// sent, or refused), or POSSIBLY_PERSISTED (sent, but its acknowledgement was not received).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_message_status(
     rkmessage: *const rd_kafka_message_t,
@@ -146,11 +182,15 @@ pub unsafe extern "C" fn rd_kafka_message_status(
     rd_kafka_msg_status_t::RD_KAFKA_MSG_STATUS_NOT_PERSISTED
 }
 
+/// The partition leader's epoch that a consumed message was written in, -1 when not known. Storing or committing it
+/// along with the offset lets the consumer notice a truncated log (KIP-320).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_message_leader_epoch(rkmessage: *const rd_kafka_message_t) -> i32 {
     -1
 }
 
+/// How often a share consumer's group has been given this message, the present delivery included (KIP-932). Returns
+/// -1 for messages of other consumers.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_message_delivery_count(rkmessage: *const rd_kafka_message_t) -> i16 {
     -1
@@ -158,11 +198,14 @@ pub unsafe extern "C" fn rd_kafka_message_delivery_count(rkmessage: *const rd_ka
 
 // -------------------- Configuration --------------------
 
+/// The instance's own configuration, to read with `rd_kafka_conf_get()` and `rd_kafka_conf_dump()`. It is owned by
+/// the instance, valid as long as that, and must not be changed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_conf(rk: *mut rd_kafka_t) -> *const rd_kafka_conf_t {
     ptr::null()
 }
 
+/// The pointer that was set with `rd_kafka_conf_set_opaque()`, as callbacks receive it. Any thread.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_opaque(rk: *const rd_kafka_t) -> *mut c_void {
     ptr::null_mut()
@@ -170,6 +213,8 @@ pub unsafe extern "C" fn rd_kafka_opaque(rk: *const rd_kafka_t) -> *mut c_void {
 
 // -------------------- Topic configuration --------------------
 
+/// A copy of the instance's default topic configuration, for topics that differ from it in a few properties. The
+/// caller owns it, until it is passed to `rd_kafka_topic_new()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_default_topic_conf_dup(rk: *mut rd_kafka_t) -> *mut rd_kafka_topic_conf_t {
     ptr::null_mut()
@@ -177,6 +222,8 @@ pub unsafe extern "C" fn rd_kafka_default_topic_conf_dup(rk: *mut rd_kafka_t) ->
 
 // -------------------- Partitioners --------------------
 
+/// For partitioner callbacks only: returns 1 when `partition` of `rkt` has a leader and can be produced to now, else
+/// 0. Calling it from anywhere else is an error.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_topic_partition_available(
     rkt: *const rd_kafka_topic_t,
@@ -187,6 +234,16 @@ pub unsafe extern "C" fn rd_kafka_topic_partition_available(
 
 // -------------------- Instances --------------------
 
+/// Creates an instance: a producer or a consumer with its threads. It connects to brokers in the background; a broker
+/// that is down is not an error here.
+///
+/// `conf` may be NULL for the defaults. It is owned by the instance when the call succeeds and stays with the caller
+/// when it fails; it must not be used for two instances. On failure the reason is written to `errstr` (`errstr_size`
+/// bytes), NULL is returned, and `rd_kafka_last_error()` and errno have the code. Free the instance with
+/// `rd_kafka_destroy()`.
+///
+/// One instance serves any number of topics and partitions, and all its functions may be called from any thread. It
+/// does not survive a fork(): create it in the child.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_new(
     client_type: rd_kafka_type_t,
@@ -199,12 +256,21 @@ pub unsafe extern "C" fn rd_kafka_new(
     ptr::null_mut()
 }
 
+/// Frees the instance: closes a consumer (leaving its group) unless that was done, waits for its threads, and drops
+/// messages that are still queued, without delivery reports: call `rd_kafka_flush()` first.
+///
+/// All messages, events, queues and topic handles taken from the instance must have been given back before. Blocks
+/// until done. Must not be called from one of the instance's own callbacks.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_destroy(rk: *mut rd_kafka_t) {}
 
+/// As `rd_kafka_destroy()`, steered by RD_KAFKA_DESTROY_F_* flags: NO_CONSUMER_CLOSE skips the orderly closing of the
+/// consumer, so that no rebalance callback is run.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_destroy_flags(rk: *mut rd_kafka_t, flags: c_int) {}
 
+/// The queue on which token refresh requests of a share consumer arrive once `rd_kafka_conf_enable_sasl_queue()` was
+/// set, else NULL. See `rd_kafka_queue_get_sasl()`. The caller frees the reference with `rd_kafka_queue_destroy()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_share_queue_get_sasl(
     rkshare: *mut rd_kafka_share_t,
@@ -212,6 +278,7 @@ pub unsafe extern "C" fn rd_kafka_share_queue_get_sasl(
     ptr::null_mut()
 }
 
+/// `rd_kafka_oauthbearer_set_token()` for a share consumer.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_share_oauthbearer_set_token(
     rkshare: *mut rd_kafka_share_t,
@@ -228,6 +295,7 @@ pub unsafe extern "C" fn rd_kafka_share_oauthbearer_set_token(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// `rd_kafka_oauthbearer_set_token_failure()` for a share consumer.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_share_oauthbearer_set_token_failure(
     rkshare: *mut rd_kafka_share_t,
@@ -236,26 +304,36 @@ pub unsafe extern "C" fn rd_kafka_share_oauthbearer_set_token_failure(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// The instance's name, `<client.id>#producer-<n>` or `<client.id>#consumer-<n>`, as log lines show it. Owned by the
+/// instance.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_name(rk: *const rd_kafka_t) -> *const c_char {
     ptr::null()
 }
 
+/// Whether the instance is a producer or a consumer.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_type(rk: *const rd_kafka_t) -> rd_kafka_type_t {
     rd_kafka_type_t::RD_KAFKA_PRODUCER
 }
 
+/// The consumer's current member id in its group, "" before it has joined. Returns NULL for a producer or without a
+/// group. The caller frees it with `rd_kafka_mem_free()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_memberid(rk: *const rd_kafka_t) -> *mut c_char {
     ptr::null_mut()
 }
 
+/// The cluster's id as the brokers report it, waiting up to `timeout_ms` (-1: forever; 0: only what is known already)
+/// for the first metadata. Returns NULL when it did not arrive in time. The caller frees it with
+/// `rd_kafka_mem_free()`. Any thread, but not from a callback unless `timeout_ms` is 0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_clusterid(rk: *mut rd_kafka_t, timeout_ms: c_int) -> *mut c_char {
     ptr::null_mut()
 }
 
+/// The id of the broker that is the cluster's controller, waiting up to `timeout_ms` (-1: forever; 0: only what is
+/// known already) for the first metadata. Returns -1 when it is not known.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_controllerid(rk: *mut rd_kafka_t, timeout_ms: c_int) -> i32 {
     -1
@@ -263,6 +341,12 @@ pub unsafe extern "C" fn rd_kafka_controllerid(rk: *mut rd_kafka_t, timeout_ms: 
 
 // -------------------- Topic handles --------------------
 
+/// Makes a handle for `topic`, for the legacy produce and consume calls. Nothing is created on the cluster by that.
+///
+/// `conf` may be NULL; else it is consumed by this call, whatever its outcome, and cannot be used again. When a
+/// handle for this topic exists already, that one is returned with one more reference, and `conf` has no effect. Free
+/// it with `rd_kafka_topic_destroy()` before the instance. Returns NULL on error; `rd_kafka_last_error()` and errno
+/// have the code.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_topic_new(
     rk: *mut rd_kafka_t,
@@ -272,14 +356,17 @@ pub unsafe extern "C" fn rd_kafka_topic_new(
     ptr::null_mut()
 }
 
+/// Gives a reference from `rd_kafka_topic_new()` back. Messages that are still on their way keep what they need.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_topic_destroy(rkt: *mut rd_kafka_topic_t) {}
 
+/// The topic's name. Owned by the handle.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_topic_name(rkt: *const rd_kafka_topic_t) -> *const c_char {
     ptr::null()
 }
 
+/// The pointer set with `rd_kafka_topic_conf_set_opaque()` for this topic.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_topic_opaque(rkt: *const rd_kafka_topic_t) -> *mut c_void {
     ptr::null_mut()
@@ -287,16 +374,28 @@ pub unsafe extern "C" fn rd_kafka_topic_opaque(rkt: *const rd_kafka_topic_t) -> 
 
 // -------------------- Serving callbacks --------------------
 
+/// Serves the instance's callbacks: delivery reports, errors, statistics, throttling, logs (with `log.queue`),
+/// commits, rebalances of a group consumer, token refreshes. Waits up to `timeout_ms` for the first (-1: forever, 0:
+/// not at all).
+///
+/// Callbacks run in the calling thread. A producer must call it regularly, for messages only leave the queue once
+/// their delivery report was served. Group consumers use `rd_kafka_consumer_poll()` instead. Returns the number of
+/// events served.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_poll(rk: *mut rd_kafka_t, timeout_ms: c_int) -> c_int {
     0
 }
 
+/// Called from within a callback, makes the poll call that runs it return after that callback, even if more is
+/// waiting.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_yield(rk: *mut rd_kafka_t) {}
 
 // -------------------- Pausing, and looking up offsets --------------------
 
+/// Stops fetching for the listed partitions until `rd_kafka_resume_partitions()`; messages fetched before are dropped
+/// and will be fetched again, a producer stops sending to them. Pausing does not keep a consumer from having to poll.
+/// Each element's `err` has the partition's own result. Returns NO_ERROR.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_pause_partitions(
     rk: *mut rd_kafka_t,
@@ -305,6 +404,7 @@ pub unsafe extern "C" fn rd_kafka_pause_partitions(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// Ends the pause of the listed partitions. Each element's `err` has the partition's own result. Returns NO_ERROR.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_resume_partitions(
     rk: *mut rd_kafka_t,
@@ -313,6 +413,9 @@ pub unsafe extern "C" fn rd_kafka_resume_partitions(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// Asks the partition's leader for the oldest offset (`*low`) and the next one to be written (`*high`), waiting up to
+/// `timeout_ms`. Blocks, so not from a callback. Returns NO_ERROR, or _TIMED_OUT, _UNKNOWN_PARTITION and the like,
+/// with the outputs untouched.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_query_watermark_offsets(
     rk: *mut rd_kafka_t,
@@ -330,6 +433,8 @@ pub unsafe extern "C" fn rd_kafka_query_watermark_offsets(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// The partition's offsets as its last fetch reported them, without asking a broker: RD_KAFKA_OFFSET_INVALID where
+/// none is known yet. Only partitions that are being consumed have them. Returns NO_ERROR, or _UNKNOWN_PARTITION.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_get_watermark_offsets(
     rk: *mut rd_kafka_t,
@@ -346,6 +451,12 @@ pub unsafe extern "C" fn rd_kafka_get_watermark_offsets(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// Finds, for each partition of `offsets`, the first message whose timestamp is not before the one given in the
+/// element's `offset` (milliseconds since the epoch), and puts its offset there, or RD_KAFKA_OFFSET_END when there is
+/// none. Each element's `err` is set too.
+///
+/// Waits up to `timeout_ms` for the leaders. Not from a callback. Returns NO_ERROR when at least one partition was
+/// answered, else _TIMED_OUT, _INVALID_ARG (empty list), _UNKNOWN_PARTITION, LEADER_NOT_AVAILABLE.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_offsets_for_times(
     rk: *mut rd_kafka_t,
@@ -357,24 +468,36 @@ pub unsafe extern "C" fn rd_kafka_offsets_for_times(
 
 // -------------------- Queues --------------------
 
+/// Makes a queue that belongs to no one yet: for results of admin operations, for partitions to consume from
+/// together, or to forward others to. Free it with `rd_kafka_queue_destroy()` before the instance.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_queue_new(rk: *mut rd_kafka_t) -> *mut rd_kafka_queue_t {
     ptr::null_mut()
 }
 
+/// Gives a queue reference back. A queue of the instance itself lives on; one from `rd_kafka_queue_new()` goes with
+/// what it holds once nothing else refers to it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_queue_destroy(rkqu: *mut rd_kafka_queue_t) {}
 
+/// A reference to the queue that `rd_kafka_poll()` serves, for use with `rd_kafka_queue_poll()`. Free it with
+/// `rd_kafka_queue_destroy()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_queue_get_main(rk: *mut rd_kafka_t) -> *mut rd_kafka_queue_t {
     ptr::null_mut()
 }
 
+/// A reference to the queue of SASL callbacks (OAUTHBEARER token refresh), when `rd_kafka_conf_enable_sasl_queue()`
+/// was set; NULL otherwise. Serving it apart from the main queue lets a token be refreshed while the application does
+/// not poll. Free it with `rd_kafka_queue_destroy()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_queue_get_sasl(rk: *mut rd_kafka_t) -> *mut rd_kafka_queue_t {
     ptr::null_mut()
 }
 
+/// Has the library's background thread serve the SASL queue, so that token refresh callbacks run without the
+/// application polling. Needs `rd_kafka_conf_enable_sasl_queue()`. Returns NULL on success, else an error object that
+/// the caller frees.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_sasl_background_callbacks_enable(
     rk: *mut rd_kafka_t,
@@ -382,6 +505,9 @@ pub unsafe extern "C" fn rd_kafka_sasl_background_callbacks_enable(
     not_implemented()
 }
 
+/// Changes user name and password of SASL PLAIN and SCRAM. Both strings are copied. Connections that are up stay; new
+/// ones, also to brokers that had refused the old credentials, use the new ones. Any thread. Returns NULL on success,
+/// else an error object (_INVALID_ARG) that the caller frees.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_sasl_set_credentials(
     rk: *mut rd_kafka_t,
@@ -391,11 +517,16 @@ pub unsafe extern "C" fn rd_kafka_sasl_set_credentials(
     not_implemented()
 }
 
+/// A reference to the queue that `rd_kafka_consumer_poll()` serves, NULL when the instance is no group consumer.
+/// Polling it counts as polling for `max.poll.interval.ms`. Free it with `rd_kafka_queue_destroy()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_queue_get_consumer(rk: *mut rd_kafka_t) -> *mut rd_kafka_queue_t {
     ptr::null_mut()
 }
 
+/// A reference to the queue of one partition of a consumer, NULL when the partition is not known. Its messages
+/// normally flow to the consumer queue: forward it to NULL (`rd_kafka_queue_forward()`) before the assignment to poll
+/// it alone. Free it with `rd_kafka_queue_destroy()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_queue_get_partition(
     rk: *mut rd_kafka_t,
@@ -405,14 +536,21 @@ pub unsafe extern "C" fn rd_kafka_queue_get_partition(
     ptr::null_mut()
 }
 
+/// A reference to the queue that the background thread serves with the callback of
+/// `rd_kafka_conf_set_background_event_cb()`: results sent there are handled without polling. NULL when that callback
+/// is not set. Free it with `rd_kafka_queue_destroy()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_queue_get_background(rk: *mut rd_kafka_t) -> *mut rd_kafka_queue_t {
     ptr::null_mut()
 }
 
+/// Sends everything that is in `src` or comes to it later on to `dst`; NULL ends the forwarding. Both references stay
+/// the caller's. A destination must not lead back to its source.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_queue_forward(src: *mut rd_kafka_queue_t, dst: *mut rd_kafka_queue_t) {}
 
+/// Sends log lines to `rkqu` as events (with `log.queue` set to true), NULL sends them to the main queue. The queue
+/// reference stays the caller's. Returns NO_ERROR, or _NOT_CONFIGURED when `log.queue` is off.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_set_log_queue(
     rk: *mut rd_kafka_t,
@@ -421,11 +559,17 @@ pub unsafe extern "C" fn rd_kafka_set_log_queue(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// The number of entries waiting in the queue, or in the one it is forwarded to. A batch of messages counts as its
+/// messages.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_queue_length(rkqu: *mut rd_kafka_queue_t) -> size_t {
     0
 }
 
+/// Writes the `size` bytes at `payload` (copied by this call) to `fd` whenever the queue goes from empty to not
+/// empty, to wake an application that waits in poll() or an event loop. The write does not block the library when
+/// `fd` is non-blocking. The application then polls the queue until it is empty. `fd` -1 turns it off. It excludes
+/// the callback of `rd_kafka_queue_cb_event_enable()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_queue_io_event_enable(
     rkqu: *mut rd_kafka_queue_t,
@@ -435,6 +579,9 @@ pub unsafe extern "C" fn rd_kafka_queue_io_event_enable(
 ) {
 }
 
+/// Calls `event_cb` with `qev_opaque` whenever the queue goes from empty to not empty; NULL turns it off. The
+/// callback runs in a thread of the library and must return soon: it may wake the application but call nothing of the
+/// library.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_queue_cb_event_enable(
     rkqu: *mut rd_kafka_queue_t,
@@ -443,11 +590,17 @@ pub unsafe extern "C" fn rd_kafka_queue_cb_event_enable(
 ) {
 }
 
+/// Makes a thread that waits in a poll or consume call of this queue return at once, or the next one that would wait.
+/// Any thread.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_queue_yield(rkqu: *mut rd_kafka_queue_t) {}
 
 // -------------------- Simple consumer --------------------
 
+/// Begins to fetch `partition` of `rkt` at `offset`: an absolute one, or RD_KAFKA_OFFSET_BEGINNING, _END, _STORED, or
+/// RD_KAFKA_OFFSET_TAIL(n). Messages are taken with `rd_kafka_consume()` and its like. For consumers without a group
+/// only; a partition must not be started twice. Returns 0, or -1 with errno and `rd_kafka_last_error()` set
+/// (_INVALID_ARG, _UNKNOWN_PARTITION...).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_consume_start(
     rkt: *mut rd_kafka_topic_t,
@@ -457,6 +610,8 @@ pub unsafe extern "C" fn rd_kafka_consume_start(
     -1
 }
 
+/// As `rd_kafka_consume_start()`, with the messages sent to `rkqu`, where many partitions may come together: take
+/// them with `rd_kafka_consume_queue()` and its like. The queue reference stays the caller's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_consume_start_queue(
     rkt: *mut rd_kafka_topic_t,
@@ -467,11 +622,18 @@ pub unsafe extern "C" fn rd_kafka_consume_start_queue(
     -1
 }
 
+/// Stops consuming `partition` of `rkt`. Blocks until the partition's fetcher has let go; messages already handed out
+/// stay valid, fetched ones that were not are dropped, and a stored offset is committed. Any thread. Returns 0, or -1
+/// with errno set (`rd_kafka_last_error()` has the code).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_consume_stop(rkt: *mut rd_kafka_topic_t, partition: i32) -> c_int {
     -1
 }
 
+/// Moves the position of a partition that is being consumed to `offset` (absolute, BEGINNING, END or TAIL). Waits up
+/// to `timeout_ms` until it is done; 0 only starts it. Messages from before it are not delivered afterwards. Returns
+/// NO_ERROR, _TIMED_OUT, _INVALID_ARG, _UNKNOWN_PARTITION or _STATE (not being consumed).
+/// `rd_kafka_seek_partitions()` does many at once.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_seek(
     rkt: *mut rd_kafka_topic_t,
@@ -482,6 +644,9 @@ pub unsafe extern "C" fn rd_kafka_seek(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// Moves the positions of the listed partitions to their elements' `offset`, and waits up to `timeout_ms` for all (0:
+/// only starts it). The results are in the elements' `err`. Returns NULL when that was possible, else an error object
+/// (_TIMED_OUT, _STATE for no consumer...) that the caller frees.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_seek_partitions(
     rk: *mut rd_kafka_t,
@@ -491,6 +656,12 @@ pub unsafe extern "C" fn rd_kafka_seek_partitions(
     not_implemented()
 }
 
+/// Takes the next message of a partition started with `rd_kafka_consume_start()`, waiting up to `timeout_ms`. The
+/// caller frees it with `rd_kafka_message_destroy()`.
+///
+/// A message whose `err` is set is not a message but an event: _PARTITION_EOF (with `enable.partition.eof`), or an
+/// error with its text in the payload. Returns NULL on timeout (errno ETIMEDOUT) or when the partition is not known
+/// (ENOENT).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_consume(
     rkt: *mut rd_kafka_topic_t,
@@ -500,6 +671,8 @@ pub unsafe extern "C" fn rd_kafka_consume(
     ptr::null_mut()
 }
 
+/// Takes up to `rkmessages_size` messages of a partition into the array `rkmessages`, and returns when it is full or
+/// `timeout_ms` is over. The caller frees each message. Returns their number, 0 on timeout, or -1 with errno set.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_consume_batch(
     rkt: *mut rd_kafka_topic_t,
@@ -511,6 +684,9 @@ pub unsafe extern "C" fn rd_kafka_consume_batch(
     -1
 }
 
+/// Calls `consume_cb` with `commit_opaque` for each message of the partition for up to `timeout_ms`. The messages are
+/// owned by the library and valid during the callback. `rd_kafka_yield()` ends it early. Returns the number of
+/// messages, or -1 with errno set.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_consume_callback(
     rkt: *mut rd_kafka_topic_t,
@@ -522,6 +698,7 @@ pub unsafe extern "C" fn rd_kafka_consume_callback(
     -1
 }
 
+/// As `rd_kafka_consume()`, for a queue that partitions are sent to.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_consume_queue(
     rkqu: *mut rd_kafka_queue_t,
@@ -530,6 +707,7 @@ pub unsafe extern "C" fn rd_kafka_consume_queue(
     ptr::null_mut()
 }
 
+/// As `rd_kafka_consume_batch()`, for a queue that partitions are sent to.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_consume_batch_queue(
     rkqu: *mut rd_kafka_queue_t,
@@ -540,6 +718,7 @@ pub unsafe extern "C" fn rd_kafka_consume_batch_queue(
     -1
 }
 
+/// As `rd_kafka_consume_callback()`, for a queue that partitions are sent to.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_consume_callback_queue(
     rkqu: *mut rd_kafka_queue_t,
@@ -552,6 +731,9 @@ pub unsafe extern "C" fn rd_kafka_consume_callback_queue(
 
 // -------------------- Storing offsets --------------------
 
+/// Notes that the message at `offset` was processed: `offset` + 1 is what the next automatic commit, or one without
+/// explicit offsets, commits. Needs `enable.auto.offset.store` set to false. Returns NO_ERROR, _UNKNOWN_PARTITION, or
+/// _STATE when the partition is not assigned. `rd_kafka_offsets_store()` is the better choice.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_offset_store(
     rkt: *mut rd_kafka_topic_t,
@@ -561,6 +743,10 @@ pub unsafe extern "C" fn rd_kafka_offset_store(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// Notes for each partition of `offsets` the offset to commit next: that of the next message to read, the last
+/// processed one's plus 1. Needs `enable.auto.offset.store` set to false. Elements whose offset is negative are
+/// ignored. Each element's `err` is set. Returns NO_ERROR when one at least was stored, else the last error
+/// (_UNKNOWN_PARTITION; _STATE: not assigned to this consumer).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_offsets_store(
     rk: *mut rd_kafka_t,
@@ -569,6 +755,8 @@ pub unsafe extern "C" fn rd_kafka_offsets_store(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// Stores the offset after `rkmessage`, with its leader epoch, to be committed next. The message stays the caller's.
+/// Returns NULL, or an error object (_STATE, _INVALID_ARG) that the caller frees.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_offset_store_message(
     rkmessage: *mut rd_kafka_message_t,
@@ -578,6 +766,13 @@ pub unsafe extern "C" fn rd_kafka_offset_store_message(
 
 // -------------------- Group consumer --------------------
 
+/// Joins the consumer's group (`group.id`) with a subscription to `topics`, which replaces the present one. Only the
+/// topic names of the list count; a name that begins with `^` is a regular expression over the cluster's topics. The
+/// list is copied.
+///
+/// Returns at once; partitions come by the rebalance callback or event, or on their own. Topics that do not exist are
+/// reported by the poll call as UNKNOWN_TOPIC_OR_PART. Returns NO_ERROR, _INVALID_ARG (empty list, empty or doubled
+/// name, bad expression), _UNKNOWN_GROUP (no `group.id`), _FATAL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_subscribe(
     rk: *mut rd_kafka_t,
@@ -586,11 +781,15 @@ pub unsafe extern "C" fn rd_kafka_subscribe(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// Leaves the group: partitions are revoked, by the rebalance callback where one is set. Returns at once. Returns
+/// NO_ERROR, or _UNKNOWN_GROUP.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_unsubscribe(rk: *mut rd_kafka_t) -> rd_kafka_resp_err_t {
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// Gives a copy of the present subscription in `*topics`, empty when there is none. The caller frees it with
+/// `rd_kafka_topic_partition_list_destroy()`. Returns NO_ERROR or _UNKNOWN_GROUP.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_subscription(
     rk: *mut rd_kafka_t,
@@ -601,6 +800,12 @@ pub unsafe extern "C" fn rd_kafka_subscription(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// Takes the next message of a group consumer, waiting up to `timeout_ms` (-1: forever), and serves its callbacks
+/// (rebalance, commit, errors) while it does. The caller frees the message with `rd_kafka_message_destroy()`.
+///
+/// A message whose `err` is set is an event, see `rd_kafka_consume()`. It must be called at least every
+/// `max.poll.interval.ms`, also with all partitions paused, or the consumer loses its place in the group. Returns
+/// NULL when nothing came in time.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_consumer_poll(
     rk: *mut rd_kafka_t,
@@ -609,11 +814,17 @@ pub unsafe extern "C" fn rd_kafka_consumer_poll(
     ptr::null_mut()
 }
 
+/// Closes a group consumer: revokes its partitions (running the rebalance callback within this call), commits stored
+/// offsets when `enable.auto.commit` is set, and leaves the group. Blocks until done. Nothing may be polled
+/// afterwards; `rd_kafka_destroy()` comes next. Returns NO_ERROR, _UNKNOWN_GROUP, or the code of what failed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_consumer_close(rk: *mut rd_kafka_t) -> rd_kafka_resp_err_t {
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// Begins closing the consumer and returns at once: what has to be served for that (rebalance, commit) comes to
+/// `rkqu`, which the application polls until `rd_kafka_consumer_closed()` says so. Returns NULL, or an error object
+/// that the caller frees.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_consumer_close_queue(
     rk: *mut rd_kafka_t,
@@ -622,11 +833,15 @@ pub unsafe extern "C" fn rd_kafka_consumer_close_queue(
     not_implemented()
 }
 
+/// Returns 1 once the consumer is closed, 0 before.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_consumer_closed(rk: *mut rd_kafka_t) -> c_int {
     0
 }
 
+/// Adds `partitions` to the assignment, in a cooperative rebalance. An element's `offset` says where to begin,
+/// RD_KAFKA_OFFSET_INVALID or _STORED at the committed one. The list is copied. Returns NULL, or an error object
+/// (_INVALID_ARG when one is assigned already, _STATE, _UNKNOWN_GROUP) that the caller frees.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_incremental_assign(
     rk: *mut rd_kafka_t,
@@ -635,6 +850,9 @@ pub unsafe extern "C" fn rd_kafka_incremental_assign(
     not_implemented()
 }
 
+/// Removes `partitions` from the assignment, in a cooperative rebalance. Offsets stored for them are committed by
+/// automatic commit. The list is copied. Returns NULL, or an error object (_INVALID_ARG when one is not assigned)
+/// that the caller frees.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_incremental_unassign(
     rk: *mut rd_kafka_t,
@@ -643,11 +861,18 @@ pub unsafe extern "C" fn rd_kafka_incremental_unassign(
     not_implemented()
 }
 
+/// How the group hands partitions over: "NONE" (not in a group yet), "EAGER" (all are revoked first) or "COOPERATIVE"
+/// (differences only). A rebalance callback picks the assign functions by it. Returns NULL for instances without a
+/// group. The string is static.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_rebalance_protocol(rk: *mut rd_kafka_t) -> *const c_char {
     ptr::null()
 }
 
+/// Replaces the set of partitions that are consumed: by the group's assignment from within a rebalance callback, or
+/// by the application's own choice without a subscription. An element's `offset` says where to begin,
+/// RD_KAFKA_OFFSET_INVALID or _STORED at the committed one. NULL or an empty list removes all. The list is copied.
+/// Returns NO_ERROR, _INVALID_ARG, _UNKNOWN_GROUP, _STATE or _FATAL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_assign(
     rk: *mut rd_kafka_t,
@@ -656,6 +881,8 @@ pub unsafe extern "C" fn rd_kafka_assign(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// Gives a copy of the present assignment in `*partitions`; its offsets are not set. The caller frees it with
+/// `rd_kafka_topic_partition_list_destroy()`. Returns NO_ERROR or _UNKNOWN_GROUP.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_assignment(
     rk: *mut rd_kafka_t,
@@ -666,11 +893,19 @@ pub unsafe extern "C" fn rd_kafka_assignment(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// Tells, in a rebalance callback, whether the partitions to revoke belong to another member already: committing them
+/// would fail. Returns 1 or 0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_assignment_lost(rk: *mut rd_kafka_t) -> c_int {
     0
 }
 
+/// Commits `offsets` for the group: each element's offset is the next one to read. NULL commits the stored offsets of
+/// the assignment. The list is copied.
+///
+/// With `async` 0 it waits for the broker and serves no callbacks; otherwise it returns at once and the outcome goes
+/// to the commit callback or event. Returns NO_ERROR, _NO_OFFSET (nothing to commit), _INVALID_ARG, _UNKNOWN_GROUP,
+/// or, when waiting, the commit's own error.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_commit(
     rk: *mut rd_kafka_t,
@@ -680,6 +915,8 @@ pub unsafe extern "C" fn rd_kafka_commit(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// Commits the offset after `rkmessage` for its partition. As `rd_kafka_commit()` otherwise; a message with an error
+/// is refused with _INVALID_ARG.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_commit_message(
     rk: *mut rd_kafka_t,
@@ -689,6 +926,9 @@ pub unsafe extern "C" fn rd_kafka_commit_message(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// Commits `offsets` (NULL: the stored ones) and returns at once. The outcome comes to `rkqu`: polled, it calls `cb`
+/// with `commit_opaque` where `cb` is set, or else is an event of type OFFSET_COMMIT. With `rkqu` NULL the call
+/// serves a queue of its own until the commit is done. Returns NO_ERROR or _INVALID_ARG, _CONFLICT, _UNKNOWN_GROUP.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_commit_queue(
     rk: *mut rd_kafka_t,
@@ -707,6 +947,9 @@ pub unsafe extern "C" fn rd_kafka_commit_queue(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// Asks the coordinator for the group's committed offsets of `partitions` and puts them into the elements, with
+/// leader epoch and metadata, or RD_KAFKA_OFFSET_INVALID where there is none; each `err` is set. Waits up to
+/// `timeout_ms`. Returns NO_ERROR, or _TIMED_OUT, _UNKNOWN_GROUP...
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_committed(
     rk: *mut rd_kafka_t,
@@ -716,6 +959,8 @@ pub unsafe extern "C" fn rd_kafka_committed(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// Puts the position of each of `partitions` into its element: the offset after the last message that the application
+/// was given, RD_KAFKA_OFFSET_INVALID before the first. Each `err` is set. Asks no broker. Returns NO_ERROR.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_position(
     rk: *mut rd_kafka_t,
@@ -726,6 +971,9 @@ pub unsafe extern "C" fn rd_kafka_position(
 
 // -------------------- Consumer group metadata --------------------
 
+/// The consumer's group id, member id, generation and instance id as they are now, for
+/// `rd_kafka_send_offsets_to_transaction()`. The caller frees it with `rd_kafka_consumer_group_metadata_destroy()`.
+/// Returns NULL when the instance is no group consumer.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_consumer_group_metadata(
     rk: *mut rd_kafka_t,
@@ -735,6 +983,15 @@ pub unsafe extern "C" fn rd_kafka_consumer_group_metadata(
 
 // -------------------- Producer --------------------
 
+/// Queues one message for `partition` of `rkt` (RD_KAFKA_PARTITION_UA: the partitioner chooses). `msgflags` say what
+/// becomes of the `len` bytes at `payload`: copied (RD_KAFKA_MSG_F_COPY), freed by the library after delivery
+/// (RD_KAFKA_MSG_F_FREE), or left to the caller, who keeps them until the delivery report. A NULL payload is a
+/// tombstone. The `keylen` bytes at `key` are always copied. `msg_opaque` comes back with the delivery report.
+///
+/// Returns 0 when queued; the outcome is known by the delivery report only. Returns -1 otherwise, with the payload
+/// left to the caller and errno and `rd_kafka_last_error()` set: ENOBUFS and _QUEUE_FULL (poll, then retry), EMSGSIZE
+/// and MSG_SIZE_TOO_LARGE, ESRCH and _UNKNOWN_PARTITION, ENOENT and _UNKNOWN_TOPIC, ECANCELED and _FATAL or _STATE.
+/// Any thread.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_produce(
     rkt: *mut rd_kafka_topic_t,
@@ -749,6 +1006,9 @@ pub unsafe extern "C" fn rd_kafka_produce(
     -1
 }
 
+/// Produces one message that is described by the `cnt` values of `vus`, see `rd_kafka_vu_t`; a topic is required.
+/// Ownership of payload and headers is as with `rd_kafka_producev()`, the array stays the caller's. Any thread.
+/// Returns NULL when the message is queued, else an error object that says why and that the caller frees.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_produceva(
     rk: *mut rd_kafka_t,
@@ -758,6 +1018,10 @@ pub unsafe extern "C" fn rd_kafka_produceva(
     not_implemented()
 }
 
+/// Queues the `message_cnt` messages of `rkmessages`, with `payload`, `len`, `key`, `key_len`, `_private` (the
+/// opaque), and `partition` when RD_KAFKA_MSG_F_PARTITION is set, for `rkt`. Flags and ownership are as with
+/// `rd_kafka_produce()`; the array stays the caller's. Each message's `err` says whether it was queued. Returns the
+/// number of queued ones.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_produce_batch(
     rkt: *mut rd_kafka_topic_t,
@@ -769,11 +1033,18 @@ pub unsafe extern "C" fn rd_kafka_produce_batch(
     0
 }
 
+/// Waits up to `timeout_ms` until all queued messages have been delivered or have failed, and serves their delivery
+/// reports. `linger.ms` is ignored meanwhile. With delivery reports as events, another thread has to take those.
+/// Returns NO_ERROR, _TIMED_OUT, or _NOT_IMPLEMENTED for a consumer.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_flush(rk: *mut rd_kafka_t, timeout_ms: c_int) -> rd_kafka_resp_err_t {
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// Drops messages of a producer: those in queues (RD_KAFKA_PURGE_F_QUEUE) and those sent but not acknowledged
+/// (RD_KAFKA_PURGE_F_INFLIGHT). Delivery reports with _PURGE_QUEUE and _PURGE_INFLIGHT follow and have to be polled.
+/// Waits until the broker threads are done unless RD_KAFKA_PURGE_F_NON_BLOCKING is given. Not from a callback.
+/// Returns NO_ERROR, _INVALID_ARG (unknown flags), _NOT_IMPLEMENTED (a consumer).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_purge(rk: *mut rd_kafka_t, purge_flags: c_int) -> rd_kafka_resp_err_t {
     ErrorCode::_NOT_IMPLEMENTED
@@ -781,6 +1052,7 @@ pub unsafe extern "C" fn rd_kafka_purge(rk: *mut rd_kafka_t, purge_flags: c_int)
 
 // -------------------- Share consumer (KIP-932) --------------------
 
+/// The number of partitions in a list that the acknowledgement callback was given, 0 for NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_share_partition_offsets_list_count(
     list: *const rd_kafka_share_partition_offsets_list_t,
@@ -788,6 +1060,7 @@ pub unsafe extern "C" fn rd_kafka_share_partition_offsets_list_count(
     0
 }
 
+/// Element `index` (from 0) of the list, owned by the list. Returns NULL when `index` is out of range.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_share_partition_offsets_list_get(
     list: *const rd_kafka_share_partition_offsets_list_t,
@@ -796,12 +1069,14 @@ pub unsafe extern "C" fn rd_kafka_share_partition_offsets_list_get(
     ptr::null()
 }
 
+/// Frees a list that the application owns, with its elements. NULL is allowed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_share_partition_offsets_list_destroy(
     list: *mut rd_kafka_share_partition_offsets_list_t,
 ) {
 }
 
+/// Topic and partition of an element; `err` is the outcome for that partition. Owned by the element.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_share_partition_offsets_partition(
     partition_offsets: *const rd_kafka_share_partition_offsets_t,
@@ -809,6 +1084,8 @@ pub unsafe extern "C" fn rd_kafka_share_partition_offsets_partition(
     ptr::null()
 }
 
+/// The offsets that were acknowledged, an array of `rd_kafka_share_partition_offsets_offsets_cnt()` elements, owned
+/// by the element.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_share_partition_offsets_offsets(
     partition_offsets: *const rd_kafka_share_partition_offsets_t,
@@ -816,6 +1093,7 @@ pub unsafe extern "C" fn rd_kafka_share_partition_offsets_offsets(
     ptr::null()
 }
 
+/// The number of offsets of an element.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_share_partition_offsets_offsets_cnt(
     partition_offsets: *const rd_kafka_share_partition_offsets_t,
@@ -823,6 +1101,10 @@ pub unsafe extern "C" fn rd_kafka_share_partition_offsets_offsets_cnt(
     0
 }
 
+/// Creates a consumer of the share group `group.id` (KIP-932): its members share the partitions, and acknowledge
+/// messages one by one. `conf` is owned by the consumer when the call succeeds, and stays with the caller when it
+/// fails. On failure the reason is written to `errstr` (`errstr_size` bytes) and NULL is returned. Free it with
+/// `rd_kafka_share_destroy()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_share_consumer_new(
     conf: *mut rd_kafka_conf_t,
@@ -834,6 +1116,9 @@ pub unsafe extern "C" fn rd_kafka_share_consumer_new(
     ptr::null_mut()
 }
 
+/// Sets the callback for the outcome of acknowledgements, with `opaque` as its last argument; NULL removes it. It
+/// runs in the thread that polls, commits or closes, once per request; the list it is given belongs to the library
+/// and is valid during the call. Returns NULL, or an error object that the caller frees.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_share_set_acknowledgement_commit_cb(
     rkshare: *mut rd_kafka_share_t,
@@ -850,6 +1135,8 @@ pub unsafe extern "C" fn rd_kafka_share_set_acknowledgement_commit_cb(
     not_implemented()
 }
 
+/// Subscribes to `topics`, names only and no patterns; replaces the present subscription. The list is copied. Returns
+/// NO_ERROR, _INVALID_ARG or _STATE.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_share_subscribe(
     rkshare: *mut rd_kafka_share_t,
@@ -858,11 +1145,14 @@ pub unsafe extern "C" fn rd_kafka_share_subscribe(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// Ends the subscription; messages that were not acknowledged are given to other members. Returns NO_ERROR or _STATE.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_share_unsubscribe(rkshare: *mut rd_kafka_share_t) -> rd_kafka_resp_err_t {
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// Gives a copy of the present subscription in `*topics`. The caller frees it with
+/// `rd_kafka_topic_partition_list_destroy()`. Returns NO_ERROR or _STATE.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_share_subscription(
     rkshare: *mut rd_kafka_share_t,
@@ -873,6 +1163,10 @@ pub unsafe extern "C" fn rd_kafka_share_subscription(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// Takes the next batch of messages into `*rkmessages`, waiting up to `timeout_ms` for the first. The caller frees
+/// the batch with `rd_kafka_messages_destroy()`. Each message has to be acknowledged, explicitly or, with implicit
+/// acknowledgement, by this call for those of the previous batch. One thread at a time. Returns NULL, or an error
+/// object that the caller frees; `*rkmessages` is NULL then or when nothing came.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_share_poll(
     rkshare: *mut rd_kafka_share_t,
@@ -884,6 +1178,9 @@ pub unsafe extern "C" fn rd_kafka_share_poll(
     not_implemented()
 }
 
+/// Acknowledges `rkmessage` as processed (ACCEPT). It is sent to the broker with the next poll or commit. The message
+/// stays the caller's. Returns NO_ERROR, INVALID_RECORD_STATE (not given to this consumer, or acknowledged already),
+/// _INVALID_ARG or _STATE.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_share_acknowledge(
     rkshare: *mut rd_kafka_share_t,
@@ -892,6 +1189,8 @@ pub unsafe extern "C" fn rd_kafka_share_acknowledge(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// As `rd_kafka_share_acknowledge()`, with the choice: ACCEPT, RELEASE (to be delivered again) or REJECT (never
+/// again).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_share_acknowledge_type(
     rkshare: *mut rd_kafka_share_t,
@@ -901,6 +1200,8 @@ pub unsafe extern "C" fn rd_kafka_share_acknowledge_type(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// As `rd_kafka_share_acknowledge_type()`, for the message that topic, partition and offset name: also one that could
+/// not be decoded and was reported as an error.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_share_acknowledge_offset(
     rkshare: *mut rd_kafka_share_t,
@@ -912,6 +1213,9 @@ pub unsafe extern "C" fn rd_kafka_share_acknowledge_offset(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// Sends the acknowledgements made so far and returns at once; the callback of
+/// `rd_kafka_share_set_acknowledgement_commit_cb()` tells the outcome. Returns NULL, or an error object that the
+/// caller frees.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_share_commit_async(
     rkshare: *mut rd_kafka_share_t,
@@ -919,6 +1223,9 @@ pub unsafe extern "C" fn rd_kafka_share_commit_async(
     not_implemented()
 }
 
+/// Sends the acknowledgements made so far and waits up to `timeout_ms` for the brokers. `*partitions` receives the
+/// partitions with their outcomes in `err`, NULL when there was nothing to send; the caller frees the list. Returns
+/// NULL, or an error object that the caller frees.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_share_commit_sync(
     rkshare: *mut rd_kafka_share_t,
@@ -930,6 +1237,8 @@ pub unsafe extern "C" fn rd_kafka_share_commit_sync(
     not_implemented()
 }
 
+/// Sends pending acknowledgements, releases what was not acknowledged, and leaves the share group. Blocks until done;
+/// callbacks run within. Returns NULL, or an error object that the caller frees.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_share_consumer_close(
     rkshare: *mut rd_kafka_share_t,
@@ -937,6 +1246,8 @@ pub unsafe extern "C" fn rd_kafka_share_consumer_close(
     not_implemented()
 }
 
+/// Begins closing and returns at once: what has to be served for that comes to `rkqu`, which the application polls
+/// until `rd_kafka_share_consumer_closed()` says so. Returns NULL, or an error object that the caller frees.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_share_consumer_close_queue(
     rkshare: *mut rd_kafka_share_t,
@@ -945,16 +1256,20 @@ pub unsafe extern "C" fn rd_kafka_share_consumer_close_queue(
     not_implemented()
 }
 
+/// Returns 1 once the share consumer is closed, 0 before.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_share_consumer_closed(rkshare: *mut rd_kafka_share_t) -> c_int {
     0
 }
 
+/// Frees the share consumer, closing it first unless that was done. Messages taken from it must have been freed
+/// before. Blocks until its threads have ended. Returns NULL, or an error object that the caller frees.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_share_destroy(rkshare: *mut rd_kafka_share_t) -> *mut rd_kafka_error_t {
     not_implemented()
 }
 
+/// As `rd_kafka_share_destroy()`, steered by RD_KAFKA_DESTROY_F_* flags.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_share_destroy_flags(
     rkshare: *mut rd_kafka_share_t,
@@ -963,6 +1278,7 @@ pub unsafe extern "C" fn rd_kafka_share_destroy_flags(
     not_implemented()
 }
 
+/// `rd_kafka_set_log_queue()` for a share consumer. Returns NULL, or an error object that the caller frees.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_share_set_log_queue(
     rkshare: *mut rd_kafka_share_t,
@@ -971,6 +1287,7 @@ pub unsafe extern "C" fn rd_kafka_share_set_log_queue(
     not_implemented()
 }
 
+/// `rd_kafka_sasl_background_callbacks_enable()` for a share consumer.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_share_sasl_background_callbacks_enable(
     rkshare: *mut rd_kafka_share_t,
@@ -978,6 +1295,7 @@ pub unsafe extern "C" fn rd_kafka_share_sasl_background_callbacks_enable(
     not_implemented()
 }
 
+/// `rd_kafka_sasl_set_credentials()` for a share consumer.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_share_sasl_set_credentials(
     rkshare: *mut rd_kafka_share_t,
@@ -989,6 +1307,10 @@ pub unsafe extern "C" fn rd_kafka_share_sasl_set_credentials(
 
 // -------------------- Cluster metadata --------------------
 
+/// Asks a broker for the cluster's brokers and topics, waiting up to `timeout_ms`: all topics when `all_topics` is
+/// not 0, else the one of `only_rkt`, or those this instance knows when that is NULL. `*metadatap` is freed by the
+/// caller with `rd_kafka_metadata_destroy()`. Blocks, so not from a callback. Returns NO_ERROR, _TRANSPORT when no
+/// broker could be asked, _TIMED_OUT.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_metadata(
     rk: *mut rd_kafka_t,
@@ -1002,24 +1324,29 @@ pub unsafe extern "C" fn rd_kafka_metadata(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// Frees the result of `rd_kafka_metadata()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_metadata_destroy(metadata: *const rd_kafka_metadata) {}
 
+/// The broker's id.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_Node_id(node: *const rd_kafka_Node_t) -> c_int {
     -1
 }
 
+/// The broker's host name. Owned by the node.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_Node_host(node: *const rd_kafka_Node_t) -> *const c_char {
     ptr::null()
 }
 
+/// The broker's port.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_Node_port(node: *const rd_kafka_Node_t) -> u16 {
     0
 }
 
+/// The broker's rack, NULL when none is configured. Owned by the node.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_Node_rack(node: *const rd_kafka_Node_t) -> *const c_char {
     ptr::null()
@@ -1027,6 +1354,10 @@ pub unsafe extern "C" fn rd_kafka_Node_rack(node: *const rd_kafka_Node_t) -> *co
 
 // -------------------- Listing groups --------------------
 
+/// Asks all brokers for consumer groups and describes them: the one named `group`, all when it is NULL. Waits up to
+/// `timeout_ms`. `*grplistp` is freed by the caller with `rd_kafka_group_list_destroy()`. Returns NO_ERROR, _PARTIAL
+/// (a result, but not from all brokers), _TIMED_OUT, _TRANSPORT. `rd_kafka_ListConsumerGroups()` and
+/// `rd_kafka_DescribeConsumerGroups()` know newer group types as well.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_list_groups(
     rk: *mut rd_kafka_t,
@@ -1039,16 +1370,21 @@ pub unsafe extern "C" fn rd_kafka_list_groups(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// Frees the result of `rd_kafka_list_groups()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_group_list_destroy(grplist: *const rd_kafka_group_list) {}
 
 // -------------------- Brokers and logging --------------------
 
+/// Adds bootstrap brokers at run time, a list as in `bootstrap.servers`, to those configured. Any thread. Returns how
+/// many were added; those that are known already count too.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_brokers_add(rk: *mut rd_kafka_t, brokerlist: *const c_char) -> c_int {
     0
 }
 
+/// The ids of the brokers that metadata has told of, sorted; `*cntp` receives their number. The caller frees the
+/// array with `rd_kafka_mem_free()`. Returns NULL when none is known yet.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_brokers_learned_ids(rk: *mut rd_kafka_t, cntp: *mut size_t) -> *mut i32 {
     // SAFETY: the caller passes output arguments that are valid or NULL.
@@ -1056,6 +1392,8 @@ pub unsafe extern "C" fn rd_kafka_brokers_learned_ids(rk: *mut rd_kafka_t, cntp:
     ptr::null_mut()
 }
 
+/// Replaces the log callback of a running instance, NULL turns logging off. Use `rd_kafka_conf_set_log_cb()` instead,
+/// which sees the first lines as well.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_set_logger(
     rk: *mut rd_kafka_t,
@@ -1065,9 +1403,12 @@ pub unsafe extern "C" fn rd_kafka_set_logger(
 ) {
 }
 
+/// Sets the highest level that is logged, by syslog's numbers: 0 (emergency) to 7 (debug). The property `log_level`
+/// sets it from the beginning; enabling `debug` raises it to 7.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_set_log_level(rk: *mut rd_kafka_t, level: c_int) {}
 
+/// A log callback that prints to stderr. It is the default.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_log_print(
     rk: *const rd_kafka_t,
@@ -1077,6 +1418,7 @@ pub unsafe extern "C" fn rd_kafka_log_print(
 ) {
 }
 
+/// A log callback that writes to syslog.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_log_syslog(
     rk: *const rd_kafka_t,
@@ -1088,29 +1430,40 @@ pub unsafe extern "C" fn rd_kafka_log_syslog(
 
 // -------------------- Instance state --------------------
 
+/// For a producer, the number of messages that are queued, in flight, or waiting for their delivery report to be
+/// served, plus other events that wait; for a consumer the number of events that wait. 0 tells a producer that all is
+/// delivered.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_outq_len(rk: *mut rd_kafka_t) -> c_int {
     0
 }
 
+/// Prints the instance's inner state to `fp`, for people: brokers, topics, partitions, queues. The format may change.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_dump(fp: *mut FILE, rk: *mut rd_kafka_t) {}
 
+/// The number of threads that the library runs in this process, over all instances.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_thread_cnt() -> c_int {
     0
 }
 
+/// Waits up to `timeout_ms` until all instances in the process have ended. Needed only where the library is unloaded
+/// or leak checks run. Returns 0, or -1 when some are left.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_wait_destroyed(timeout_ms: c_int) -> c_int {
     0
 }
 
+/// Runs the library's built-in self-tests. Returns the number of failures.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_unittest() -> c_int {
     -1
 }
 
+/// Sends the main queue's events to the consumer queue, so that `rd_kafka_consumer_poll()` serves everything and
+/// `rd_kafka_poll()` is not needed. Group consumers have this from the start. Returns NO_ERROR, or _UNKNOWN_GROUP for
+/// other instances.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_poll_set_consumer(rk: *mut rd_kafka_t) -> rd_kafka_resp_err_t {
     ErrorCode::_NOT_IMPLEMENTED
@@ -1118,19 +1471,24 @@ pub unsafe extern "C" fn rd_kafka_poll_set_consumer(rk: *mut rd_kafka_t) -> rd_k
 
 // -------------------- Events --------------------
 
+/// The event's type, one of RD_KAFKA_EVENT_*; NONE for NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_event_type(rkev: *const rd_kafka_event_t) -> rd_kafka_event_type_t {
     0
 }
 
+/// The name of the event's type, such as "DeliveryReport". Static.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_event_name(rkev: *const rd_kafka_event_t) -> *const c_char {
     ptr::null()
 }
 
+/// Frees an event with the messages and other values in it. NULL is allowed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_event_destroy(rkev: *mut rd_kafka_event_t) {}
 
+/// Takes the next message out of a FETCH or DR event; call it until NULL. Messages are owned by the event and valid
+/// as long as that.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_event_message_next(
     rkev: *mut rd_kafka_event_t,
@@ -1138,6 +1496,8 @@ pub unsafe extern "C" fn rd_kafka_event_message_next(
     ptr::null()
 }
 
+/// Takes up to `size` messages out of a FETCH or DR event into the array `rkmessages`. They are owned by the event.
+/// Returns their number.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_event_message_array(
     rkev: *mut rd_kafka_event_t,
@@ -1147,36 +1507,47 @@ pub unsafe extern "C" fn rd_kafka_event_message_array(
     0
 }
 
+/// How many messages are still to be taken out of a FETCH or DR event.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_event_message_count(rkev: *mut rd_kafka_event_t) -> size_t {
     0
 }
 
+/// The value of `sasl.oauthbearer.config` in an OAUTHBEARER_TOKEN_REFRESH event, NULL when it is not set or the event
+/// is another. Owned by the event.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_event_config_string(rkev: *mut rd_kafka_event_t) -> *const c_char {
     ptr::null()
 }
 
+/// The event's error code: of an ERROR event, a commit, a rebalance (_ASSIGN_PARTITIONS or _REVOKE_PARTITIONS), or an
+/// admin operation that has failed as a whole. NO_ERROR otherwise.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_event_error(rkev: *mut rd_kafka_event_t) -> rd_kafka_resp_err_t {
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// The text of the event's error, NULL when there is none. Owned by the event.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_event_error_string(rkev: *mut rd_kafka_event_t) -> *const c_char {
     ptr::null()
 }
 
+/// Returns 1 when an ERROR event reports a fatal error; `rd_kafka_fatal_error()` has the cause.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_event_error_is_fatal(rkev: *mut rd_kafka_event_t) -> c_int {
     0
 }
 
+/// The application's pointer that belongs to the event: the one given with a commit, with the options of an admin
+/// operation, or NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_event_opaque(rkev: *mut rd_kafka_event_t) -> *mut c_void {
     ptr::null_mut()
 }
 
+/// The parts of a LOG event: facility in `*fac`, text in `*str`, syslog level in `*level`. The strings are owned by
+/// the event. Returns 0, or -1 for other events.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_event_log(
     rkev: *mut rd_kafka_event_t,
@@ -1193,6 +1564,8 @@ pub unsafe extern "C" fn rd_kafka_event_log(
     -1
 }
 
+/// Writes the names of the debug contexts that a LOG event belongs to into `dst` (`dstsize` bytes), separated by
+/// commas. Returns 0, or -1 for other events.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_event_debug_contexts(
     rkev: *mut rd_kafka_event_t,
@@ -1202,11 +1575,13 @@ pub unsafe extern "C" fn rd_kafka_event_debug_contexts(
     -1
 }
 
+/// The JSON text of a STATS event, NULL for others. Owned by the event.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_event_stats(rkev: *mut rd_kafka_event_t) -> *const c_char {
     ptr::null()
 }
 
+/// The partitions of a REBALANCE or OFFSET_COMMIT event, NULL for others. Owned by the event.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_event_topic_partition_list(
     rkev: *mut rd_kafka_event_t,
@@ -1214,6 +1589,8 @@ pub unsafe extern "C" fn rd_kafka_event_topic_partition_list(
     ptr::null_mut()
 }
 
+/// Topic and partition that an ERROR event is about, NULL when it is about none. The caller frees it with
+/// `rd_kafka_topic_partition_destroy()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_event_topic_partition(
     rkev: *mut rd_kafka_event_t,
@@ -1221,6 +1598,7 @@ pub unsafe extern "C" fn rd_kafka_event_topic_partition(
     ptr::null_mut()
 }
 
+/// The result of `rd_kafka_CreateTopics()`, owned by the event; NULL when the event is another.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_event_CreateTopics_result(
     rkev: *mut rd_kafka_event_t,
@@ -1228,6 +1606,7 @@ pub unsafe extern "C" fn rd_kafka_event_CreateTopics_result(
     ptr::null()
 }
 
+/// The result of `rd_kafka_DeleteTopics()`, owned by the event; NULL when the event is another.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_event_DeleteTopics_result(
     rkev: *mut rd_kafka_event_t,
@@ -1235,6 +1614,7 @@ pub unsafe extern "C" fn rd_kafka_event_DeleteTopics_result(
     ptr::null()
 }
 
+/// The result of `rd_kafka_CreatePartitions()`, owned by the event; NULL when the event is another.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_event_CreatePartitions_result(
     rkev: *mut rd_kafka_event_t,
@@ -1242,6 +1622,7 @@ pub unsafe extern "C" fn rd_kafka_event_CreatePartitions_result(
     ptr::null()
 }
 
+/// The result of `rd_kafka_AlterConfigs()`, owned by the event; NULL when the event is another.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_event_AlterConfigs_result(
     rkev: *mut rd_kafka_event_t,
@@ -1249,6 +1630,7 @@ pub unsafe extern "C" fn rd_kafka_event_AlterConfigs_result(
     ptr::null()
 }
 
+/// The result of `rd_kafka_IncrementalAlterConfigs()`, owned by the event; NULL when the event is another.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_event_IncrementalAlterConfigs_result(
     rkev: *mut rd_kafka_event_t,
@@ -1256,6 +1638,7 @@ pub unsafe extern "C" fn rd_kafka_event_IncrementalAlterConfigs_result(
     ptr::null()
 }
 
+/// The result of `rd_kafka_DescribeConfigs()`, owned by the event; NULL when the event is another.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_event_DescribeConfigs_result(
     rkev: *mut rd_kafka_event_t,
@@ -1263,6 +1646,7 @@ pub unsafe extern "C" fn rd_kafka_event_DescribeConfigs_result(
     ptr::null()
 }
 
+/// The result of `rd_kafka_DeleteRecords()`, owned by the event; NULL when the event is another.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_event_DeleteRecords_result(
     rkev: *mut rd_kafka_event_t,
@@ -1270,6 +1654,7 @@ pub unsafe extern "C" fn rd_kafka_event_DeleteRecords_result(
     ptr::null()
 }
 
+/// The result of `rd_kafka_ListConsumerGroups()`, owned by the event; NULL when the event is another.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_event_ListConsumerGroups_result(
     rkev: *mut rd_kafka_event_t,
@@ -1277,6 +1662,7 @@ pub unsafe extern "C" fn rd_kafka_event_ListConsumerGroups_result(
     ptr::null()
 }
 
+/// The result of `rd_kafka_DescribeConsumerGroups()`, owned by the event; NULL when the event is another.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_event_DescribeConsumerGroups_result(
     rkev: *mut rd_kafka_event_t,
@@ -1284,6 +1670,7 @@ pub unsafe extern "C" fn rd_kafka_event_DescribeConsumerGroups_result(
     ptr::null()
 }
 
+/// The result of `rd_kafka_DescribeTopics()`, owned by the event; NULL when the event is another.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_event_DescribeTopics_result(
     rkev: *mut rd_kafka_event_t,
@@ -1291,6 +1678,7 @@ pub unsafe extern "C" fn rd_kafka_event_DescribeTopics_result(
     ptr::null()
 }
 
+/// The result of `rd_kafka_DescribeCluster()`, owned by the event; NULL when the event is another.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_event_DescribeCluster_result(
     rkev: *mut rd_kafka_event_t,
@@ -1298,6 +1686,7 @@ pub unsafe extern "C" fn rd_kafka_event_DescribeCluster_result(
     ptr::null()
 }
 
+/// The result of `rd_kafka_DeleteGroups()`, owned by the event; NULL when the event is another.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_event_DeleteGroups_result(
     rkev: *mut rd_kafka_event_t,
@@ -1305,6 +1694,7 @@ pub unsafe extern "C" fn rd_kafka_event_DeleteGroups_result(
     ptr::null()
 }
 
+/// The result of `rd_kafka_DeleteConsumerGroupOffsets()`, owned by the event; NULL when the event is another.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_event_DeleteConsumerGroupOffsets_result(
     rkev: *mut rd_kafka_event_t,
@@ -1312,6 +1702,7 @@ pub unsafe extern "C" fn rd_kafka_event_DeleteConsumerGroupOffsets_result(
     ptr::null()
 }
 
+/// The result of `rd_kafka_CreateAcls()`, owned by the event; NULL when the event is another.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_event_CreateAcls_result(
     rkev: *mut rd_kafka_event_t,
@@ -1319,6 +1710,7 @@ pub unsafe extern "C" fn rd_kafka_event_CreateAcls_result(
     ptr::null()
 }
 
+/// The result of `rd_kafka_DescribeAcls()`, owned by the event; NULL when the event is another.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_event_DescribeAcls_result(
     rkev: *mut rd_kafka_event_t,
@@ -1326,6 +1718,7 @@ pub unsafe extern "C" fn rd_kafka_event_DescribeAcls_result(
     ptr::null()
 }
 
+/// The result of `rd_kafka_DeleteAcls()`, owned by the event; NULL when the event is another.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_event_DeleteAcls_result(
     rkev: *mut rd_kafka_event_t,
@@ -1333,6 +1726,7 @@ pub unsafe extern "C" fn rd_kafka_event_DeleteAcls_result(
     ptr::null()
 }
 
+/// The result of `rd_kafka_ListConsumerGroupOffsets()`, owned by the event; NULL when the event is another.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_event_ListConsumerGroupOffsets_result(
     rkev: *mut rd_kafka_event_t,
@@ -1340,6 +1734,7 @@ pub unsafe extern "C" fn rd_kafka_event_ListConsumerGroupOffsets_result(
     ptr::null()
 }
 
+/// The result of `rd_kafka_AlterConsumerGroupOffsets()`, owned by the event; NULL when the event is another.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_event_AlterConsumerGroupOffsets_result(
     rkev: *mut rd_kafka_event_t,
@@ -1347,6 +1742,7 @@ pub unsafe extern "C" fn rd_kafka_event_AlterConsumerGroupOffsets_result(
     ptr::null()
 }
 
+/// The result of `rd_kafka_ListOffsets()`, owned by the event; NULL when the event is another.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_event_ListOffsets_result(
     rkev: *mut rd_kafka_event_t,
@@ -1354,6 +1750,7 @@ pub unsafe extern "C" fn rd_kafka_event_ListOffsets_result(
     ptr::null()
 }
 
+/// The result of `rd_kafka_DescribeUserScramCredentials()`, owned by the event; NULL when the event is another.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_event_DescribeUserScramCredentials_result(
     rkev: *mut rd_kafka_event_t,
@@ -1361,6 +1758,7 @@ pub unsafe extern "C" fn rd_kafka_event_DescribeUserScramCredentials_result(
     ptr::null()
 }
 
+/// The result of `rd_kafka_AlterUserScramCredentials()`, owned by the event; NULL when the event is another.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_event_AlterUserScramCredentials_result(
     rkev: *mut rd_kafka_event_t,
@@ -1368,6 +1766,7 @@ pub unsafe extern "C" fn rd_kafka_event_AlterUserScramCredentials_result(
     ptr::null()
 }
 
+/// The result of `rd_kafka_ElectLeaders()`, owned by the event; NULL when the event is another.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_event_ElectLeaders_result(
     rkev: *mut rd_kafka_event_t,
@@ -1375,6 +1774,9 @@ pub unsafe extern "C" fn rd_kafka_event_ElectLeaders_result(
     ptr::null()
 }
 
+/// Takes the next event from a queue, waiting up to `timeout_ms` (-1: forever, 0: not at all). The caller frees it
+/// with `rd_kafka_event_destroy()`. Callbacks that are set, and have no event type enabled, run within this call.
+/// Returns NULL when nothing came in time.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_queue_poll(
     rkqu: *mut rd_kafka_queue_t,
@@ -1383,6 +1785,8 @@ pub unsafe extern "C" fn rd_kafka_queue_poll(
     ptr::null_mut()
 }
 
+/// As `rd_kafka_poll()`, for any queue: serves its callbacks, waiting up to `timeout_ms` for the first. Returns the
+/// number of events served.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_queue_poll_callback(
     rkqu: *mut rd_kafka_queue_t,
@@ -1393,6 +1797,9 @@ pub unsafe extern "C" fn rd_kafka_queue_poll_callback(
 
 // -------------------- Interceptors --------------------
 
+/// Registers `on_conf_set` on `conf` under the interceptor's name `ic_name`, with `ic_opaque` as its last argument.
+/// Interceptors are called in the order of their registration. Returns NO_ERROR, or _CONFLICT when that name has
+/// registered this function already.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_conf_interceptor_add_on_conf_set(
     conf: *mut rd_kafka_conf_t,
@@ -1403,6 +1810,7 @@ pub unsafe extern "C" fn rd_kafka_conf_interceptor_add_on_conf_set(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// Registers `on_conf_dup` on `conf`, see `rd_kafka_conf_interceptor_add_on_conf_set()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_conf_interceptor_add_on_conf_dup(
     conf: *mut rd_kafka_conf_t,
@@ -1413,6 +1821,8 @@ pub unsafe extern "C" fn rd_kafka_conf_interceptor_add_on_conf_dup(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// Registers `on_conf_destroy` on `conf`, see `rd_kafka_conf_interceptor_add_on_conf_set()`. One name may register it
+/// several times, with a pointer of its own each.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_conf_interceptor_add_on_conf_destroy(
     conf: *mut rd_kafka_conf_t,
@@ -1423,6 +1833,8 @@ pub unsafe extern "C" fn rd_kafka_conf_interceptor_add_on_conf_destroy(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// Registers `on_new` on `conf`, see `rd_kafka_conf_interceptor_add_on_conf_set()`. It is where the interceptors of
+/// an instance are registered.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_conf_interceptor_add_on_new(
     conf: *mut rd_kafka_conf_t,
@@ -1433,6 +1845,8 @@ pub unsafe extern "C" fn rd_kafka_conf_interceptor_add_on_new(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// Registers `on_destroy` on an instance, from within its `on_new`. Arguments and result are those of
+/// `rd_kafka_conf_interceptor_add_on_conf_set()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_interceptor_add_on_destroy(
     rk: *mut rd_kafka_t,
@@ -1443,6 +1857,8 @@ pub unsafe extern "C" fn rd_kafka_interceptor_add_on_destroy(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// Registers `on_send` on a producer, from within its `on_new`. Arguments and result are those of
+/// `rd_kafka_conf_interceptor_add_on_conf_set()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_interceptor_add_on_send(
     rk: *mut rd_kafka_t,
@@ -1453,6 +1869,8 @@ pub unsafe extern "C" fn rd_kafka_interceptor_add_on_send(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// Registers `on_acknowledgement` on a producer, from within its `on_new`. Arguments and result are those of
+/// `rd_kafka_conf_interceptor_add_on_conf_set()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_interceptor_add_on_acknowledgement(
     rk: *mut rd_kafka_t,
@@ -1463,6 +1881,8 @@ pub unsafe extern "C" fn rd_kafka_interceptor_add_on_acknowledgement(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// Registers `on_consume` on a consumer, from within its `on_new`. Arguments and result are those of
+/// `rd_kafka_conf_interceptor_add_on_conf_set()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_interceptor_add_on_consume(
     rk: *mut rd_kafka_t,
@@ -1473,6 +1893,8 @@ pub unsafe extern "C" fn rd_kafka_interceptor_add_on_consume(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// Registers `on_commit` on a consumer, from within its `on_new`. Arguments and result are those of
+/// `rd_kafka_conf_interceptor_add_on_conf_set()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_interceptor_add_on_commit(
     rk: *mut rd_kafka_t,
@@ -1483,6 +1905,8 @@ pub unsafe extern "C" fn rd_kafka_interceptor_add_on_commit(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// Registers `on_request_sent` on an instance, from within its `on_new`. Arguments and result are those of
+/// `rd_kafka_conf_interceptor_add_on_conf_set()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_interceptor_add_on_request_sent(
     rk: *mut rd_kafka_t,
@@ -1493,6 +1917,8 @@ pub unsafe extern "C" fn rd_kafka_interceptor_add_on_request_sent(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// Registers `on_response_received` on an instance, from within its `on_new`. Arguments and result are those of
+/// `rd_kafka_conf_interceptor_add_on_conf_set()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_interceptor_add_on_response_received(
     rk: *mut rd_kafka_t,
@@ -1503,6 +1929,8 @@ pub unsafe extern "C" fn rd_kafka_interceptor_add_on_response_received(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// Registers `on_thread_start` on an instance, from within its `on_new`. Arguments and result are those of
+/// `rd_kafka_conf_interceptor_add_on_conf_set()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_interceptor_add_on_thread_start(
     rk: *mut rd_kafka_t,
@@ -1513,6 +1941,8 @@ pub unsafe extern "C" fn rd_kafka_interceptor_add_on_thread_start(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// Registers `on_thread_exit` on an instance, from within its `on_new`. Arguments and result are those of
+/// `rd_kafka_conf_interceptor_add_on_conf_set()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_interceptor_add_on_thread_exit(
     rk: *mut rd_kafka_t,
@@ -1523,6 +1953,8 @@ pub unsafe extern "C" fn rd_kafka_interceptor_add_on_thread_exit(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// Registers `on_broker_state_change` on an instance, from within its `on_new`. Arguments and result are those of
+/// `rd_kafka_conf_interceptor_add_on_conf_set()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_interceptor_add_on_broker_state_change(
     rk: *mut rd_kafka_t,
@@ -1535,6 +1967,7 @@ pub unsafe extern "C" fn rd_kafka_interceptor_add_on_broker_state_change(
 
 // -------------------- Results of admin operations --------------------
 
+/// The outcome of an admin operation for one topic.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_topic_result_error(
     topicres: *const rd_kafka_topic_result_t,
@@ -1542,6 +1975,7 @@ pub unsafe extern "C" fn rd_kafka_topic_result_error(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// The text of the topic's error, NULL when it has none. Owned by the result's event.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_topic_result_error_string(
     topicres: *const rd_kafka_topic_result_t,
@@ -1549,6 +1983,7 @@ pub unsafe extern "C" fn rd_kafka_topic_result_error_string(
     ptr::null()
 }
 
+/// The topic's name. Owned by the result's event.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_topic_result_name(
     topicres: *const rd_kafka_topic_result_t,
@@ -1556,6 +1991,8 @@ pub unsafe extern "C" fn rd_kafka_topic_result_name(
     ptr::null()
 }
 
+/// The outcome of an admin operation for one group: NULL when it succeeded, else an error object that the result's
+/// event owns.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_group_result_error(
     groupres: *const rd_kafka_group_result_t,
@@ -1563,6 +2000,7 @@ pub unsafe extern "C" fn rd_kafka_group_result_error(
     ptr::null()
 }
 
+/// The group's id. Owned by the result's event.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_group_result_name(
     groupres: *const rd_kafka_group_result_t,
@@ -1570,6 +2008,8 @@ pub unsafe extern "C" fn rd_kafka_group_result_name(
     ptr::null()
 }
 
+/// The partitions of a group's result with offsets and their own `err`, NULL where the operation has none. Owned by
+/// the result's event.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_group_result_partitions(
     groupres: *const rd_kafka_group_result_t,
@@ -1577,6 +2017,7 @@ pub unsafe extern "C" fn rd_kafka_group_result_partitions(
     ptr::null()
 }
 
+/// Topic and partition of one result. Owned by the result's event.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_topic_partition_result_partition(
     partition_result: *const rd_kafka_topic_partition_result_t,
@@ -1584,6 +2025,7 @@ pub unsafe extern "C" fn rd_kafka_topic_partition_result_partition(
     ptr::null()
 }
 
+/// The outcome for the partition: its code is NO_ERROR when it succeeded. Owned by the result's event.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_topic_partition_result_error(
     partition_result: *const rd_kafka_topic_partition_result_t,
@@ -1593,6 +2035,9 @@ pub unsafe extern "C" fn rd_kafka_topic_partition_result_error(
 
 // -------------------- Options of admin operations --------------------
 
+/// Makes options for one kind of admin operation, or for all (RD_KAFKA_ADMIN_OP_ANY, which leaves checks to the
+/// operation). They may be used for several operations. Returns NULL when `for_api` is not known. Free them with
+/// `rd_kafka_AdminOptions_destroy()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_AdminOptions_new(
     rk: *mut rd_kafka_t,
@@ -1601,9 +2046,13 @@ pub unsafe extern "C" fn rd_kafka_AdminOptions_new(
     ptr::null_mut()
 }
 
+/// Frees options. Operations that were started with them have taken copies.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_AdminOptions_destroy(options: *mut rd_kafka_AdminOptions_t) {}
 
+/// How long the operation may take in all, from its start to its result, in milliseconds; -1 for no limit. The
+/// default is `socket.timeout.ms`. Returns NO_ERROR, or _INVALID_ARG with the reason in `errstr` (`errstr_size`
+/// bytes).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_AdminOptions_set_request_timeout(
     options: *mut rd_kafka_AdminOptions_t,
@@ -1616,6 +2065,9 @@ pub unsafe extern "C" fn rd_kafka_AdminOptions_set_request_timeout(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// How long brokers wait for the change to reach the cluster, in milliseconds: for creating and deleting topics,
+/// adding partitions, deleting records, electing leaders. 0, the default, means they do not wait; -1 leaves it to
+/// them. Returns NO_ERROR, or _INVALID_ARG with the reason in `errstr`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_AdminOptions_set_operation_timeout(
     options: *mut rd_kafka_AdminOptions_t,
@@ -1628,6 +2080,8 @@ pub unsafe extern "C" fn rd_kafka_AdminOptions_set_operation_timeout(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// Lets brokers check the request and change nothing: for creating topics, adding partitions, and changing
+/// configurations. Returns NO_ERROR, or _INVALID_ARG with the reason in `errstr`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_AdminOptions_set_validate_only(
     options: *mut rd_kafka_AdminOptions_t,
@@ -1640,6 +2094,9 @@ pub unsafe extern "C" fn rd_kafka_AdminOptions_set_validate_only(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// Sends the request to one broker instead of the controller or coordinator. Meant for tests: DescribeConfigs and
+/// AlterConfigs of a broker find their way on their own. Returns NO_ERROR, or _INVALID_ARG with the reason in
+/// `errstr`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_AdminOptions_set_broker(
     options: *mut rd_kafka_AdminOptions_t,
@@ -1652,6 +2109,8 @@ pub unsafe extern "C" fn rd_kafka_AdminOptions_set_broker(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// Has `rd_kafka_ListConsumerGroupOffsets()` leave out offsets of transactions that are not finished (KIP-447).
+/// Returns NULL, or an error object that the caller frees.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_AdminOptions_set_require_stable_offsets(
     options: *mut rd_kafka_AdminOptions_t,
@@ -1660,6 +2119,8 @@ pub unsafe extern "C" fn rd_kafka_AdminOptions_set_require_stable_offsets(
     not_implemented()
 }
 
+/// Asks a describe operation for what the client may do with the resource (KIP-430). Returns NULL, or an error object
+/// that the caller frees.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_AdminOptions_set_include_authorized_operations(
     options: *mut rd_kafka_AdminOptions_t,
@@ -1668,6 +2129,8 @@ pub unsafe extern "C" fn rd_kafka_AdminOptions_set_include_authorized_operations
     not_implemented()
 }
 
+/// Has `rd_kafka_ListConsumerGroups()` return groups in one of the given states only (KIP-518). The array is copied.
+/// Returns NULL, or an error object (_INVALID_ARG for UNKNOWN or doubled states) that the caller frees.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_AdminOptions_set_match_consumer_group_states(
     options: *mut rd_kafka_AdminOptions_t,
@@ -1677,6 +2140,8 @@ pub unsafe extern "C" fn rd_kafka_AdminOptions_set_match_consumer_group_states(
     not_implemented()
 }
 
+/// Has `rd_kafka_ListConsumerGroups()` return groups of one of the given types only (KIP-848). The array is copied.
+/// Returns NULL, or an error object (_INVALID_ARG for UNKNOWN or doubled types) that the caller frees.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_AdminOptions_set_match_consumer_group_types(
     options: *mut rd_kafka_AdminOptions_t,
@@ -1686,6 +2151,8 @@ pub unsafe extern "C" fn rd_kafka_AdminOptions_set_match_consumer_group_types(
     not_implemented()
 }
 
+/// Whether `rd_kafka_ListOffsets()` counts messages of unfinished transactions (READ_UNCOMMITTED, the default) or
+/// stops before them. Returns NULL, or an error object that the caller frees.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_AdminOptions_set_isolation_level(
     options: *mut rd_kafka_AdminOptions_t,
@@ -1694,6 +2161,7 @@ pub unsafe extern "C" fn rd_kafka_AdminOptions_set_isolation_level(
     not_implemented()
 }
 
+/// A pointer that `rd_kafka_event_opaque()` gives back with the result.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_AdminOptions_set_opaque(
     options: *mut rd_kafka_AdminOptions_t,
@@ -1703,6 +2171,10 @@ pub unsafe extern "C" fn rd_kafka_AdminOptions_set_opaque(
 
 // -------------------- Creating topics --------------------
 
+/// Describes a topic to create: its number of partitions (-1: the broker's default; also with a replica assignment)
+/// and its replication factor (-1: the broker's default, or given by `rd_kafka_NewTopic_set_replica_assignment()`).
+/// Returns NULL with the reason in `errstr` (`errstr_size` bytes) when the arguments are out of range. Free it with
+/// `rd_kafka_NewTopic_destroy()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_NewTopic_new(
     topic: *const c_char,
@@ -1716,9 +2188,11 @@ pub unsafe extern "C" fn rd_kafka_NewTopic_new(
     ptr::null_mut()
 }
 
+/// Frees the description of a new topic. NULL is allowed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_NewTopic_destroy(new_topic: *mut rd_kafka_NewTopic_t) {}
 
+/// Frees the `new_topic_cnt` elements of an array, not the array itself.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_NewTopic_destroy_array(
     new_topics: *mut *mut rd_kafka_NewTopic_t,
@@ -1726,6 +2200,10 @@ pub unsafe extern "C" fn rd_kafka_NewTopic_destroy_array(
 ) {
 }
 
+/// Places the replicas of `partition` on the `broker_id_cnt` brokers of `broker_ids`, the first being the preferred
+/// leader. Call it for partitions 0, 1, 2... in that order, for all of them, with as many brokers each; the topic
+/// must have been made with replication factor -1. The array is copied. Returns NO_ERROR, or _INVALID_ARG with the
+/// reason in `errstr`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_NewTopic_set_replica_assignment(
     new_topic: *mut rd_kafka_NewTopic_t,
@@ -1740,6 +2218,7 @@ pub unsafe extern "C" fn rd_kafka_NewTopic_set_replica_assignment(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// Sets a property of the new topic; the broker checks it. Both strings are copied. Returns NO_ERROR or _INVALID_ARG.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_NewTopic_set_config(
     new_topic: *mut rd_kafka_NewTopic_t,
@@ -1749,6 +2228,9 @@ pub unsafe extern "C" fn rd_kafka_NewTopic_set_config(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// Creates `new_topic_cnt` topics by the cluster's controller. Returns at once: the result comes to `rkqu` as an
+/// event of type CREATETOPICS_RESULT, for `rd_kafka_event_CreateTopics_result()`, with an outcome for each topic.
+/// `options` may be NULL. All arguments are copied and stay the caller's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_CreateTopics(
     rk: *mut rd_kafka_t,
@@ -1759,6 +2241,7 @@ pub unsafe extern "C" fn rd_kafka_CreateTopics(
 ) {
 }
 
+/// The outcomes for the topics, `*cntp` in number, in the order of the request. Owned by the result's event.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_CreateTopics_result_topics(
     result: *const rd_kafka_CreateTopics_result_t,
@@ -1771,14 +2254,17 @@ pub unsafe extern "C" fn rd_kafka_CreateTopics_result_topics(
 
 // -------------------- Deleting topics --------------------
 
+/// Names a topic to delete. Free it with `rd_kafka_DeleteTopic_destroy()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_DeleteTopic_new(topic: *const c_char) -> *mut rd_kafka_DeleteTopic_t {
     ptr::null_mut()
 }
 
+/// Frees it. NULL is allowed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_DeleteTopic_destroy(del_topic: *mut rd_kafka_DeleteTopic_t) {}
 
+/// Frees the `del_topic_cnt` elements of an array, not the array itself.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_DeleteTopic_destroy_array(
     del_topics: *mut *mut rd_kafka_DeleteTopic_t,
@@ -1786,6 +2272,8 @@ pub unsafe extern "C" fn rd_kafka_DeleteTopic_destroy_array(
 ) {
 }
 
+/// Deletes `del_topic_cnt` topics by the cluster's controller. Returns at once: the result comes to `rkqu` as an
+/// event of type DELETETOPICS_RESULT. `options` may be NULL. All arguments are copied and stay the caller's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_DeleteTopics(
     rk: *mut rd_kafka_t,
@@ -1796,6 +2284,7 @@ pub unsafe extern "C" fn rd_kafka_DeleteTopics(
 ) {
 }
 
+/// The outcomes for the topics, `*cntp` in number. Owned by the result's event.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_DeleteTopics_result_topics(
     result: *const rd_kafka_DeleteTopics_result_t,
@@ -1808,6 +2297,8 @@ pub unsafe extern "C" fn rd_kafka_DeleteTopics_result_topics(
 
 // -------------------- Adding partitions --------------------
 
+/// Describes the growth of a topic to `new_total_cnt` partitions in all. Returns NULL with the reason in `errstr`
+/// (`errstr_size` bytes) when the number is out of range. Free it with `rd_kafka_NewPartitions_destroy()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_NewPartitions_new(
     topic: *const c_char,
@@ -1820,9 +2311,11 @@ pub unsafe extern "C" fn rd_kafka_NewPartitions_new(
     ptr::null_mut()
 }
 
+/// Frees it. NULL is allowed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_NewPartitions_destroy(new_parts: *mut rd_kafka_NewPartitions_t) {}
 
+/// Frees the `new_parts_cnt` elements of an array, not the array itself.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_NewPartitions_destroy_array(
     new_parts: *mut *mut rd_kafka_NewPartitions_t,
@@ -1830,6 +2323,9 @@ pub unsafe extern "C" fn rd_kafka_NewPartitions_destroy_array(
 ) {
 }
 
+/// Places the replicas of a new partition on the `broker_id_cnt` brokers of `broker_ids`. `new_partition_idx` counts
+/// the new partitions from 0, not the topic's; call it for all of them in that order. The array is copied. Returns
+/// NO_ERROR, or _INVALID_ARG with the reason in `errstr`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_NewPartitions_set_replica_assignment(
     new_parts: *mut rd_kafka_NewPartitions_t,
@@ -1844,6 +2340,8 @@ pub unsafe extern "C" fn rd_kafka_NewPartitions_set_replica_assignment(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// Adds partitions to topics by the cluster's controller. Returns at once: the result comes to `rkqu` as an event of
+/// type CREATEPARTITIONS_RESULT. `options` may be NULL. All arguments are copied and stay the caller's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_CreatePartitions(
     rk: *mut rd_kafka_t,
@@ -1854,6 +2352,7 @@ pub unsafe extern "C" fn rd_kafka_CreatePartitions(
 ) {
 }
 
+/// The outcomes for the topics, `*cntp` in number. Owned by the result's event.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_CreatePartitions_result_topics(
     result: *const rd_kafka_CreatePartitions_result_t,
@@ -1866,16 +2365,19 @@ pub unsafe extern "C" fn rd_kafka_CreatePartitions_result_topics(
 
 // -------------------- Reading and changing configurations --------------------
 
+/// The property's name. Owned by the entry.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ConfigEntry_name(entry: *const rd_kafka_ConfigEntry_t) -> *const c_char {
     ptr::null()
 }
 
+/// The property's value, NULL when it is not set or sensitive. Owned by the entry.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ConfigEntry_value(entry: *const rd_kafka_ConfigEntry_t) -> *const c_char {
     ptr::null()
 }
 
+/// Where the value comes from.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ConfigEntry_source(
     entry: *const rd_kafka_ConfigEntry_t,
@@ -1883,26 +2385,31 @@ pub unsafe extern "C" fn rd_kafka_ConfigEntry_source(
     rd_kafka_ConfigSource_t::RD_KAFKA_CONFIG_SOURCE_UNKNOWN_CONFIG
 }
 
+/// Returns 1 when the property cannot be changed while the broker runs, else 0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ConfigEntry_is_read_only(entry: *const rd_kafka_ConfigEntry_t) -> c_int {
     0
 }
 
+/// Returns 1 when the value is the default, else 0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ConfigEntry_is_default(entry: *const rd_kafka_ConfigEntry_t) -> c_int {
     0
 }
 
+/// Returns 1 when the property is secret, such as a password; brokers do not tell its value then.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ConfigEntry_is_sensitive(entry: *const rd_kafka_ConfigEntry_t) -> c_int {
     0
 }
 
+/// Returns 1 when the entry is a synonym: a property that supplies the value of another one where that is not set.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ConfigEntry_is_synonym(entry: *const rd_kafka_ConfigEntry_t) -> c_int {
     0
 }
 
+/// The entry's synonyms, in the order in which they take effect, `*cntp` in number. Owned by the entry.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ConfigEntry_synonyms(
     entry: *const rd_kafka_ConfigEntry_t,
@@ -1913,6 +2420,8 @@ pub unsafe extern "C" fn rd_kafka_ConfigEntry_synonyms(
     ptr::null_mut()
 }
 
+/// Names a resource whose properties are to be read or changed: a topic by its name, a broker by its id as text, a
+/// group by its id. Returns NULL when an argument is not valid. Free it with `rd_kafka_ConfigResource_destroy()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ConfigResource_new(
     restype: rd_kafka_ResourceType_t,
@@ -1921,9 +2430,11 @@ pub unsafe extern "C" fn rd_kafka_ConfigResource_new(
     ptr::null_mut()
 }
 
+/// Frees it. NULL is allowed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ConfigResource_destroy(config: *mut rd_kafka_ConfigResource_t) {}
 
+/// Frees the `config_cnt` elements of an array, not the array itself.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ConfigResource_destroy_array(
     config: *mut *mut rd_kafka_ConfigResource_t,
@@ -1931,6 +2442,8 @@ pub unsafe extern "C" fn rd_kafka_ConfigResource_destroy_array(
 ) {
 }
 
+/// Sets a property, for `rd_kafka_AlterConfigs()`. Both strings are copied; a NULL value resets the property. Setting
+/// a name again replaces its value. Returns NO_ERROR or _INVALID_ARG.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ConfigResource_set_config(
     config: *mut rd_kafka_ConfigResource_t,
@@ -1940,6 +2453,9 @@ pub unsafe extern "C" fn rd_kafka_ConfigResource_set_config(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// Adds a change, for `rd_kafka_IncrementalAlterConfigs()`: SET the value, DELETE back to the default (`value` NULL),
+/// APPEND to or SUBTRACT from a list (KIP-339). The strings are copied. Returns NULL, or an error object that the
+/// caller frees.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ConfigResource_add_incremental_config(
     config: *mut rd_kafka_ConfigResource_t,
@@ -1950,6 +2466,7 @@ pub unsafe extern "C" fn rd_kafka_ConfigResource_add_incremental_config(
     not_implemented()
 }
 
+/// The resource's properties in a result, `*cntp` in number. Owned by the resource.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ConfigResource_configs(
     config: *const rd_kafka_ConfigResource_t,
@@ -1960,6 +2477,7 @@ pub unsafe extern "C" fn rd_kafka_ConfigResource_configs(
     ptr::null_mut()
 }
 
+/// The resource's type.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ConfigResource_type(
     config: *const rd_kafka_ConfigResource_t,
@@ -1967,6 +2485,7 @@ pub unsafe extern "C" fn rd_kafka_ConfigResource_type(
     rd_kafka_ResourceType_t::RD_KAFKA_RESOURCE_UNKNOWN
 }
 
+/// The resource's name. Owned by the resource.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ConfigResource_name(
     config: *const rd_kafka_ConfigResource_t,
@@ -1974,6 +2493,7 @@ pub unsafe extern "C" fn rd_kafka_ConfigResource_name(
     ptr::null()
 }
 
+/// The outcome for the resource in a result.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ConfigResource_error(
     config: *const rd_kafka_ConfigResource_t,
@@ -1981,6 +2501,7 @@ pub unsafe extern "C" fn rd_kafka_ConfigResource_error(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// The text of the resource's error, NULL when it has none. Owned by the resource.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ConfigResource_error_string(
     config: *const rd_kafka_ConfigResource_t,
@@ -1988,6 +2509,10 @@ pub unsafe extern "C" fn rd_kafka_ConfigResource_error_string(
     ptr::null()
 }
 
+/// Replaces all properties of resources by those given; what is not given falls back to its default. Prefer
+/// `rd_kafka_IncrementalAlterConfigs()`. A broker's properties are changed by that broker, one broker a call. Returns
+/// at once: the result comes to `rkqu` as an event of type ALTERCONFIGS_RESULT. `options` may be NULL. All arguments
+/// are copied and stay the caller's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_AlterConfigs(
     rk: *mut rd_kafka_t,
@@ -1998,6 +2523,7 @@ pub unsafe extern "C" fn rd_kafka_AlterConfigs(
 ) {
 }
 
+/// The resources with their outcomes, `*cntp` in number. Owned by the result's event.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_AlterConfigs_result_resources(
     result: *const rd_kafka_AlterConfigs_result_t,
@@ -2008,6 +2534,9 @@ pub unsafe extern "C" fn rd_kafka_AlterConfigs_result_resources(
     ptr::null_mut()
 }
 
+/// Changes single properties of resources and leaves the others as they are (KIP-339; brokers from 2.3 on). Returns
+/// at once: the result comes to `rkqu` as an event of type INCREMENTALALTERCONFIGS_RESULT. `options` may be NULL. All
+/// arguments are copied and stay the caller's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_IncrementalAlterConfigs(
     rk: *mut rd_kafka_t,
@@ -2018,6 +2547,7 @@ pub unsafe extern "C" fn rd_kafka_IncrementalAlterConfigs(
 ) {
 }
 
+/// The resources with their outcomes, `*cntp` in number. Owned by the result's event.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_IncrementalAlterConfigs_result_resources(
     result: *const rd_kafka_IncrementalAlterConfigs_result_t,
@@ -2028,6 +2558,9 @@ pub unsafe extern "C" fn rd_kafka_IncrementalAlterConfigs_result_resources(
     ptr::null_mut()
 }
 
+/// Reads the properties of resources with their sources and synonyms. One broker at most may be among them, and is
+/// asked itself. Returns at once: the result comes to `rkqu` as an event of type DESCRIBECONFIGS_RESULT. `options`
+/// may be NULL. All arguments are copied and stay the caller's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_DescribeConfigs(
     rk: *mut rd_kafka_t,
@@ -2038,6 +2571,7 @@ pub unsafe extern "C" fn rd_kafka_DescribeConfigs(
 ) {
 }
 
+/// The resources with their properties, `*cntp` in number. Owned by the result's event.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_DescribeConfigs_result_resources(
     result: *const rd_kafka_DescribeConfigs_result_t,
@@ -2050,6 +2584,8 @@ pub unsafe extern "C" fn rd_kafka_DescribeConfigs_result_resources(
 
 // -------------------- Deleting records --------------------
 
+/// Describes records to delete: in each partition of the list those before the element's `offset`,
+/// RD_KAFKA_OFFSET_END meaning all. The list is copied. Free it with `rd_kafka_DeleteRecords_destroy()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_DeleteRecords_new(
     before_offsets: *const rd_kafka_topic_partition_list_t,
@@ -2057,9 +2593,11 @@ pub unsafe extern "C" fn rd_kafka_DeleteRecords_new(
     ptr::null_mut()
 }
 
+/// Frees it. NULL is allowed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_DeleteRecords_destroy(del_records: *mut rd_kafka_DeleteRecords_t) {}
 
+/// Frees the `del_record_cnt` elements of an array, not the array itself.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_DeleteRecords_destroy_array(
     del_records: *mut *mut rd_kafka_DeleteRecords_t,
@@ -2067,6 +2605,9 @@ pub unsafe extern "C" fn rd_kafka_DeleteRecords_destroy_array(
 ) {
 }
 
+/// Deletes records by the partitions' leaders. `del_record_cnt` must be 1; that one may list any number of
+/// partitions. Returns at once: the result comes to `rkqu` as an event of type DELETERECORDS_RESULT. `options` may be
+/// NULL. All arguments are copied and stay the caller's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_DeleteRecords(
     rk: *mut rd_kafka_t,
@@ -2077,6 +2618,8 @@ pub unsafe extern "C" fn rd_kafka_DeleteRecords(
 ) {
 }
 
+/// The partitions, with the oldest offset that is left in `offset` and the outcome in `err`. Owned by the result's
+/// event.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_DeleteRecords_result_offsets(
     result: *const rd_kafka_DeleteRecords_result_t,
@@ -2086,6 +2629,8 @@ pub unsafe extern "C" fn rd_kafka_DeleteRecords_result_offsets(
 
 // -------------------- Describing topics --------------------
 
+/// Makes a collection of `topics_cnt` topic names, which are copied. Free it with
+/// `rd_kafka_TopicCollection_destroy()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_TopicCollection_of_topic_names(
     topics: *mut *const c_char,
@@ -2094,9 +2639,12 @@ pub unsafe extern "C" fn rd_kafka_TopicCollection_of_topic_names(
     ptr::null_mut()
 }
 
+/// Frees it. NULL is allowed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_TopicCollection_destroy(topics: *mut rd_kafka_TopicCollection_t) {}
 
+/// Describes topics with their partitions, leaders and replicas. Returns at once: the result comes to `rkqu` as an
+/// event of type DESCRIBETOPICS_RESULT. `options` may be NULL. All arguments are copied and stay the caller's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_DescribeTopics(
     rk: *mut rd_kafka_t,
@@ -2106,6 +2654,7 @@ pub unsafe extern "C" fn rd_kafka_DescribeTopics(
 ) {
 }
 
+/// The descriptions of the topics, `*cntp` in number. Owned by the result's event.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_DescribeTopics_result_topics(
     result: *const rd_kafka_DescribeTopics_result_t,
@@ -2116,6 +2665,7 @@ pub unsafe extern "C" fn rd_kafka_DescribeTopics_result_topics(
     ptr::null_mut()
 }
 
+/// The topic's partitions, `*cntp` in number. Owned by the description.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_TopicDescription_partitions(
     topicdesc: *const rd_kafka_TopicDescription_t,
@@ -2126,6 +2676,7 @@ pub unsafe extern "C" fn rd_kafka_TopicDescription_partitions(
     ptr::null_mut()
 }
 
+/// The partition's id.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_TopicPartitionInfo_partition(
     partition: *const rd_kafka_TopicPartitionInfo_t,
@@ -2133,6 +2684,7 @@ pub unsafe extern "C" fn rd_kafka_TopicPartitionInfo_partition(
     -1
 }
 
+/// The partition's leader, NULL when it has none. Owned by the description.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_TopicPartitionInfo_leader(
     partition: *const rd_kafka_TopicPartitionInfo_t,
@@ -2140,6 +2692,7 @@ pub unsafe extern "C" fn rd_kafka_TopicPartitionInfo_leader(
     ptr::null()
 }
 
+/// The replicas that are in sync, `*cntp` in number. Owned by the description.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_TopicPartitionInfo_isr(
     partition: *const rd_kafka_TopicPartitionInfo_t,
@@ -2150,6 +2703,7 @@ pub unsafe extern "C" fn rd_kafka_TopicPartitionInfo_isr(
     ptr::null_mut()
 }
 
+/// All replicas of the partition, `*cntp` in number. Owned by the description.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_TopicPartitionInfo_replicas(
     partition: *const rd_kafka_TopicPartitionInfo_t,
@@ -2160,6 +2714,8 @@ pub unsafe extern "C" fn rd_kafka_TopicPartitionInfo_replicas(
     ptr::null_mut()
 }
 
+/// What the client may do with the topic, `*cntp` operations; NULL unless it was asked for by
+/// `rd_kafka_AdminOptions_set_include_authorized_operations()`. Owned by the description.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_TopicDescription_authorized_operations(
     topicdesc: *const rd_kafka_TopicDescription_t,
@@ -2170,6 +2726,7 @@ pub unsafe extern "C" fn rd_kafka_TopicDescription_authorized_operations(
     ptr::null()
 }
 
+/// The topic's name. Owned by the description.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_TopicDescription_name(
     topicdesc: *const rd_kafka_TopicDescription_t,
@@ -2177,6 +2734,7 @@ pub unsafe extern "C" fn rd_kafka_TopicDescription_name(
     ptr::null()
 }
 
+/// The topic's id. Owned by the description.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_TopicDescription_topic_id(
     topicdesc: *const rd_kafka_TopicDescription_t,
@@ -2184,6 +2742,7 @@ pub unsafe extern "C" fn rd_kafka_TopicDescription_topic_id(
     ptr::null()
 }
 
+/// Returns 1 when the topic is one of Kafka's own, else 0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_TopicDescription_is_internal(
     topicdesc: *const rd_kafka_TopicDescription_t,
@@ -2191,6 +2750,7 @@ pub unsafe extern "C" fn rd_kafka_TopicDescription_is_internal(
     0
 }
 
+/// The outcome for the topic: its code is NO_ERROR when it was described. Owned by the description.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_TopicDescription_error(
     topicdesc: *const rd_kafka_TopicDescription_t,
@@ -2200,6 +2760,8 @@ pub unsafe extern "C" fn rd_kafka_TopicDescription_error(
 
 // -------------------- Describing the cluster --------------------
 
+/// Describes the cluster: id, controller, brokers. Returns at once: the result comes to `rkqu` as an event of type
+/// DESCRIBECLUSTER_RESULT. `options` may be NULL and stays the caller's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_DescribeCluster(
     rk: *mut rd_kafka_t,
@@ -2208,6 +2770,7 @@ pub unsafe extern "C" fn rd_kafka_DescribeCluster(
 ) {
 }
 
+/// The cluster's brokers, `*cntp` in number. Owned by the result's event.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_DescribeCluster_result_nodes(
     result: *const rd_kafka_DescribeCluster_result_t,
@@ -2218,6 +2781,8 @@ pub unsafe extern "C" fn rd_kafka_DescribeCluster_result_nodes(
     ptr::null_mut()
 }
 
+/// What the client may do with the cluster, `*cntp` operations; NULL unless it was asked for. Owned by the result's
+/// event.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_DescribeCluster_result_authorized_operations(
     result: *const rd_kafka_DescribeCluster_result_t,
@@ -2228,6 +2793,7 @@ pub unsafe extern "C" fn rd_kafka_DescribeCluster_result_authorized_operations(
     ptr::null()
 }
 
+/// The controller, NULL when it is not known. Owned by the result's event.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_DescribeCluster_result_controller(
     result: *const rd_kafka_DescribeCluster_result_t,
@@ -2235,6 +2801,7 @@ pub unsafe extern "C" fn rd_kafka_DescribeCluster_result_controller(
     ptr::null()
 }
 
+/// The cluster's id. Owned by the result's event.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_DescribeCluster_result_cluster_id(
     result: *const rd_kafka_DescribeCluster_result_t,
@@ -2244,6 +2811,9 @@ pub unsafe extern "C" fn rd_kafka_DescribeCluster_result_cluster_id(
 
 // -------------------- Listing consumer groups --------------------
 
+/// Lists the consumer groups of all brokers, by state or type when the options say so. Returns at once: the result
+/// comes to `rkqu` as an event of type LISTCONSUMERGROUPS_RESULT, with groups and errors side by side when some
+/// broker failed. `options` may be NULL and stays the caller's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ListConsumerGroups(
     rk: *mut rd_kafka_t,
@@ -2252,6 +2822,7 @@ pub unsafe extern "C" fn rd_kafka_ListConsumerGroups(
 ) {
 }
 
+/// The group's id. Owned by the listing.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ConsumerGroupListing_group_id(
     grplist: *const rd_kafka_ConsumerGroupListing_t,
@@ -2259,6 +2830,7 @@ pub unsafe extern "C" fn rd_kafka_ConsumerGroupListing_group_id(
     ptr::null()
 }
 
+/// Returns 1 when the group only stores offsets and has no members that share partitions, else 0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ConsumerGroupListing_is_simple_consumer_group(
     grplist: *const rd_kafka_ConsumerGroupListing_t,
@@ -2266,6 +2838,7 @@ pub unsafe extern "C" fn rd_kafka_ConsumerGroupListing_is_simple_consumer_group(
     0
 }
 
+/// The group's state.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ConsumerGroupListing_state(
     grplist: *const rd_kafka_ConsumerGroupListing_t,
@@ -2273,6 +2846,7 @@ pub unsafe extern "C" fn rd_kafka_ConsumerGroupListing_state(
     rd_kafka_consumer_group_state_t::RD_KAFKA_CONSUMER_GROUP_STATE_UNKNOWN
 }
 
+/// The group's type: classic, or consumer (KIP-848).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ConsumerGroupListing_type(
     grplist: *const rd_kafka_ConsumerGroupListing_t,
@@ -2280,6 +2854,7 @@ pub unsafe extern "C" fn rd_kafka_ConsumerGroupListing_type(
     rd_kafka_consumer_group_type_t::RD_KAFKA_CONSUMER_GROUP_TYPE_UNKNOWN
 }
 
+/// The groups found, `*cntp` in number. Owned by the result's event.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ListConsumerGroups_result_valid(
     result: *const rd_kafka_ListConsumerGroups_result_t,
@@ -2290,6 +2865,7 @@ pub unsafe extern "C" fn rd_kafka_ListConsumerGroups_result_valid(
     ptr::null_mut()
 }
 
+/// The errors met, `*cntp` in number: one for each broker that failed. Owned by the result's event.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ListConsumerGroups_result_errors(
     result: *const rd_kafka_ListConsumerGroups_result_t,
@@ -2302,6 +2878,9 @@ pub unsafe extern "C" fn rd_kafka_ListConsumerGroups_result_errors(
 
 // -------------------- Describing consumer groups --------------------
 
+/// Describes `groups_cnt` groups with their members and assignments, by their coordinators. Returns at once: the
+/// result comes to `rkqu` as an event of type DESCRIBECONSUMERGROUPS_RESULT. `options` may be NULL. All arguments are
+/// copied and stay the caller's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_DescribeConsumerGroups(
     rk: *mut rd_kafka_t,
@@ -2312,6 +2891,7 @@ pub unsafe extern "C" fn rd_kafka_DescribeConsumerGroups(
 ) {
 }
 
+/// The descriptions of the groups, `*cntp` in number, in the order of the request. Owned by the result's event.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_DescribeConsumerGroups_result_groups(
     result: *const rd_kafka_DescribeConsumerGroups_result_t,
@@ -2322,6 +2902,7 @@ pub unsafe extern "C" fn rd_kafka_DescribeConsumerGroups_result_groups(
     ptr::null_mut()
 }
 
+/// The group's id. Owned by the description.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ConsumerGroupDescription_group_id(
     grpdesc: *const rd_kafka_ConsumerGroupDescription_t,
@@ -2329,6 +2910,7 @@ pub unsafe extern "C" fn rd_kafka_ConsumerGroupDescription_group_id(
     ptr::null()
 }
 
+/// The outcome for the group: NULL when it was described. Owned by the description.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ConsumerGroupDescription_error(
     grpdesc: *const rd_kafka_ConsumerGroupDescription_t,
@@ -2336,6 +2918,7 @@ pub unsafe extern "C" fn rd_kafka_ConsumerGroupDescription_error(
     ptr::null()
 }
 
+/// Returns 1 when the group only stores offsets and has no members that share partitions, else 0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ConsumerGroupDescription_is_simple_consumer_group(
     grpdesc: *const rd_kafka_ConsumerGroupDescription_t,
@@ -2343,6 +2926,7 @@ pub unsafe extern "C" fn rd_kafka_ConsumerGroupDescription_is_simple_consumer_gr
     0
 }
 
+/// The name of the assignor that the group uses. Owned by the description.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ConsumerGroupDescription_partition_assignor(
     grpdesc: *const rd_kafka_ConsumerGroupDescription_t,
@@ -2350,6 +2934,7 @@ pub unsafe extern "C" fn rd_kafka_ConsumerGroupDescription_partition_assignor(
     ptr::null()
 }
 
+/// What the client may do with the group, `*cntp` operations; NULL unless it was asked for. Owned by the description.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ConsumerGroupDescription_authorized_operations(
     grpdesc: *const rd_kafka_ConsumerGroupDescription_t,
@@ -2360,6 +2945,7 @@ pub unsafe extern "C" fn rd_kafka_ConsumerGroupDescription_authorized_operations
     ptr::null()
 }
 
+/// The group's state.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ConsumerGroupDescription_state(
     grpdesc: *const rd_kafka_ConsumerGroupDescription_t,
@@ -2367,6 +2953,7 @@ pub unsafe extern "C" fn rd_kafka_ConsumerGroupDescription_state(
     rd_kafka_consumer_group_state_t::RD_KAFKA_CONSUMER_GROUP_STATE_UNKNOWN
 }
 
+/// The broker that coordinates the group. Owned by the description.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ConsumerGroupDescription_coordinator(
     grpdesc: *const rd_kafka_ConsumerGroupDescription_t,
@@ -2374,6 +2961,7 @@ pub unsafe extern "C" fn rd_kafka_ConsumerGroupDescription_coordinator(
     ptr::null()
 }
 
+/// The group's type: classic, or consumer (KIP-848).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ConsumerGroupDescription_type(
     grpdesc: *const rd_kafka_ConsumerGroupDescription_t,
@@ -2381,6 +2969,7 @@ pub unsafe extern "C" fn rd_kafka_ConsumerGroupDescription_type(
     rd_kafka_consumer_group_type_t::RD_KAFKA_CONSUMER_GROUP_TYPE_UNKNOWN
 }
 
+/// The number of the group's members.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ConsumerGroupDescription_member_count(
     grpdesc: *const rd_kafka_ConsumerGroupDescription_t,
@@ -2388,6 +2977,7 @@ pub unsafe extern "C" fn rd_kafka_ConsumerGroupDescription_member_count(
     0
 }
 
+/// Member `idx` (from 0) of the group, NULL when `idx` is out of range. Owned by the description.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ConsumerGroupDescription_member(
     grpdesc: *const rd_kafka_ConsumerGroupDescription_t,
@@ -2396,6 +2986,7 @@ pub unsafe extern "C" fn rd_kafka_ConsumerGroupDescription_member(
     ptr::null()
 }
 
+/// The member's `client.id`. Owned by the description.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_MemberDescription_client_id(
     member: *const rd_kafka_MemberDescription_t,
@@ -2403,6 +2994,7 @@ pub unsafe extern "C" fn rd_kafka_MemberDescription_client_id(
     ptr::null()
 }
 
+/// The member's `group.instance.id`, NULL when it has none. Owned by the description.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_MemberDescription_group_instance_id(
     member: *const rd_kafka_MemberDescription_t,
@@ -2410,6 +3002,7 @@ pub unsafe extern "C" fn rd_kafka_MemberDescription_group_instance_id(
     ptr::null()
 }
 
+/// The member's id. Owned by the description.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_MemberDescription_consumer_id(
     member: *const rd_kafka_MemberDescription_t,
@@ -2417,6 +3010,7 @@ pub unsafe extern "C" fn rd_kafka_MemberDescription_consumer_id(
     ptr::null()
 }
 
+/// The address that the member connects from. Owned by the description.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_MemberDescription_host(
     member: *const rd_kafka_MemberDescription_t,
@@ -2424,6 +3018,7 @@ pub unsafe extern "C" fn rd_kafka_MemberDescription_host(
     ptr::null()
 }
 
+/// The partitions that the member has. Owned by the description.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_MemberDescription_assignment(
     member: *const rd_kafka_MemberDescription_t,
@@ -2431,6 +3026,7 @@ pub unsafe extern "C" fn rd_kafka_MemberDescription_assignment(
     ptr::null()
 }
 
+/// The partitions of an assignment. Owned by the description.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_MemberAssignment_partitions(
     assignment: *const rd_kafka_MemberAssignment_t,
@@ -2438,6 +3034,8 @@ pub unsafe extern "C" fn rd_kafka_MemberAssignment_partitions(
     ptr::null()
 }
 
+/// The partitions that the member will have once its rebalance is done (KIP-848), NULL for groups of the classic
+/// type. Owned by the description.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_MemberDescription_target_assignment(
     member: *const rd_kafka_MemberDescription_t,
@@ -2447,14 +3045,17 @@ pub unsafe extern "C" fn rd_kafka_MemberDescription_target_assignment(
 
 // -------------------- Deleting groups --------------------
 
+/// Names a group to delete. Free it with `rd_kafka_DeleteGroup_destroy()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_DeleteGroup_new(group: *const c_char) -> *mut rd_kafka_DeleteGroup_t {
     ptr::null_mut()
 }
 
+/// Frees it. NULL is allowed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_DeleteGroup_destroy(del_group: *mut rd_kafka_DeleteGroup_t) {}
 
+/// Frees the `del_group_cnt` elements of an array, not the array itself.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_DeleteGroup_destroy_array(
     del_groups: *mut *mut rd_kafka_DeleteGroup_t,
@@ -2462,6 +3063,9 @@ pub unsafe extern "C" fn rd_kafka_DeleteGroup_destroy_array(
 ) {
 }
 
+/// Deletes `del_group_cnt` groups, which must have no members, by their coordinators. Returns at once: the result
+/// comes to `rkqu` as an event of type DELETEGROUPS_RESULT. `options` may be NULL. All arguments are copied and stay
+/// the caller's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_DeleteGroups(
     rk: *mut rd_kafka_t,
@@ -2472,6 +3076,7 @@ pub unsafe extern "C" fn rd_kafka_DeleteGroups(
 ) {
 }
 
+/// The outcomes for the groups, `*cntp` in number. Owned by the result's event.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_DeleteGroups_result_groups(
     result: *const rd_kafka_DeleteGroups_result_t,
@@ -2484,6 +3089,8 @@ pub unsafe extern "C" fn rd_kafka_DeleteGroups_result_groups(
 
 // -------------------- Reading the offsets of groups --------------------
 
+/// Names a group whose committed offsets are asked for: those of `partitions`, or all when it is NULL. The list is
+/// copied. Free it with `rd_kafka_ListConsumerGroupOffsets_destroy()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ListConsumerGroupOffsets_new(
     group_id: *const c_char,
@@ -2492,12 +3099,14 @@ pub unsafe extern "C" fn rd_kafka_ListConsumerGroupOffsets_new(
     ptr::null_mut()
 }
 
+/// Frees it. NULL is allowed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ListConsumerGroupOffsets_destroy(
     list_grpoffsets: *mut rd_kafka_ListConsumerGroupOffsets_t,
 ) {
 }
 
+/// Frees the `list_grpoffset_cnt` elements of an array, not the array itself.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ListConsumerGroupOffsets_destroy_array(
     list_grpoffsets: *mut *mut rd_kafka_ListConsumerGroupOffsets_t,
@@ -2505,6 +3114,9 @@ pub unsafe extern "C" fn rd_kafka_ListConsumerGroupOffsets_destroy_array(
 ) {
 }
 
+/// Reads the committed offsets of a group from its coordinator; `list_grpoffsets_cnt` must be 1. Returns at once: the
+/// result comes to `rkqu` as an event of type LISTCONSUMERGROUPOFFSETS_RESULT. `options` may be NULL. All arguments
+/// are copied and stay the caller's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ListConsumerGroupOffsets(
     rk: *mut rd_kafka_t,
@@ -2515,6 +3127,7 @@ pub unsafe extern "C" fn rd_kafka_ListConsumerGroupOffsets(
 ) {
 }
 
+/// The groups with their partitions and offsets, `*cntp` in number. Owned by the result's event.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ListConsumerGroupOffsets_result_groups(
     result: *const rd_kafka_ListConsumerGroupOffsets_result_t,
@@ -2527,6 +3140,8 @@ pub unsafe extern "C" fn rd_kafka_ListConsumerGroupOffsets_result_groups(
 
 // -------------------- Changing the offsets of groups --------------------
 
+/// Describes offsets to commit for a group: each element of `partitions` with its `offset`, optionally its leader
+/// epoch and metadata. The list is copied. Free it with `rd_kafka_AlterConsumerGroupOffsets_destroy()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_AlterConsumerGroupOffsets_new(
     group_id: *const c_char,
@@ -2535,12 +3150,14 @@ pub unsafe extern "C" fn rd_kafka_AlterConsumerGroupOffsets_new(
     ptr::null_mut()
 }
 
+/// Frees it. NULL is allowed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_AlterConsumerGroupOffsets_destroy(
     alter_grpoffsets: *mut rd_kafka_AlterConsumerGroupOffsets_t,
 ) {
 }
 
+/// Frees the `alter_grpoffset_cnt` elements of an array, not the array itself.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_AlterConsumerGroupOffsets_destroy_array(
     alter_grpoffsets: *mut *mut rd_kafka_AlterConsumerGroupOffsets_t,
@@ -2548,6 +3165,9 @@ pub unsafe extern "C" fn rd_kafka_AlterConsumerGroupOffsets_destroy_array(
 ) {
 }
 
+/// Commits offsets for a group that has no active members, by its coordinator; `alter_grpoffsets_cnt` must be 1.
+/// Returns at once: the result comes to `rkqu` as an event of type ALTERCONSUMERGROUPOFFSETS_RESULT. `options` may be
+/// NULL. All arguments are copied and stay the caller's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_AlterConsumerGroupOffsets(
     rk: *mut rd_kafka_t,
@@ -2558,6 +3178,7 @@ pub unsafe extern "C" fn rd_kafka_AlterConsumerGroupOffsets(
 ) {
 }
 
+/// The groups with their partitions and outcomes, `*cntp` in number. Owned by the result's event.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_AlterConsumerGroupOffsets_result_groups(
     result: *const rd_kafka_AlterConsumerGroupOffsets_result_t,
@@ -2570,6 +3191,8 @@ pub unsafe extern "C" fn rd_kafka_AlterConsumerGroupOffsets_result_groups(
 
 // -------------------- Deleting the offsets of groups --------------------
 
+/// Names the partitions whose committed offsets are to be deleted from `group`. The list is copied. Free it with
+/// `rd_kafka_DeleteConsumerGroupOffsets_destroy()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_DeleteConsumerGroupOffsets_new(
     group: *const c_char,
@@ -2578,12 +3201,14 @@ pub unsafe extern "C" fn rd_kafka_DeleteConsumerGroupOffsets_new(
     ptr::null_mut()
 }
 
+/// Frees it. NULL is allowed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_DeleteConsumerGroupOffsets_destroy(
     del_grpoffsets: *mut rd_kafka_DeleteConsumerGroupOffsets_t,
 ) {
 }
 
+/// Frees the `del_grpoffset_cnt` elements of an array, not the array itself.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_DeleteConsumerGroupOffsets_destroy_array(
     del_grpoffsets: *mut *mut rd_kafka_DeleteConsumerGroupOffsets_t,
@@ -2591,6 +3216,9 @@ pub unsafe extern "C" fn rd_kafka_DeleteConsumerGroupOffsets_destroy_array(
 ) {
 }
 
+/// Deletes committed offsets of a group that is not subscribed to their topics, by its coordinator;
+/// `del_grpoffsets_cnt` must be 1. Returns at once: the result comes to `rkqu` as an event of type
+/// DELETECONSUMERGROUPOFFSETS_RESULT. `options` may be NULL. All arguments are copied and stay the caller's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_DeleteConsumerGroupOffsets(
     rk: *mut rd_kafka_t,
@@ -2601,6 +3229,7 @@ pub unsafe extern "C" fn rd_kafka_DeleteConsumerGroupOffsets(
 ) {
 }
 
+/// The groups with their partitions and outcomes, `*cntp` in number. Owned by the result's event.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_DeleteConsumerGroupOffsets_result_groups(
     result: *const rd_kafka_DeleteConsumerGroupOffsets_result_t,
@@ -2613,6 +3242,8 @@ pub unsafe extern "C" fn rd_kafka_DeleteConsumerGroupOffsets_result_groups(
 
 // -------------------- Listing offsets --------------------
 
+/// The partition with the offset that was found in `offset`, its leader epoch, and the outcome in `err`. Owned by the
+/// result's event.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ListOffsetsResultInfo_topic_partition(
     result_info: *const rd_kafka_ListOffsetsResultInfo_t,
@@ -2620,6 +3251,8 @@ pub unsafe extern "C" fn rd_kafka_ListOffsetsResultInfo_topic_partition(
     ptr::null()
 }
 
+/// The timestamp of the message at the offset in milliseconds since the epoch, -1 when the question was not about
+/// one.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ListOffsetsResultInfo_timestamp(
     result_info: *const rd_kafka_ListOffsetsResultInfo_t,
@@ -2627,6 +3260,7 @@ pub unsafe extern "C" fn rd_kafka_ListOffsetsResultInfo_timestamp(
     -1
 }
 
+/// What was found for the partitions, `*cntp` in number. Owned by the result's event.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ListOffsets_result_infos(
     result: *const rd_kafka_ListOffsets_result_t,
@@ -2637,6 +3271,10 @@ pub unsafe extern "C" fn rd_kafka_ListOffsets_result_infos(
     ptr::null_mut()
 }
 
+/// Asks the partitions' leaders for offsets. Each element's `offset` says which: one of `rd_kafka_OffsetSpec_t`
+/// (earliest, latest, the message with the highest timestamp), or a timestamp in milliseconds, for the first message
+/// not before it. Returns at once: the result comes to `rkqu` as an event of type LISTOFFSETS_RESULT. `options` may
+/// be NULL. All arguments are copied and stay the caller's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ListOffsets(
     rk: *mut rd_kafka_t,
@@ -2648,6 +3286,7 @@ pub unsafe extern "C" fn rd_kafka_ListOffsets(
 
 // -------------------- SCRAM credentials --------------------
 
+/// The credential's mechanism.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ScramCredentialInfo_mechanism(
     scram_credential_info: *const rd_kafka_ScramCredentialInfo_t,
@@ -2655,6 +3294,7 @@ pub unsafe extern "C" fn rd_kafka_ScramCredentialInfo_mechanism(
     rd_kafka_ScramMechanism_t::RD_KAFKA_SCRAM_MECHANISM_UNKNOWN
 }
 
+/// The number of iterations that the credential's hash was made with.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ScramCredentialInfo_iterations(
     scram_credential_info: *const rd_kafka_ScramCredentialInfo_t,
@@ -2662,6 +3302,7 @@ pub unsafe extern "C" fn rd_kafka_ScramCredentialInfo_iterations(
     -1
 }
 
+/// The user's name. Owned by the description.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_UserScramCredentialsDescription_user(
     description: *const rd_kafka_UserScramCredentialsDescription_t,
@@ -2669,6 +3310,7 @@ pub unsafe extern "C" fn rd_kafka_UserScramCredentialsDescription_user(
     ptr::null()
 }
 
+/// The outcome for the user: its code is NO_ERROR when it was described. Owned by the description.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_UserScramCredentialsDescription_error(
     description: *const rd_kafka_UserScramCredentialsDescription_t,
@@ -2676,6 +3318,7 @@ pub unsafe extern "C" fn rd_kafka_UserScramCredentialsDescription_error(
     ptr::null()
 }
 
+/// How many credentials the user has.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_UserScramCredentialsDescription_scramcredentialinfo_count(
     description: *const rd_kafka_UserScramCredentialsDescription_t,
@@ -2683,6 +3326,7 @@ pub unsafe extern "C" fn rd_kafka_UserScramCredentialsDescription_scramcredentia
     0
 }
 
+/// Credential `idx` (from 0) of the user. Owned by the description.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_UserScramCredentialsDescription_scramcredentialinfo(
     description: *const rd_kafka_UserScramCredentialsDescription_t,
@@ -2691,6 +3335,7 @@ pub unsafe extern "C" fn rd_kafka_UserScramCredentialsDescription_scramcredentia
     ptr::null()
 }
 
+/// The descriptions of the users, `*cntp` in number. Owned by the result's event.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_DescribeUserScramCredentials_result_descriptions(
     result: *const rd_kafka_DescribeUserScramCredentials_result_t,
@@ -2701,6 +3346,9 @@ pub unsafe extern "C" fn rd_kafka_DescribeUserScramCredentials_result_descriptio
     ptr::null_mut()
 }
 
+/// Tells which SCRAM credentials the `user_cnt` users have, all users when that is 0 (KIP-554). Returns at once: the
+/// result comes to `rkqu` as an event of type DESCRIBEUSERSCRAMCREDENTIALS_RESULT. `options` may be NULL. All
+/// arguments are copied and stay the caller's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_DescribeUserScramCredentials(
     rk: *mut rd_kafka_t,
@@ -2711,6 +3359,9 @@ pub unsafe extern "C" fn rd_kafka_DescribeUserScramCredentials(
 ) {
 }
 
+/// Describes a SCRAM credential to create or replace. Password and salt (`salt_size` bytes at `salt`; NULL lets the
+/// library draw a random one) are copied; only the salted hash is sent. `iterations` must be at least 4096 for
+/// brokers to accept it. Free it with `rd_kafka_UserScramCredentialAlteration_destroy()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_UserScramCredentialUpsertion_new(
     username: *const c_char,
@@ -2724,6 +3375,7 @@ pub unsafe extern "C" fn rd_kafka_UserScramCredentialUpsertion_new(
     ptr::null_mut()
 }
 
+/// Describes a SCRAM credential to delete. Free it with `rd_kafka_UserScramCredentialAlteration_destroy()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_UserScramCredentialDeletion_new(
     username: *const c_char,
@@ -2732,12 +3384,14 @@ pub unsafe extern "C" fn rd_kafka_UserScramCredentialDeletion_new(
     ptr::null_mut()
 }
 
+/// Frees it. NULL is allowed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_UserScramCredentialAlteration_destroy(
     alteration: *mut rd_kafka_UserScramCredentialAlteration_t,
 ) {
 }
 
+/// Frees the `alteration_cnt` elements of an array, not the array itself.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_UserScramCredentialAlteration_destroy_array(
     alterations: *mut *mut rd_kafka_UserScramCredentialAlteration_t,
@@ -2745,6 +3399,7 @@ pub unsafe extern "C" fn rd_kafka_UserScramCredentialAlteration_destroy_array(
 ) {
 }
 
+/// The user's name. Owned by the result's event.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_AlterUserScramCredentials_result_response_user(
     response: *const rd_kafka_AlterUserScramCredentials_result_response_t,
@@ -2752,6 +3407,7 @@ pub unsafe extern "C" fn rd_kafka_AlterUserScramCredentials_result_response_user
     ptr::null()
 }
 
+/// The outcome for the user: its code is NO_ERROR when it succeeded. Owned by the result's event.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_AlterUserScramCredentials_result_response_error(
     response: *const rd_kafka_AlterUserScramCredentials_result_response_t,
@@ -2759,6 +3415,7 @@ pub unsafe extern "C" fn rd_kafka_AlterUserScramCredentials_result_response_erro
     ptr::null()
 }
 
+/// The outcomes for the users, `*cntp` in number. Owned by the result's event.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_AlterUserScramCredentials_result_responses(
     result: *const rd_kafka_AlterUserScramCredentials_result_t,
@@ -2769,6 +3426,8 @@ pub unsafe extern "C" fn rd_kafka_AlterUserScramCredentials_result_responses(
     ptr::null_mut()
 }
 
+/// Creates, replaces and deletes SCRAM credentials (KIP-554). Returns at once: the result comes to `rkqu` as an event
+/// of type ALTERUSERSCRAMCREDENTIALS_RESULT. `options` may be NULL. All arguments are copied and stay the caller's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_AlterUserScramCredentials(
     rk: *mut rd_kafka_t,
@@ -2781,6 +3440,7 @@ pub unsafe extern "C" fn rd_kafka_AlterUserScramCredentials(
 
 // -------------------- Access control lists --------------------
 
+/// The outcome for one ACL: NULL when it was created, else an error object that the result's event owns.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_acl_result_error(
     aclres: *const rd_kafka_acl_result_t,
@@ -2788,6 +3448,9 @@ pub unsafe extern "C" fn rd_kafka_acl_result_error(
     ptr::null()
 }
 
+/// Describes an access control entry: `principal` may, or may not, do `operation` with the resource from `host`. All
+/// fields are required; ANY and MATCH are for filters. The strings are copied. Returns NULL with the reason in
+/// `errstr` (`errstr_size` bytes) when an argument is not valid. Free it with `rd_kafka_AclBinding_destroy()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_AclBinding_new(
     restype: rd_kafka_ResourceType_t,
@@ -2805,6 +3468,9 @@ pub unsafe extern "C" fn rd_kafka_AclBinding_new(
     ptr::null_mut()
 }
 
+/// Describes which access control entries to find: NULL strings and the ANY values match everything, pattern type
+/// MATCH all patterns that apply to a name. The strings are copied. Returns NULL with the reason in `errstr` when an
+/// argument is not valid. Free it with `rd_kafka_AclBinding_destroy()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_AclBindingFilter_new(
     restype: rd_kafka_ResourceType_t,
@@ -2822,6 +3488,7 @@ pub unsafe extern "C" fn rd_kafka_AclBindingFilter_new(
     ptr::null_mut()
 }
 
+/// The resource's type.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_AclBinding_restype(
     acl: *const rd_kafka_AclBinding_t,
@@ -2829,21 +3496,25 @@ pub unsafe extern "C" fn rd_kafka_AclBinding_restype(
     rd_kafka_ResourceType_t::RD_KAFKA_RESOURCE_UNKNOWN
 }
 
+/// The resource's name. Owned by the binding.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_AclBinding_name(acl: *const rd_kafka_AclBinding_t) -> *const c_char {
     ptr::null()
 }
 
+/// The principal, such as `User:name`. Owned by the binding.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_AclBinding_principal(acl: *const rd_kafka_AclBinding_t) -> *const c_char {
     ptr::null()
 }
 
+/// The host, `*` for all. Owned by the binding.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_AclBinding_host(acl: *const rd_kafka_AclBinding_t) -> *const c_char {
     ptr::null()
 }
 
+/// The operation.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_AclBinding_operation(
     acl: *const rd_kafka_AclBinding_t,
@@ -2851,6 +3522,7 @@ pub unsafe extern "C" fn rd_kafka_AclBinding_operation(
     rd_kafka_AclOperation_t::RD_KAFKA_ACL_OPERATION_UNKNOWN
 }
 
+/// Whether the operation is allowed or denied.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_AclBinding_permission_type(
     acl: *const rd_kafka_AclBinding_t,
@@ -2858,6 +3530,7 @@ pub unsafe extern "C" fn rd_kafka_AclBinding_permission_type(
     rd_kafka_AclPermissionType_t::RD_KAFKA_ACL_PERMISSION_TYPE_UNKNOWN
 }
 
+/// How the name is matched: literally or as a prefix.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_AclBinding_resource_pattern_type(
     acl: *const rd_kafka_AclBinding_t,
@@ -2865,6 +3538,7 @@ pub unsafe extern "C" fn rd_kafka_AclBinding_resource_pattern_type(
     rd_kafka_ResourcePatternType_t::RD_KAFKA_RESOURCE_PATTERN_UNKNOWN
 }
 
+/// The outcome for the binding in a result, NULL when it has no error. Owned by the binding.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_AclBinding_error(
     acl: *const rd_kafka_AclBinding_t,
@@ -2872,9 +3546,11 @@ pub unsafe extern "C" fn rd_kafka_AclBinding_error(
     ptr::null()
 }
 
+/// Frees a binding or a filter. NULL is allowed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_AclBinding_destroy(acl_binding: *mut rd_kafka_AclBinding_t) {}
 
+/// Frees the `acl_bindings_cnt` elements of an array, not the array itself.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_AclBinding_destroy_array(
     acl_bindings: *mut *mut rd_kafka_AclBinding_t,
@@ -2882,6 +3558,7 @@ pub unsafe extern "C" fn rd_kafka_AclBinding_destroy_array(
 ) {
 }
 
+/// The outcomes for the bindings, `*cntp` in number, in the order of the request. Owned by the result's event.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_CreateAcls_result_acls(
     result: *const rd_kafka_CreateAcls_result_t,
@@ -2892,6 +3569,8 @@ pub unsafe extern "C" fn rd_kafka_CreateAcls_result_acls(
     ptr::null_mut()
 }
 
+/// Creates `new_acls_cnt` access control entries. Returns at once: the result comes to `rkqu` as an event of type
+/// CREATEACLS_RESULT. `options` may be NULL. All arguments are copied and stay the caller's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_CreateAcls(
     rk: *mut rd_kafka_t,
@@ -2902,6 +3581,7 @@ pub unsafe extern "C" fn rd_kafka_CreateAcls(
 ) {
 }
 
+/// The entries that match the filter, `*cntp` in number. Owned by the result's event.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_DescribeAcls_result_acls(
     result: *const rd_kafka_DescribeAcls_result_t,
@@ -2912,6 +3592,8 @@ pub unsafe extern "C" fn rd_kafka_DescribeAcls_result_acls(
     ptr::null_mut()
 }
 
+/// Finds the access control entries that match `acl_filter`. Returns at once: the result comes to `rkqu` as an event
+/// of type DESCRIBEACLS_RESULT. `options` may be NULL. All arguments are copied and stay the caller's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_DescribeAcls(
     rk: *mut rd_kafka_t,
@@ -2921,6 +3603,7 @@ pub unsafe extern "C" fn rd_kafka_DescribeAcls(
 ) {
 }
 
+/// The outcomes for the filters, `*cntp` in number, in the order of the request. Owned by the result's event.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_DeleteAcls_result_responses(
     result: *const rd_kafka_DeleteAcls_result_t,
@@ -2931,6 +3614,7 @@ pub unsafe extern "C" fn rd_kafka_DeleteAcls_result_responses(
     ptr::null_mut()
 }
 
+/// The outcome for one filter: NULL when it was applied. Owned by the result's event.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_DeleteAcls_result_response_error(
     result_response: *const rd_kafka_DeleteAcls_result_response_t,
@@ -2938,6 +3622,8 @@ pub unsafe extern "C" fn rd_kafka_DeleteAcls_result_response_error(
     ptr::null()
 }
 
+/// The entries that the filter has matched, `*matching_acls_cntp` in number, each with its own error. Owned by the
+/// result's event.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_DeleteAcls_result_response_matching_acls(
     result_response: *const rd_kafka_DeleteAcls_result_response_t,
@@ -2948,6 +3634,9 @@ pub unsafe extern "C" fn rd_kafka_DeleteAcls_result_response_matching_acls(
     ptr::null_mut()
 }
 
+/// Deletes the access control entries that match any of the `del_acls_cnt` filters. Returns at once: the result comes
+/// to `rkqu` as an event of type DELETEACLS_RESULT. `options` may be NULL. All arguments are copied and stay the
+/// caller's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_DeleteAcls(
     rk: *mut rd_kafka_t,
@@ -2960,6 +3649,9 @@ pub unsafe extern "C" fn rd_kafka_DeleteAcls(
 
 // -------------------- Electing leaders --------------------
 
+/// Describes an election: of the preferred replica, or, when no replica is in sync, of any (UNCLEAN, which may lose
+/// messages), for `partitions`, or for all when it is NULL (KIP-460). The list is copied. Free it with
+/// `rd_kafka_ElectLeaders_destroy()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ElectLeaders_new(
     election_type: rd_kafka_ElectionType_t,
@@ -2968,9 +3660,12 @@ pub unsafe extern "C" fn rd_kafka_ElectLeaders_new(
     ptr::null_mut()
 }
 
+/// Frees it. NULL is allowed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ElectLeaders_destroy(elect_leaders: *mut rd_kafka_ElectLeaders_t) {}
 
+/// Has the controller elect partition leaders. Returns at once: the result comes to `rkqu` as an event of type
+/// ELECTLEADERS_RESULT. `options` may be NULL. All arguments are copied and stay the caller's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ElectLeaders(
     rk: *mut rd_kafka_t,
@@ -2980,6 +3675,7 @@ pub unsafe extern "C" fn rd_kafka_ElectLeaders(
 ) {
 }
 
+/// The outcomes for the partitions, `*cntp` in number. Owned by the result's event.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ElectLeaders_result_partitions(
     result: *const rd_kafka_ElectLeaders_result_t,
@@ -2992,6 +3688,14 @@ pub unsafe extern "C" fn rd_kafka_ElectLeaders_result_partitions(
 
 // -------------------- SASL OAUTHBEARER --------------------
 
+/// Supplies a SASL OAUTHBEARER token (KIP-255), usually from within the refresh callback or after its event.
+/// `md_lifetime_ms` is when it expires, in milliseconds since the epoch; a refresh is asked for when 80 % of that
+/// have passed. `extensions` is an array of `extension_size` strings, names and values in turn. All strings are
+/// copied. Any thread.
+///
+/// Returns NO_ERROR; _INVALID_ARG with the reason in `errstr` (`errstr_size` bytes) when token, lifetime or an
+/// extension is not valid; _STATE when the instance does not use OAUTHBEARER; _NOT_IMPLEMENTED when it is not built
+/// in.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_oauthbearer_set_token(
     rk: *mut rd_kafka_t,
@@ -3008,6 +3712,9 @@ pub unsafe extern "C" fn rd_kafka_oauthbearer_set_token(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// Says that no token could be had, and why: raises an _AUTHENTICATION error with `errstr`, and asks for a refresh
+/// again after ten seconds. Any thread. Returns NO_ERROR, _STATE, _NOT_IMPLEMENTED, or _INVALID_ARG for an empty
+/// text.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_oauthbearer_set_token_failure(
     rk: *mut rd_kafka_t,
@@ -3018,6 +3725,11 @@ pub unsafe extern "C" fn rd_kafka_oauthbearer_set_token_failure(
 
 // -------------------- Transactions --------------------
 
+/// Prepares a transactional producer (`transactional.id`): gets its producer id, fences off older producers of the
+/// same id, and waits for their transactions to end. Called once, before the first transaction. Waits up to
+/// `timeout_ms` (-1: twice `transaction.timeout.ms` at most); after a timeout it may be called again to go on.
+///
+/// Returns NULL on success, else an error object that the caller frees: retriable (call again), or fatal.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_init_transactions(
     rk: *mut rd_kafka_t,
@@ -3026,11 +3738,21 @@ pub unsafe extern "C" fn rd_kafka_init_transactions(
     not_implemented()
 }
 
+/// Begins a transaction: all messages produced until `rd_kafka_commit_transaction()` or
+/// `rd_kafka_abort_transaction()` belong to it. Asks no broker. Returns NULL, or an error object (_STATE, _FATAL)
+/// that the caller frees.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_begin_transaction(rk: *mut rd_kafka_t) -> *mut rd_kafka_error_t {
     not_implemented()
 }
 
+/// Makes consumed offsets part of the transaction: they are committed for the consumer's group when the transaction
+/// is. `cgmetadata` comes from `rd_kafka_consumer_group_metadata()`; the elements' offsets are those of the next
+/// messages to read. The consumer must not commit on its own. Both arguments are copied. Waits up to `timeout_ms`
+/// (-1: the rest of the transaction's time).
+///
+/// Returns NULL, or an error object that the caller frees: retriable, fatal, or asking for
+/// `rd_kafka_abort_transaction()` (`rd_kafka_error_txn_requires_abort()`).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_send_offsets_to_transaction(
     rk: *mut rd_kafka_t,
@@ -3041,6 +3763,12 @@ pub unsafe extern "C" fn rd_kafka_send_offsets_to_transaction(
     not_implemented()
 }
 
+/// Commits the transaction: waits until all its messages are delivered and the coordinator has written the commit, up
+/// to `timeout_ms` (-1: the rest of the transaction's time). Delivery reports must be served by another thread
+/// meanwhile unless they are events of a queue of their own. After a timeout it may be called again to go on.
+///
+/// Returns NULL, or an error object that the caller frees: retriable, fatal, or asking for
+/// `rd_kafka_abort_transaction()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_commit_transaction(
     rk: *mut rd_kafka_t,
@@ -3049,6 +3777,9 @@ pub unsafe extern "C" fn rd_kafka_commit_transaction(
     not_implemented()
 }
 
+/// Aborts the transaction: drops messages that are queued, with delivery reports of _PURGE_QUEUE, and has the
+/// coordinator discard the others. Waits up to `timeout_ms` (-1: the rest of the transaction's time); after a timeout
+/// it may be called again to go on. Returns NULL, or an error object (retriable or fatal) that the caller frees.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_abort_transaction(
     rk: *mut rd_kafka_t,
@@ -3059,6 +3790,10 @@ pub unsafe extern "C" fn rd_kafka_abort_transaction(
 
 // -------------------- Mock cluster --------------------
 
+/// Starts a cluster of `broker_cnt` brokers within the process, on free ports of the loopback interface, with ids
+/// from 1. `rk` is any instance and must outlive it. The property `test.mock.num.brokers` does the same for an
+/// instance of its own. Meant for tests; storage is in memory and small. Free it with
+/// `rd_kafka_mock_cluster_destroy()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_cluster_new(
     rk: *mut rd_kafka_t,
@@ -3067,9 +3802,11 @@ pub unsafe extern "C" fn rd_kafka_mock_cluster_new(
     ptr::null_mut()
 }
 
+/// Stops the cluster and frees it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_cluster_destroy(mcluster: *mut rd_kafka_mock_cluster_t) {}
 
+/// The instance that the cluster belongs to.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_cluster_handle(
     mcluster: *const rd_kafka_mock_cluster_t,
@@ -3077,11 +3814,14 @@ pub unsafe extern "C" fn rd_kafka_mock_cluster_handle(
     ptr::null_mut()
 }
 
+/// The cluster that the property `test.mock.num.brokers` has started for `rk`, NULL without that. Owned by the
+/// instance.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_handle_mock_cluster(rk: *const rd_kafka_t) -> *mut rd_kafka_mock_cluster_t {
     ptr::null_mut()
 }
 
+/// The brokers' addresses, for `bootstrap.servers`. Owned by the cluster.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_cluster_bootstraps(
     mcluster: *const rd_kafka_mock_cluster_t,
@@ -3091,6 +3831,7 @@ pub unsafe extern "C" fn rd_kafka_mock_cluster_bootstraps(
 
 // -------------------- Mock cluster: errors to inject --------------------
 
+/// Drops the errors that wait for requests of type `ApiKey`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_clear_request_errors(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3098,6 +3839,7 @@ pub unsafe extern "C" fn rd_kafka_mock_clear_request_errors(
 ) {
 }
 
+/// As `rd_kafka_mock_push_request_errors()`, with the `cnt` codes in an array, which is copied.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_push_request_errors_array(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3107,6 +3849,7 @@ pub unsafe extern "C" fn rd_kafka_mock_push_request_errors_array(
 ) {
 }
 
+/// How long a new group waits for more members before its first rebalance, in milliseconds (3000 by default).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_group_initial_rebalance_delay_ms(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3114,6 +3857,8 @@ pub unsafe extern "C" fn rd_kafka_mock_group_initial_rebalance_delay_ms(
 ) {
 }
 
+/// How many errors wait for requests of type `ApiKey` at broker `broker_id`, into `*cntp`. Returns NO_ERROR or
+/// _UNKNOWN_BROKER.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_broker_error_stack_cnt(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3128,6 +3873,7 @@ pub unsafe extern "C" fn rd_kafka_mock_broker_error_stack_cnt(
 
 // -------------------- Mock cluster: topics and partitions --------------------
 
+/// Has metadata answer with `err` for `topic`, created when it does not exist; NO_ERROR ends that.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_topic_set_error(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3136,6 +3882,8 @@ pub unsafe extern "C" fn rd_kafka_mock_topic_set_error(
 ) {
 }
 
+/// Creates a topic. Returns NO_ERROR, TOPIC_ALREADY_EXISTS or an error for arguments out of range. Topics are also
+/// created by being asked for, with the cluster's defaults.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_topic_create(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3146,6 +3894,7 @@ pub unsafe extern "C" fn rd_kafka_mock_topic_create(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// Deletes a topic with its messages. Returns NO_ERROR or UNKNOWN_TOPIC_OR_PART.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_topic_delete(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3154,6 +3903,8 @@ pub unsafe extern "C" fn rd_kafka_mock_topic_delete(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// Deletes the messages of a partition before `before_offset`. Returns NO_ERROR or an error for an unknown partition
+/// or offset.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_partition_delete_records(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3164,6 +3915,8 @@ pub unsafe extern "C" fn rd_kafka_mock_partition_delete_records(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// Makes broker `broker_id` the partition's leader, -1 leaves it without one. The topic is created when it does not
+/// exist. Returns NO_ERROR or an error for an unknown broker or partition.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_partition_set_leader(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3174,6 +3927,8 @@ pub unsafe extern "C" fn rd_kafka_mock_partition_set_leader(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// Makes broker `broker_id` the replica that consumers are told to fetch from (KIP-392), -1 ends that. The topic is
+/// created when it does not exist. Returns NO_ERROR or an error for an unknown broker or partition.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_partition_set_follower(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3184,6 +3939,8 @@ pub unsafe extern "C" fn rd_kafka_mock_partition_set_follower(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// Sets the oldest and the next offset that the follower knows, to let it lag behind; -1 leaves one as the leader has
+/// it. Returns NO_ERROR or an error for an unknown partition.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_partition_set_follower_wmarks(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3195,6 +3952,8 @@ pub unsafe extern "C" fn rd_kafka_mock_partition_set_follower_wmarks(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// Queues a leader and epoch for the partition that coming answers (metadata, and the leader hints of Produce and
+/// Fetch, KIP-951) take one by one; -1 leaves one as it is. Returns NO_ERROR or an error for an unknown partition.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_partition_push_leader_response(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3208,6 +3967,7 @@ pub unsafe extern "C" fn rd_kafka_mock_partition_push_leader_response(
 
 // -------------------- Mock cluster: brokers --------------------
 
+/// Closes the broker's connections and refuses new ones. Returns NO_ERROR or _UNKNOWN_BROKER.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_broker_set_down(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3216,6 +3976,7 @@ pub unsafe extern "C" fn rd_kafka_mock_broker_set_down(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// Sets the address that metadata gives for the broker; it goes on listening where it did.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_broker_set_host_port(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3225,6 +3986,7 @@ pub unsafe extern "C" fn rd_kafka_mock_broker_set_host_port(
 ) {
 }
 
+/// Lets the broker accept connections again. Returns NO_ERROR or _UNKNOWN_BROKER.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_broker_set_up(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3233,6 +3995,8 @@ pub unsafe extern "C" fn rd_kafka_mock_broker_set_up(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// Has the broker answer each request `rtt_ms` milliseconds late. -1 as `broker_id` means all brokers. Returns
+/// NO_ERROR or _UNKNOWN_BROKER.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_broker_set_rtt(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3242,6 +4006,7 @@ pub unsafe extern "C" fn rd_kafka_mock_broker_set_rtt(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// Sets the broker's rack, NULL for none. Returns NO_ERROR or _UNKNOWN_BROKER.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_broker_set_rack(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3251,6 +4016,8 @@ pub unsafe extern "C" fn rd_kafka_mock_broker_set_rack(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// Takes the broker out of the cluster for good: from metadata, and from the network. Its partitions go to others.
+/// Returns NO_ERROR or _UNKNOWN_BROKER.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_broker_decommission(
     cluster: *mut rd_kafka_mock_cluster_t,
@@ -3259,6 +4026,7 @@ pub unsafe extern "C" fn rd_kafka_mock_broker_decommission(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// Takes the broker out of metadata while it goes on answering. Returns NO_ERROR or _UNKNOWN_BROKER.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_broker_remove_from_metadata(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3267,6 +4035,7 @@ pub unsafe extern "C" fn rd_kafka_mock_broker_remove_from_metadata(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// Adds a broker with id `broker_id`. Returns NO_ERROR, or an error when the id is taken.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_broker_add(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3275,6 +4044,8 @@ pub unsafe extern "C" fn rd_kafka_mock_broker_add(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// Makes broker `broker_id` the coordinator of a group (`key_type` "group", `key` its id) or of a producer
+/// ("transaction", its `transactional.id`). Returns NO_ERROR, _UNKNOWN_BROKER or _INVALID_ARG.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_coordinator_set(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3285,6 +4056,8 @@ pub unsafe extern "C" fn rd_kafka_mock_coordinator_set(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// Limits the versions of requests of type `ApiKey` that the brokers offer; -1 for both takes the type away. Returns
+/// NO_ERROR, or _INVALID_ARG for an unknown type.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_set_apiversion(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3297,15 +4070,19 @@ pub unsafe extern "C" fn rd_kafka_mock_set_apiversion(
 
 // -------------------- Mock cluster: requests seen --------------------
 
+/// Begins to keep the requests that the brokers receive.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_start_request_tracking(mcluster: *mut rd_kafka_mock_cluster_t) {}
 
+/// Ends that, and drops the requests kept.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_stop_request_tracking(mcluster: *mut rd_kafka_mock_cluster_t) {}
 
+/// Frees one request.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_request_destroy(mreq: *mut rd_kafka_mock_request_t) {}
 
+/// Frees an array from `rd_kafka_mock_get_requests()` with its `mreq_cnt` requests.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_request_destroy_array(
     mreqs: *mut *mut rd_kafka_mock_request_t,
@@ -3313,21 +4090,26 @@ pub unsafe extern "C" fn rd_kafka_mock_request_destroy_array(
 ) {
 }
 
+/// The id of the broker that received the request.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_request_id(mreq: *mut rd_kafka_mock_request_t) -> i32 {
     -1
 }
 
+/// The request's type.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_request_api_key(mreq: *mut rd_kafka_mock_request_t) -> i16 {
     -1
 }
 
+/// When the request was received, in microseconds of a monotonic clock.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_request_timestamp(mreq: *mut rd_kafka_mock_request_t) -> i64 {
     -1
 }
 
+/// Copies of the requests kept so far, `*cntp` in number, in the order of their arrival. The caller frees the array
+/// with `rd_kafka_mock_request_destroy_array()`. Returns NULL when there is none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_get_requests(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3338,11 +4120,14 @@ pub unsafe extern "C" fn rd_kafka_mock_get_requests(
     ptr::null_mut()
 }
 
+/// Drops the requests kept so far.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_clear_requests(mcluster: *mut rd_kafka_mock_cluster_t) {}
 
 // -------------------- Mock cluster: telemetry and groups --------------------
 
+/// Which metrics the brokers ask clients for (KIP-714), `metrics_cnt` name prefixes, which are copied. Returns
+/// NO_ERROR.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_telemetry_set_requested_metrics(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3352,6 +4137,8 @@ pub unsafe extern "C" fn rd_kafka_mock_telemetry_set_requested_metrics(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// How often clients shall push metrics, in milliseconds (KIP-714). Returns NO_ERROR, or _INVALID_ARG when it is not
+/// positive.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_telemetry_set_push_interval(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3360,6 +4147,9 @@ pub unsafe extern "C" fn rd_kafka_mock_telemetry_set_push_interval(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
+/// Describes an assignment for a group of the consumer protocol (KIP-848): for each of the `member_cnt` members, by
+/// its id, the list of its partitions. All arguments are copied. Free it with
+/// `rd_kafka_mock_cgrp_consumer_target_assignment_destroy()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_cgrp_consumer_target_assignment_new(
     member_ids: *mut *mut c_char,
@@ -3369,12 +4159,14 @@ pub unsafe extern "C" fn rd_kafka_mock_cgrp_consumer_target_assignment_new(
     ptr::null_mut()
 }
 
+/// Frees it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_cgrp_consumer_target_assignment_destroy(
     target_assignment: *mut rd_kafka_mock_cgrp_consumer_target_assignment_t,
 ) {
 }
 
+/// Has the group assign partitions as `target_assignment` says from now on, NULL ends that. It is copied.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_cgrp_consumer_target_assignment(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3383,6 +4175,7 @@ pub unsafe extern "C" fn rd_kafka_mock_cgrp_consumer_target_assignment(
 ) {
 }
 
+/// The session timeout of groups of the consumer protocol (KIP-848), in milliseconds.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_set_group_consumer_session_timeout_ms(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3390,6 +4183,7 @@ pub unsafe extern "C" fn rd_kafka_mock_set_group_consumer_session_timeout_ms(
 ) {
 }
 
+/// The heartbeat interval of groups of the consumer protocol (KIP-848), in milliseconds.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_set_group_consumer_heartbeat_interval_ms(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3397,6 +4191,7 @@ pub unsafe extern "C" fn rd_kafka_mock_set_group_consumer_heartbeat_interval_ms(
 ) {
 }
 
+/// The session timeout of share groups (KIP-932), in milliseconds.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_sharegroup_set_session_timeout(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3404,6 +4199,7 @@ pub unsafe extern "C" fn rd_kafka_mock_sharegroup_set_session_timeout(
 ) {
 }
 
+/// The heartbeat interval of share groups, in milliseconds.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_sharegroup_set_heartbeat_interval(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3411,6 +4207,7 @@ pub unsafe extern "C" fn rd_kafka_mock_sharegroup_set_heartbeat_interval(
 ) {
 }
 
+/// How often share groups deliver a message before they give it up.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_sharegroup_set_max_delivery_attempts(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3418,6 +4215,7 @@ pub unsafe extern "C" fn rd_kafka_mock_sharegroup_set_max_delivery_attempts(
 ) {
 }
 
+/// How long a member of a share group has to acknowledge a message, in milliseconds.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_sharegroup_set_record_lock_duration(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3425,6 +4223,7 @@ pub unsafe extern "C" fn rd_kafka_mock_sharegroup_set_record_lock_duration(
 ) {
 }
 
+/// The isolation level of share groups, see `rd_kafka_IsolationLevel_t`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_sharegroup_set_isolation_level(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3432,6 +4231,7 @@ pub unsafe extern "C" fn rd_kafka_mock_sharegroup_set_isolation_level(
 ) {
 }
 
+/// How many members a share group may have.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_sharegroup_set_max_size(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3439,6 +4239,7 @@ pub unsafe extern "C" fn rd_kafka_mock_sharegroup_set_max_size(
 ) {
 }
 
+/// How many share sessions a broker keeps.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_sharegroup_set_max_fetch_sessions(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3446,6 +4247,7 @@ pub unsafe extern "C" fn rd_kafka_mock_sharegroup_set_max_fetch_sessions(
 ) {
 }
 
+/// How many messages of a partition may be out for acknowledgement at a time.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_sharegroup_set_max_record_locks(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3453,6 +4255,7 @@ pub unsafe extern "C" fn rd_kafka_mock_sharegroup_set_max_record_locks(
 ) {
 }
 
+/// Where a share group begins in a partition that it is new to.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_sharegroup_set_auto_offset_reset(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3460,6 +4263,8 @@ pub unsafe extern "C" fn rd_kafka_mock_sharegroup_set_auto_offset_reset(
 ) {
 }
 
+/// Has the share group assign to each of the `member_cnt` members, by its id, the partitions of its list. All
+/// arguments are copied.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_sharegroup_target_assignment(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3470,6 +4275,8 @@ pub unsafe extern "C" fn rd_kafka_mock_sharegroup_target_assignment(
 ) {
 }
 
+/// Gives the ids of the share group's members in `*member_ids_out`, `*member_cnt_out` in number. The caller frees
+/// each string and the array with free(). Returns NO_ERROR, or an error for an unknown group.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_sharegroup_get_member_ids(
     mcluster: *mut rd_kafka_mock_cluster_t,

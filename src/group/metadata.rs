@@ -59,7 +59,8 @@ impl GroupMetadata {
             reader.take_array().map(i32::from_ne_bytes).ok_or_else(|| malformed("it ends early"))?;
         let group_id = reader.string("group id")?;
         let member_id = reader.string("member id")?;
-        let [no_instance_id] = reader.take_array().ok_or_else(|| malformed("the instance id's flag is missing"))?;
+        let [no_instance_id] =
+            reader.take_array().ok_or_else(|| malformed("the instance id's flag is missing"))?;
         let group_instance_id =
             if no_instance_id == 0 { Some(reader.string("group instance id")?) } else { None };
         if !reader.rest.is_empty() {

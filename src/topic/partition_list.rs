@@ -137,7 +137,9 @@ mod tests {
     #[test]
     fn sorting_is_by_bytes_and_stable() {
         let mut list = PartitionList::new();
-        for (at, (topic, partition)) in [("b", 2), ("b", -1), ("a", 9), ("B", 0), ("b", 2)].into_iter().enumerate() {
+        for (at, (topic, partition)) in
+            [("b", 2), ("b", -1), ("a", 9), ("B", 0), ("b", 2)].into_iter().enumerate()
+        {
             list.add(topic, partition).offset = at as i64;
         }
         list.sort();
@@ -147,7 +149,8 @@ mod tests {
 
     #[test]
     fn finding_takes_the_first() {
-        let mut list: PartitionList = [TopicPartition::new("t", 0), TopicPartition::new("t", 0)].into_iter().collect();
+        let mut list: PartitionList =
+            [TopicPartition::new("t", 0), TopicPartition::new("t", 0)].into_iter().collect();
         list.find_mut("t", 0).expect("added above").offset = 5;
         assert_eq!(list.find("t", 0).map(|p| p.offset), Some(5));
         assert_eq!(list.iter().map(|p| p.offset).collect::<Vec<_>>(), [5, OFFSET_INVALID]);
