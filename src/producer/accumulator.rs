@@ -48,6 +48,8 @@ struct Accumulator {
     announced: Announced,
     leader: Option<Arc<Broker>>,
     leader_epoch: i32,
+    /// Batches opened so far.
+    batches: u64,
     /// Bytes of records that the last batch came to: what the next one should have room for.
     expected: usize,
 }
@@ -77,6 +79,7 @@ impl Partition {
                 announced: Announced::No,
                 leader: None,
                 leader_epoch: -1,
+                batches: 0,
                 expected: MIN_EXPECTED,
             }),
         })
@@ -96,7 +99,9 @@ impl Partition {
         let mut filled = state.make_room(&message, settings);
         let opened = state.open.is_none();
         let expected = state.expected;
-        let batch = state.open.get_or_insert_with(|| Batch::open(now, expected));
+        state.batches += u64::from(opened);
+        let number = state.batches;
+        let batch = state.open.get_or_insert_with(|| Batch::open(number, now, expected));
         batch.append(message, timestamp, now)?;
         if batch.len() >= settings.batch_max_messages {
             filled = true;
@@ -169,7 +174,7 @@ impl Partition {
         let mut state = self.state.lock();
         for batch in batches.into_iter().rev() {
             // Responses may fail in any order; sending is in the order of first sending.
-            let before = state.retries.iter().position(|other| other.number > batch.number);
+            let before = state.retries.iter().position(|other| other.batch.number() > batch.batch.number());
             let place = before.unwrap_or(state.retries.len());
             state.retries.insert(place, batch);
         }

@@ -47,13 +47,15 @@ pub struct Batch {
     base_timestamp: i64,
     max_timestamp: i64,
     opened_at: Instant,
+    /// Grows with each batch of the partition: the order of sending.
+    number: u64,
     /// Payload and key bytes as the queue limits count them.
     user_bytes: usize,
 }
 
 impl Batch {
     /// An empty batch with room for about `expected` bytes of records.
-    pub fn open(now: Instant, expected: usize) -> Self {
+    pub fn open(number: u64, now: Instant, expected: usize) -> Self {
         Batch {
             records: Vec::with_capacity(expected),
             externals: Vec::new(),
@@ -62,6 +64,7 @@ impl Batch {
             base_timestamp: 0,
             max_timestamp: 0,
             opened_at: now,
+            number,
             user_bytes: 0,
         }
     }
@@ -76,6 +79,10 @@ impl Batch {
 
     pub fn entries(&self) -> &[Entry] {
         &self.entries
+    }
+
+    pub fn number(&self) -> u64 {
+        self.number
     }
 
     pub fn opened_at(&self) -> Instant {

@@ -102,7 +102,7 @@ impl PendingMessage {
 /// Messages that end without ever having had a partition, as a batch that can be reported.
 pub fn into_batch(messages: Vec<PendingMessage>) -> Option<Batch> {
     let opened_at = messages.first()?.accepted_at;
-    let mut batch = Batch::open(opened_at, 0);
+    let mut batch = Batch::open(0, opened_at, 0);
     for message in messages {
         let (timestamp, accepted_at) = (message.timestamp, message.accepted_at);
         // Encoding can only fail for sizes that were refused when the message was accepted.

@@ -1,0 +1,312 @@
+//! Sending: the broker thread's side of the producer.
+//!
+//! Partitions announce themselves when they have something; each is asked for what is due. A request carries one batch of
+//! each of several partitions. A batch is compressed and sealed once; when it must be sent again the same bytes go out.
+
+mod retry;
+mod sealed;
+
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+
+use crate::broker::{Broker, Link, RequestError};
+use crate::client::Client;
+use crate::error::ErrorCode;
+use crate::protocol::produce::{self, ProduceOutline, ProducePartition, ProduceResponseReader, ProduceTopic};
+use crate::protocol::{ApiKey, DecodeError, Reader};
+use crate::records::{Compressor, Decompressor};
+use crate::topic::Topic;
+use crate::transport::Segment;
+
+use super::Partition;
+use super::accumulator::Due;
+use super::delivery::{Persistence, Report, report};
+
+pub use sealed::SealedBatch;
+use sealed::{ProduceBody, seal};
+
+/// A batch in a request.
+struct Sent {
+    topic: Arc<Topic>,
+    partition: Arc<Partition>,
+    batch: SealedBatch,
+}
+
+/// A Produce request that waits for its response.
+pub struct ProduceInFlight {
+    sent: Vec<Sent>,
+}
+
+/// The producer's part of one broker's thread.
+pub struct Sender {
+    client: Arc<Client>,
+    /// Partitions that may have something due now.
+    ready: VecDeque<Arc<Partition>>,
+    /// Partitions that will have something due later. The number keeps equal times apart.
+    later: BTreeMap<(Instant, u64), Arc<Partition>>,
+    next_timer: u64,
+    compressor: Compressor,
+    /// Requests without a response (acks=0) that the socket has not taken completely.
+    unacknowledged: HashMap<i32, ProduceInFlight>,
+    max_request_bytes: usize,
+    max_unsent: usize,
+    socket_timeout: Duration,
+}
+
+impl Sender {
+    pub fn new(client: &Arc<Client>) -> Self {
+        let conf = &client.conf;
+        Sender {
+            client: Arc::clone(client),
+            ready: VecDeque::new(),
+            later: BTreeMap::new(),
+            next_timer: 0,
+            compressor: Compressor::default(),
+            unacknowledged: HashMap::new(),
+            max_request_bytes: client.producer.settings().message_max_bytes,
+            max_unsent: conf.queue_buffering_backpressure_threshold as usize,
+            socket_timeout: conf.socket_timeout(),
+        }
+    }
+
+    /// A partition has something for this broker.
+    pub fn announce(&mut self, partition: Arc<Partition>) {
+        self.ready.push_back(partition);
+    }
+
+    /// What lingered may be due now: a flush has begun.
+    pub fn look_again(&mut self) {
+        self.ready.extend(std::mem::take(&mut self.later).into_values());
+    }
+
+    /// Whether messages wait for the connection.
+    pub fn has_work(&self) -> bool {
+        !self.ready.is_empty() || !self.later.is_empty()
+    }
+
+    /// Sends what is due. Returns when the next batch will be.
+    pub fn serve(&mut self, link: &mut Link<'_>, now: Instant) -> Option<Instant> {
+        while let Some(entry) = self.later.first_entry() {
+            if entry.key().0 > now {
+                break;
+            }
+            self.ready.push_back(entry.remove());
+        }
+        while !self.ready.is_empty() && link.may_send() && link.unsent() < self.max_unsent {
+            let sent = self.collect(link.broker, now);
+            if !sent.is_empty() {
+                self.send(link, sent, now);
+            }
+        }
+        self.later.first_key_value().map(|((at, _), _)| *at)
+    }
+
+    /// Takes due batches, at most one of a partition, for one request: all with the same acks and timeout.
+    fn collect(&mut self, broker: &Arc<Broker>, now: Instant) -> Vec<Sent> {
+        let mut sent: Vec<Sent> = Vec::new();
+        let mut seen = HashSet::new();
+        let mut bytes = 0;
+        for _ in 0..self.ready.len() {
+            let Some(partition) = self.ready.pop_front() else { break };
+            let Some(topic) = partition.topic.upgrade() else { continue };
+            let fits = sent.first().is_none_or(|first| first.topic.same_acknowledgement(&topic));
+            if !fits || bytes >= self.max_request_bytes || !seen.insert(Arc::as_ptr(&partition).addr()) {
+                self.ready.push_back(partition);
+                continue;
+            }
+            if let Some(batch) = self.take(broker, &topic, &partition, now) {
+                bytes += batch.wire_bytes();
+                // It may have more, for the next request.
+                self.ready.push_back(Arc::clone(&partition));
+                sent.push(Sent { topic, partition, batch });
+            }
+        }
+        // The request lists each topic once.
+        sent.sort_by_key(|sent| Arc::as_ptr(&sent.topic).addr());
+        sent
+    }
+
+    fn take(
+        &mut self,
+        broker: &Arc<Broker>,
+        topic: &Arc<Topic>,
+        partition: &Arc<Partition>,
+        now: Instant,
+    ) -> Option<SealedBatch> {
+        match partition.take_due(broker, &self.client.producer, now) {
+            Due::Retry(batch) => Some(batch),
+            Due::At(at) => {
+                self.later.insert((at, self.next_timer), Arc::clone(partition));
+                self.next_timer += 1;
+                None
+            }
+            Due::Nothing => None,
+            Due::Fresh(batch) => {
+                let batch = Arc::new(batch);
+                match seal(Arc::clone(&batch), topic, &mut self.compressor) {
+                    Ok(sealed) => Some(sealed),
+                    Err(error) => {
+                        crate::log!(
+                            self.client.log, crate::log::Level::Error, "MSGSET",
+                            "{} [{}]: batch could not be encoded: {error}", topic.name, partition.id
+                        );
+                        let failed = Report::failed(ErrorCode::_BAD_COMPRESSION, Persistence::No);
+                        report(&self.client, topic, partition.id, batch, failed);
+                        self.ready.push_back(Arc::clone(partition));
+                        None
+                    }
+                }
+            }
+        }
+    }
+
+    fn send(&mut self, link: &mut Link<'_>, sent: Vec<Sent>, now: Instant) {
+        let Some(first) = sent.first() else { return };
+        let (acks, request_timeout) = (first.topic.acks(), first.topic.request_timeout());
+        let Some(version) = self.version(link, &sent) else {
+            let error = RequestError::new(ErrorCode::_UNSUPPORTED_FEATURE, "Broker does not support Produce");
+            return self.failed(link.broker, ProduceInFlight { sent }, &error);
+        };
+        let lists = partition_lists(&sent);
+        let topics: Vec<ProduceTopic<'_>> = lists
+            .iter()
+            .map(|(topic, partitions)| ProduceTopic { name: &topic.name, id: topic.info().id, partitions })
+            .collect();
+        let outline = ProduceOutline {
+            transactional_id: None,
+            acks,
+            timeout_ms: i32::try_from(request_timeout.as_millis()).unwrap_or(i32::MAX),
+            topics: &topics,
+        };
+        let correlation_id = link.next_correlation_id();
+        let client_id = Some(self.client.conf.client_id.as_str());
+        let frame = match produce::encode_request(&outline, version, correlation_id, client_id) {
+            Ok(frame) => frame,
+            Err(error) => {
+                let error = RequestError::new(ErrorCode::_INVALID_ARG, error.to_string());
+                return self.failed(link.broker, ProduceInFlight { sent }, &error);
+            }
+        };
+        let timeout = self.timeout(&sent, request_timeout, now);
+        let body = ProduceBody::new(frame, sent.iter().map(|sent| sent.batch.clone()).collect());
+        let segments = vec![Segment::Body(Box::new(body))];
+        let in_flight = ProduceInFlight { sent };
+        let pending = if acks == 0 {
+            self.unacknowledged.insert(correlation_id, in_flight);
+            None
+        } else {
+            Some(crate::broker::Pending::Produce(Box::new(in_flight)))
+        };
+        link.send(ApiKey::PRODUCE, version, correlation_id, segments, timeout, pending);
+    }
+
+    /// From version 13 on topics are named by id; an id that metadata did not give cannot be sent.
+    fn version(&self, link: &Link<'_>, sent: &[Sent]) -> Option<i16> {
+        let all_ids = sent.iter().all(|sent| !sent.topic.info().id.is_zero());
+        let max = if all_ids { produce::VERSIONS.1 } else { 12 };
+        link.version(ApiKey::PRODUCE, (produce::VERSIONS.0, max))
+    }
+
+    /// How long the response may take: until the socket timeout, or until the oldest message is too old.
+    fn timeout(&self, sent: &[Sent], request_timeout: Duration, now: Instant) -> Duration {
+        let left = sent.iter().filter_map(|sent| {
+            let timeout = sent.topic.message_timeout()?;
+            Some(timeout.saturating_sub(sent.batch.batch.age_of(0, now)))
+        });
+        let socket = self.socket_timeout.max(request_timeout);
+        left.min().map_or(socket, |left| left.max(Duration::from_millis(1)).min(socket))
+    }
+
+    /// The socket has taken all of a frame: the end of the matter for requests that are not acknowledged.
+    pub fn written(&mut self, broker: &Arc<Broker>, correlation_id: i32) {
+        let Some(in_flight) = self.unacknowledged.remove(&correlation_id) else { return };
+        for sent in in_flight.sent {
+            let mut done = Report::failed(ErrorCode::NO_ERROR, Persistence::Possibly);
+            done.broker_id = broker.node_id();
+            report(&self.client, &sent.topic, sent.partition.id, sent.batch.batch, done);
+        }
+    }
+
+    /// The broker has answered.
+    pub fn response(
+        &mut self,
+        broker: &Arc<Broker>,
+        in_flight: ProduceInFlight,
+        version: i16,
+        body: &Bytes,
+    ) -> Result<(), DecodeError> {
+        let mut outstanding = in_flight.sent;
+        let outcome = self.read_response(broker, &mut outstanding, version, body);
+        // A response that leaves partitions out, or cannot be read, tells nothing of them.
+        if !outstanding.is_empty() {
+            let text = "Produce response does not mention the partition";
+            let mut error = RequestError::new(ErrorCode::_BAD_MSG, text);
+            error.sent = true;
+            self.failed(broker, ProduceInFlight { sent: outstanding }, &error);
+        }
+        outcome
+    }
+
+    fn read_response(
+        &mut self,
+        broker: &Arc<Broker>,
+        outstanding: &mut Vec<Sent>,
+        version: i16,
+        body: &Bytes,
+    ) -> Result<(), DecodeError> {
+        let mut reader = ProduceResponseReader::new(Reader::new(body), version)?;
+        while let Some(partition) = reader.next_partition()? {
+            let by_id = version >= 13;
+            let is_it = |sent: &Sent| {
+                let named = if by_id { sent.topic.info().id == partition.topic_id } else { *sent.topic.name == *partition.topic };
+                named && sent.partition.id == partition.index
+            };
+            let Some(at) = outstanding.iter().position(is_it) else { continue };
+            let sent = outstanding.swap_remove(at);
+            let code = ErrorCode::from(partition.error_code);
+            let outcome = Report {
+                err: code,
+                persistence: Persistence::Yes,
+                base_offset: partition.base_offset,
+                log_append_time: (partition.log_append_time_ms >= 0).then_some(partition.log_append_time_ms),
+                broker_id: broker.node_id(),
+            };
+            match code {
+                ErrorCode::NO_ERROR => {
+                    report(&self.client, &sent.topic, sent.partition.id, sent.batch.batch, outcome);
+                }
+                _ => self.refused(broker, sent, code, partition.error_message),
+            }
+        }
+        let end = reader.finish()?;
+        self.client.note_throttle(broker, end.throttle_time_ms);
+        Ok(())
+    }
+
+    /// The connection is gone, and with it what it had not taken yet.
+    pub fn disconnected(&mut self) {
+        let unacknowledged = std::mem::take(&mut self.unacknowledged);
+        for in_flight in unacknowledged.into_values() {
+            for sent in in_flight.sent {
+                let partition = Arc::clone(&sent.partition);
+                partition.retry(vec![sent.batch], Instant::now());
+            }
+        }
+    }
+}
+
+/// The partitions of each topic, in the order of `sent`, which has each topic's together.
+fn partition_lists(sent: &[Sent]) -> Vec<(&Arc<Topic>, Vec<ProducePartition>)> {
+    sent.chunk_by(|a, b| Arc::ptr_eq(&a.topic, &b.topic))
+        .filter_map(|chunk| {
+            let partitions = chunk.iter().map(|sent| ProducePartition {
+                index: sent.partition.id,
+                records_len: sent.batch.wire_bytes(),
+            });
+            Some((&chunk.first()?.topic, partitions.collect()))
+        })
+        .collect()
+}

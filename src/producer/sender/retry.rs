@@ -1,0 +1,117 @@
+//! What is done about batches that could not be delivered: try again, or give up.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use crate::broker::{Broker, RequestError};
+use crate::error::ErrorCode;
+use crate::log::Debug;
+use crate::topic::Topic;
+
+use super::super::delivery::{Persistence, Report, report};
+use super::super::produce::has_timed_out;
+use super::{ProduceInFlight, Sender, Sent};
+
+/// What a broker's error code means for a batch.
+struct Verdict {
+    retriable: bool,
+    /// The partition's leader, or the topic, may be elsewhere or gone.
+    refresh: bool,
+    persistence: Persistence,
+}
+
+fn verdict(code: ErrorCode) -> Verdict {
+    let (retriable, refresh, persistence) = match code {
+        ErrorCode::LEADER_NOT_AVAILABLE
+        | ErrorCode::NOT_LEADER_FOR_PARTITION
+        | ErrorCode::UNKNOWN_TOPIC_OR_PART
+        | ErrorCode::UNKNOWN_TOPIC_ID
+        | ErrorCode::KAFKA_STORAGE_ERROR
+        | ErrorCode::FENCED_LEADER_EPOCH
+        | ErrorCode::UNKNOWN_LEADER_EPOCH
+        | ErrorCode::REPLICA_NOT_AVAILABLE => (true, true, Persistence::No),
+        ErrorCode::NOT_ENOUGH_REPLICAS
+        | ErrorCode::INVALID_MSG
+        | ErrorCode::THROTTLING_QUOTA_EXCEEDED
+        | ErrorCode::BROKER_NOT_AVAILABLE => (true, false, Persistence::No),
+        ErrorCode::REQUEST_TIMED_OUT
+        | ErrorCode::NOT_ENOUGH_REPLICAS_AFTER_APPEND
+        | ErrorCode::NETWORK_EXCEPTION => (true, false, Persistence::Possibly),
+        _ => (false, false, Persistence::No),
+    };
+    Verdict { retriable, refresh, persistence }
+}
+
+impl Sender {
+    /// The broker refused a batch.
+    pub(super) fn refused(&mut self, broker: &Arc<Broker>, sent: Sent, code: ErrorCode, text: Option<&str>) {
+        let verdict = verdict(code);
+        crate::debug!(
+            self.client.log, Debug::MSG, "MSGSET",
+            "{}: {} [{}]: MessageSet with {} message(s) refused: {code}{}{}",
+            broker.name(), sent.topic.name, sent.partition.id, sent.batch.batch.len(),
+            if text.is_some() { ": " } else { "" }, text.unwrap_or_default()
+        );
+        if verdict.refresh {
+            self.refresh([Arc::clone(&sent.topic.name)]);
+        }
+        if verdict.retriable {
+            self.try_again(broker, sent, code, verdict.persistence);
+        } else {
+            self.give_up(broker, sent, code, verdict.persistence);
+        }
+    }
+
+    /// A request has no response: the connection broke, or time was up.
+    pub fn failed(&mut self, broker: &Arc<Broker>, in_flight: ProduceInFlight, error: &RequestError) {
+        let persistence = if error.sent { Persistence::Possibly } else { Persistence::No };
+        for sent in in_flight.sent {
+            match error.code {
+                ErrorCode::_TRANSPORT | ErrorCode::_TIMED_OUT | ErrorCode::_BAD_MSG => {
+                    self.try_again(broker, sent, error.code, persistence);
+                }
+                code => self.give_up(broker, sent, code, persistence),
+            }
+        }
+    }
+
+    fn try_again(&mut self, broker: &Arc<Broker>, mut sent: Sent, code: ErrorCode, persistence: Persistence) {
+        if self.client.is_terminating() {
+            return self.give_up(broker, sent, ErrorCode::_DESTROY, persistence);
+        }
+        let now = Instant::now();
+        if has_timed_out(&sent.topic, sent.batch.batch.age_of(0, now)) {
+            return self.give_up(broker, sent, ErrorCode::_MSG_TIMED_OUT, persistence);
+        }
+        if sent.batch.attempts > self.client.conf.message_send_max_retries as u32 {
+            return self.give_up(broker, sent, code, persistence);
+        }
+        let wait = self.retry_backoff(sent.batch.attempts);
+        sent.batch.attempts += 1;
+        sent.partition.retry(vec![sent.batch], now + wait);
+    }
+
+    /// `retry.backoff.ms`, doubling with each attempt up to `retry.backoff.max.ms`, with jitter.
+    fn retry_backoff(&self, attempts: u32) -> Duration {
+        let (base, max) = self.client.conf.retry_backoff();
+        let doubled = base.saturating_mul(1u32.checked_shl(attempts - 1).unwrap_or(u32::MAX));
+        doubled.min(max).mul_f64(0.8 + 0.4 * fastrand::f64())
+    }
+
+    fn give_up(&mut self, broker: &Arc<Broker>, sent: Sent, code: ErrorCode, persistence: Persistence) {
+        let mut outcome = Report::failed(code, persistence);
+        outcome.broker_id = broker.node_id();
+        report(&self.client, &sent.topic, sent.partition.id, sent.batch.batch, outcome);
+    }
+
+    fn refresh(&self, topics: impl IntoIterator<Item = Arc<str>> + Send + 'static) {
+        self.client.on_main(move |main| main.need_topics(topics));
+    }
+}
+
+impl Topic {
+    /// True if batches of both may travel in one Produce request.
+    pub fn same_acknowledgement(&self, other: &Topic) -> bool {
+        std::ptr::eq(self, other) || (self.acks() == other.acks() && self.request_timeout() == other.request_timeout())
+    }
+}

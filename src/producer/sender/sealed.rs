@@ -1,0 +1,75 @@
+//! A batch as it goes on the wire, and the request around several of them.
+
+use std::io::{self, IoSlice};
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+use crate::protocol::produce::ProduceFrame;
+use crate::records::{BatchHeader, Compressor};
+use crate::topic::Topic;
+use crate::transport::FrameBody;
+
+use super::super::batch::Batch;
+
+/// A batch with its header and, if that pays, its compressed records. Sent again it is the same bytes.
+#[derive(Clone)]
+pub struct SealedBatch {
+    pub batch: Arc<Batch>,
+    header: [u8; BatchHeader::SIZE],
+    compressed: Option<Bytes>,
+    /// How often it was sent.
+    pub attempts: u32,
+}
+
+/// Compresses `batch` as its topic wants it, and seals it.
+pub fn seal(batch: Arc<Batch>, topic: &Topic, compressor: &mut Compressor) -> io::Result<SealedBatch> {
+    let (codec, level) = topic.compression();
+    let (header, compressed) = batch.seal(codec, level, compressor)?;
+    Ok(SealedBatch { batch, header, compressed: compressed.map(Bytes::from), attempts: 1 })
+}
+
+impl SealedBatch {
+    pub fn wire_bytes(&self) -> usize {
+        match &self.compressed {
+            Some(bytes) => BatchHeader::SIZE + bytes.len(),
+            None => self.batch.wire_bytes(),
+        }
+    }
+
+    fn slices<'a>(&'a self, out: &mut Vec<IoSlice<'a>>) {
+        out.push(IoSlice::new(&self.header));
+        match &self.compressed {
+            Some(bytes) => out.push(IoSlice::new(bytes)),
+            None => {
+                let mut slices = Vec::with_capacity(4);
+                self.batch.slices(&mut slices);
+                out.extend(slices.into_iter().map(IoSlice::new));
+            }
+        }
+    }
+}
+
+/// A Produce request: the frame's pieces with the batches between them.
+pub struct ProduceBody {
+    frame: ProduceFrame,
+    batches: Vec<SealedBatch>,
+}
+
+impl ProduceBody {
+    pub fn new(frame: ProduceFrame, batches: Vec<SealedBatch>) -> Self {
+        ProduceBody { frame, batches }
+    }
+}
+
+impl FrameBody for ProduceBody {
+    fn segments<'a>(&'a self, out: &mut Vec<IoSlice<'a>>) {
+        let mut batches = self.batches.iter();
+        for piece in self.frame.pieces() {
+            out.push(IoSlice::new(piece));
+            if let Some(batch) = batches.next() {
+                batch.slices(out);
+            }
+        }
+    }
+}
