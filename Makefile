@@ -10,7 +10,7 @@ PYTHON  ?= python3
 OBJCOPY ?= objcopy
 INSTALL ?= install
 
-# PROFILE=dev builds faster and without optimization. SANITIZE=address (or thread) instruments the library, for
+# PROFILE=dev builds faster and without optimization. SANITIZE=address instruments the library, for
 # programs that are compiled with the same sanitizer.
 PROFILE  ?= release
 SANITIZE ?=
@@ -30,8 +30,10 @@ so_flags := -Wl,-z,defs
 else
 BUILD   ?= build/$(SANITIZE)
 archive := $(TARGET_DIR)/$(SANITIZE)/$(TRIPLE)/$(profile_dir)/librdkafka.a
-# The sanitizer is an unstable option of rustc. Its runtime comes with the program, not with the library.
+# The sanitizer is an unstable option of rustc. Its runtime comes with the program, not with the library. C code
+# inside (the shim, zstd) is instrumented too.
 cargo_build = RUSTC_BOOTSTRAP=1 RUSTFLAGS="$(RUSTFLAGS) -Zsanitizer=$(SANITIZE)" \
+	CFLAGS_$(subst -,_,$(TRIPLE))="-fsanitize=$(SANITIZE)" \
 	$(CARGO) build --lib --profile $(PROFILE) --target $(TRIPLE) --target-dir $(TARGET_DIR)/$(SANITIZE)
 so_flags :=
 endif
@@ -61,10 +63,11 @@ $(BUILD)/exports.ld: $(BUILD)/exports.txt
 	{ echo 'EXTERN('; cat $<; echo ')'; } > $@
 
 # One object with what the exported functions need, all other symbols local: the static library cannot clash with
-# a host program's own zstd or Rust, and the shared one has only the link left to do.
+# a host program's own zstd or Rust, and the shared one has only the link left to do. The bitcode in Rust's own archives
+# goes: older tools that come across it give up.
 $(BUILD)/rdkafka.o: $(archive) $(BUILD)/exports.ld $(BUILD)/exports.txt
 	$(LD) -r --gc-sections --force-group-allocation $(BUILD)/exports.ld $(archive) -o $@.tmp
-	$(OBJCOPY) --keep-global-symbols=$(BUILD)/exports.txt $@.tmp $@
+	$(OBJCOPY) --keep-global-symbols=$(BUILD)/exports.txt --remove-section=.llvmbc --remove-section=.llvmcmd $@.tmp $@
 	rm $@.tmp
 
 $(shared): $(BUILD)/rdkafka.o $(BUILD)/exports.map

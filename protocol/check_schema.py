@@ -37,7 +37,7 @@ def plain(value):
         return {key: plain(item) for key, item in value.items() if key not in NOT_COMPARED}
     if isinstance(value, list):
         return [plain(item) for item in value]
-    return json.dumps(value).strip('"').lower()
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def differences(path, ours, theirs):

@@ -29,11 +29,6 @@ impl Default for Opaque {
     }
 }
 
-/// The address that stands for a function in a configuration dump; 0 for none.
-pub fn address(function: Option<*const ()>) -> usize {
-    function.map_or(0, |function| function as usize)
-}
-
 pub type DrCb = unsafe extern "C" fn(
     rk: *mut rd_kafka_t,
     payload: *mut c_void,
@@ -120,6 +115,14 @@ pub type PartitionerCb = unsafe extern "C" fn(
 pub type MsgOrderCmp =
     unsafe extern "C" fn(a: *const rd_kafka_message_t, b: *const rd_kafka_message_t) -> c_int;
 
+/// Sees the result of each Produce request and may put another in its place: `ut_handle_ProduceResponse`.
+pub type UtHandleProduceResponse = unsafe extern "C" fn(
+    rk: *mut rd_kafka_t,
+    broker_id: i32,
+    msgid: u64,
+    err: rd_kafka_resp_err_t,
+) -> rd_kafka_resp_err_t;
+
 /// The application's functions of one instance.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Callbacks {
@@ -141,4 +144,32 @@ pub struct Callbacks {
     pub open: Option<OpenCb>,
     pub resolve: Option<ResolveCb>,
     pub ssl_cert_verify: Option<SslCertVerifyCb>,
+    pub ut_handle_produce_response: Option<UtHandleProduceResponse>,
+}
+
+/// The socket functions of `conf`, for the transport.
+pub fn socket_hooks(conf: &crate::conf::Conf) -> crate::transport::SocketHooks {
+    let callbacks = crate::transport::SocketCallbacks {
+        socket: conf.callbacks.socket,
+        connect: conf.callbacks.connect,
+        close: conf.callbacks.closesocket,
+        resolve: conf.callbacks.resolve,
+    };
+    // SAFETY: the setters' documentation asks of these functions what `SocketHooks::new` does, until the instance is gone;
+    // its threads, which alone make connections, end before that.
+    unsafe { crate::transport::SocketHooks::new(callbacks, conf.opaque.0) }
+}
+
+/// Asks the application's partitioner.
+pub fn partition(
+    topic: &std::sync::Arc<crate::topic::Topic>,
+    key: Option<&[u8]>,
+    count: i32,
+    message_opaque: usize,
+) -> i32 {
+    let Some(partitioner) = topic.conf.partitioner_cb else { return -1 };
+    let (key, len) = key.map_or((std::ptr::null(), 0), |key| (key.as_ptr().cast::<c_void>(), key.len()));
+    let rkt = std::sync::Arc::as_ptr(topic).cast::<rd_kafka_topic_t>();
+    // SAFETY: the function was given for this purpose; topic and key live for the call, and the opaques are its own.
+    unsafe { partitioner(rkt, key, len, count, topic.conf.opaque.0, message_opaque as *mut c_void) }
 }

@@ -57,10 +57,28 @@ bitflags::bitflags! {
 pub struct Line<'a> {
     /// A [`Level`], or any number that an application logs with.
     pub level: i32,
+    /// Which debug contexts the line belongs to; empty for lines that are always of interest.
+    pub contexts: Debug,
     /// The facility: a short name in capitals, such as `FAIL`.
     pub facility: &'a str,
     /// The text, with the thread's name in front if that is wanted.
     pub text: &'a str,
+}
+
+/// A line kept for later.
+#[derive(Clone, Debug)]
+pub struct LogLine {
+    pub level: i32,
+    pub contexts: Debug,
+    pub facility: String,
+    pub text: String,
+}
+
+impl From<Line<'_>> for LogLine {
+    fn from(line: Line<'_>) -> Self {
+        let Line { level, contexts, facility, text } = line;
+        LogLine { level, contexts, facility: facility.to_owned(), text: text.to_owned() }
+    }
 }
 
 /// Where lines go.
@@ -127,23 +145,23 @@ impl Logger {
     /// Logs a line if its level is wanted.
     pub fn log(&self, level: Level, facility: &str, text: fmt::Arguments<'_>) {
         if self.logs(level) {
-            self.write(level as i32, facility, text);
+            self.write(level as i32, Debug::empty(), facility, text);
         }
     }
 
     /// Logs a debug line if any of its contexts is wanted.
     pub fn debug(&self, contexts: Debug, facility: &str, text: fmt::Arguments<'_>) {
         if self.debugs(contexts) {
-            self.write(Level::Debug as i32, facility, text);
+            self.write(Level::Debug as i32, contexts, facility, text);
         }
     }
 
-    fn write(&self, level: i32, facility: &str, text: fmt::Arguments<'_>) {
+    fn write(&self, level: i32, contexts: Debug, facility: &str, text: fmt::Arguments<'_>) {
         let text = match self.thread_names {
             true => with_thread_name(|thread| format!("[thrd:{thread}]: {text}")),
             false => text.to_string(),
         };
-        let line = Line { level, facility, text: &text };
+        let line = Line { level, contexts, facility, text: &text };
         let sink = self.sink.read().clone();
         match sink {
             Sink::Stderr => print(&self.client, line),
@@ -172,7 +190,7 @@ pub fn print(client: &str, line: Line<'_>) {
 /// The line as standard error gets it: `%3|1700000000.123|FAIL|rdkafka#producer-1| text`.
 pub fn stderr_line(now: SystemTime, client: &str, line: Line<'_>) -> String {
     let now = now.duration_since(UNIX_EPOCH).unwrap_or_default();
-    let Line { level, facility, text } = line;
+    let Line { level, facility, text, .. } = line;
     format!("%{level}|{}.{:03}|{facility}|{client}| {text}\n", now.as_secs(), now.subsec_millis())
 }
 

@@ -132,7 +132,7 @@ fn a_truncated_message_is_an_error_at_every_length() {
 fn changed_bits_and_bytes() {
     let mut random = fastrand::Rng::with_seed(1);
     for fixture in fixtures() {
-        for _ in 0..300 {
+        for _ in 0..100 {
             let mut bytes = fixture.bytes.clone();
             for _ in 0..random.usize(1..4) {
                 let Some(byte) = random.choice(bytes.iter_mut()) else { break };
@@ -148,7 +148,7 @@ fn changed_bits_and_bytes() {
 fn huge_numbers_in_the_place_of_every_four_bytes() {
     for fixture in fixtures() {
         for at in 0..fixture.bytes.len().saturating_sub(4) {
-            for number in [i32::MAX, i32::MIN, -2, 0x00ff_ffff] {
+            for number in [i32::MAX, 0x00ff_ffff] {
                 let mut bytes = fixture.bytes.clone();
                 bytes[at..at + 4].copy_from_slice(&number.to_be_bytes());
                 survive(&fixture.name, &bytes, fixture.version);
@@ -161,7 +161,7 @@ fn huge_numbers_in_the_place_of_every_four_bytes() {
 fn random_bytes() {
     let mut random = fastrand::Rng::with_seed(2);
     for fixture in fixtures() {
-        for _ in 0..100 {
+        for _ in 0..40 {
             let length = random.usize(..200);
             let bytes: Vec<u8> = std::iter::repeat_with(|| random.u8(..)).take(length).collect();
             survive(&fixture.name, &bytes, fixture.version);

@@ -172,7 +172,12 @@ proptest! {
     ) {
         let data = prose(lens.iter().sum());
         let mut rest = data.as_slice();
-        let segments: Vec<_> = lens.iter().map(|len| rest.split_off(..*len).unwrap()).collect();
+        let mut segments = Vec::new();
+        for len in lens {
+            let (segment, after) = rest.split_at(len);
+            segments.push(segment);
+            rest = after;
+        }
         let mut compressor = Compressor::default();
         if let Some(packed) = compressor.compress(codec, level, &segments).unwrap() {
             prop_assert_eq!(unpack(codec, packed, data.len()).unwrap(), data);

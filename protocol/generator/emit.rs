@@ -172,7 +172,10 @@ impl StructEmitter<'_> {
             return;
         }
         let lifetime = if self.lifetime().is_empty() { "" } else { "<'_>" };
-        line!(out, "impl Default for {name}{lifetime} {{\n    fn default() -> Self {{\n        Self {{");
+        line!(
+            out,
+            "impl Default for {name}{lifetime} {{\n    #[inline]\n    fn default() -> Self {{\n        Self {{"
+        );
         for field in fields {
             line!(out, "            {}: {},", field_name(field), self.default_value(field));
         }
@@ -182,38 +185,33 @@ impl StructEmitter<'_> {
     fn codec(&self, out: &mut String, valid: Versions) {
         let Struct { name, versions, .. } = self.definition;
         let lifetime = self.lifetime();
-        let anonymous = if lifetime.is_empty() { "" } else { "<'_>" };
+        let borrowing = !lifetime.is_empty();
         if self.root {
             let Versions { min, max } = valid;
-            line!(out, "impl Message for {name}{anonymous} {{");
+            line!(out, "impl Message for {name}{} {{", if borrowing { "<'_>" } else { "" });
             line!(out, "    const NAME: &'static str = {name:?};");
             line!(out, "    const VERSIONS: (i16, i16) = ({min}, {max});");
-            line!(out, "    fn encode(&self, w: &mut Writer, version: i16) -> Result<(), EncodeError> {{");
+            method(out, "fn encode(&self, w: &mut Writer, version: i16) -> Result<(), EncodeError>");
             self.check_version(out, *versions, "EncodeError");
             self.encode_body(out);
-            line!(out, "    }}\n}}");
-            line!(out, "impl<'a> Decode<'a> for {name}{lifetime} {{");
-            line!(out, "    fn decode(r: &mut Reader<'a>, version: i16) -> Result<Self, DecodeError> {{");
+            line!(out, "    }}\n}}\nimpl<'a> Decode<'a> for {name}{lifetime} {{");
+            method(out, "fn decode(r: &mut Reader<'a>, version: i16) -> Result<Self, DecodeError>");
             self.check_version(out, *versions, "DecodeError");
             self.decode_body(out);
-            line!(out, "    }}\n}}");
         } else {
-            let parameter = if lifetime.is_empty() { "" } else { "<'a>" };
-            let reader = if lifetime.is_empty() { "<'_>" } else { "<'a>" };
-            line!(out, "#[allow(unused_variables)]\nimpl{parameter} {name}{lifetime} {{");
-            line!(
+            let reader = if borrowing { "<'a>" } else { "<'_>" };
+            line!(out, "#[allow(unused_variables)]\nimpl{lifetime} {name}{lifetime} {{");
+            method(
                 out,
-                "    pub(crate) fn encode(&self, w: &mut Writer, version: i16) -> Result<(), EncodeError> {{"
+                "pub(crate) fn encode(&self, w: &mut Writer, version: i16) -> Result<(), EncodeError>",
             );
             self.encode_body(out);
             line!(out, "    }}");
-            line!(
-                out,
-                "    pub(crate) fn decode(r: &mut Reader{reader}, version: i16) -> Result<Self, DecodeError> {{"
-            );
+            let result = "Result<Self, DecodeError>";
+            method(out, &format!("pub(crate) fn decode(r: &mut Reader{reader}, version: i16) -> {result}"));
             self.decode_body(out);
-            line!(out, "    }}\n}}");
         }
+        line!(out, "    }}\n}}");
     }
 
     fn check_version(&self, out: &mut String, Versions { min, max }: Versions, error: &str) {
@@ -436,6 +434,12 @@ impl StructEmitter<'_> {
         let sizes = (min..=max).map(|version| type_size(self.message, element, false, version));
         sizes.min().unwrap_or(1)
     }
+}
+
+/// The head of a method. Code for an inline function is made only where it is called, so that a message that
+/// nothing uses costs almost nothing to compile.
+fn method(out: &mut String, signature: &str) {
+    line!(out, "    #[inline]\n    {signature} {{");
 }
 
 fn encode_element(element: &Type, path: &str) -> String {

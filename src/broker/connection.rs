@@ -14,8 +14,9 @@ use crate::broker::BrokerState;
 use crate::error::ErrorCode;
 use crate::protocol::versions::BrokerVersions;
 use crate::transport::{
-    ConnectError, Endpoint, Family, Flushed, FrameError, FrameReader, Interest, OptionError, OutFrame, OutQueue,
-    Ready, ResolveError, Resolver, SocketHooks, SocketOptions, Started, Tcp, Waker, address_text, error_text,
+    ConnectError, Endpoint, Family, Flushed, FrameError, FrameReader, Interest, OptionError, OutFrame,
+    OutQueue, Ready, ResolveError, Resolver, SocketHooks, SocketOptions, Started, Tcp, Waker, address_text,
+    error_text,
 };
 
 use super::in_flight::InFlightQueue;
@@ -205,7 +206,8 @@ impl Connection {
     /// Starts connecting to the next address that this attempt has not tried.
     fn connect_next(&mut self, endpoint: &Endpoint) -> Result<Progress, Failure> {
         self.since = Instant::now();
-        let mut failure = Failure::new(ErrorCode::_RESOLVE, format!("Failed to resolve '{endpoint}': no address"));
+        let mut failure =
+            Failure::new(ErrorCode::_RESOLVE, format!("Failed to resolve '{endpoint}': no address"));
         while let Some(address) = self.addresses.take_next() {
             match Tcp::connect(address, &endpoint.to_string(), &self.settings.options, &self.settings.hooks) {
                 Ok((tcp, refused)) => {
@@ -309,7 +311,9 @@ impl Connection {
             _ => "ApiVersionRequest",
         };
         let seconds = self.settings.setup_timeout.as_millis();
-        Failure::transport(format!("{stage} timed out after {seconds}ms (socket.connection.setup.timeout.ms)"))
+        Failure::transport(format!(
+            "{stage} timed out after {seconds}ms (socket.connection.setup.timeout.ms)"
+        ))
     }
 
     pub fn max_response(&self) -> usize {
@@ -369,9 +373,13 @@ impl Established {
 fn read_failure(error: &FrameError) -> Failure {
     match error {
         FrameError::Closed { mid_frame: false } => Failure::transport("Disconnected"),
-        FrameError::Closed { mid_frame: true } => Failure::transport("Disconnected in the middle of a response"),
+        FrameError::Closed { mid_frame: true } => {
+            Failure::transport("Disconnected in the middle of a response")
+        }
         FrameError::Io(error) => Failure::transport(format!("Receive failed: {}", error_text(error))),
-        FrameError::OutOfMemory { .. } => Failure::new(ErrorCode::_CRIT_SYS_RESOURCE, format!("Receive failed: {error}")),
+        FrameError::OutOfMemory { .. } => {
+            Failure::new(ErrorCode::_CRIT_SYS_RESOURCE, format!("Receive failed: {error}"))
+        }
         invalid => Failure::new(ErrorCode::_BAD_MSG, format!("Receive failed: {invalid}")),
     }
 }

@@ -23,9 +23,10 @@ use crate::error::ErrorCode;
 use crate::producer::Partition;
 use crate::transport::{Endpoint, Waker};
 
+pub use in_flight::Pending;
 pub use registry::BrokerRegistry;
 pub use request::{Reply, Request, RequestError};
-pub(crate) use thread::Link;
+pub use thread::Link;
 
 /// Node id of a broker that is known by its address only.
 pub const NO_NODE_ID: i32 = -1;
@@ -102,7 +103,12 @@ pub struct Broker {
 }
 
 impl Broker {
-    fn new(client: Weak<Client>, node_id: i32, address: Endpoint, bootstrap: bool) -> std::io::Result<Arc<Self>> {
+    fn new(
+        client: Weak<Client>,
+        node_id: i32,
+        address: Endpoint,
+        bootstrap: bool,
+    ) -> std::io::Result<Arc<Self>> {
         Ok(Arc::new(Broker {
             client,
             node_id: AtomicI32::new(node_id),

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 
 use crate::error::ErrorCode;
-use crate::protocol::{ApiKey, DecodeError, EncodeError, Reader, Request as Message, Writer};
+use crate::protocol::{ApiKey, Decode, DecodeError, EncodeError, Reader, Request as Message, Writer};
 
 use super::Broker;
 
@@ -33,7 +33,7 @@ pub struct Reply {
 impl Reply {
     /// Decodes the response to request type `M`, borrowing from the reply.
     pub fn decode<'a, M: Message>(&'a self) -> Result<M::Response<'a>, DecodeError> {
-        M::decode_response(&mut Reader::new(&self.body), self.version)
+        M::Response::decode(&mut Reader::new(&self.body), self.version)
     }
 }
 

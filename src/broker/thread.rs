@@ -63,7 +63,7 @@ struct Reported {
 const REPEAT_AFTER: Duration = Duration::from_secs(30);
 
 /// What the sending and the fetching side see of the connection while they are served.
-pub(crate) struct Link<'a> {
+pub struct Link<'a> {
     pub client: &'a Arc<Client>,
     pub broker: &'a Arc<Broker>,
     connection: &'a mut Established,
@@ -106,10 +106,22 @@ impl Link<'_> {
     ) {
         let now = Instant::now();
         self.connection.out.push(OutFrame::new(correlation_id, segments));
-        crate::debug!(self.client.log, Debug::PROTOCOL, "SEND", "Sent {api}Request (v{version}, CorrId {correlation_id})");
+        crate::debug!(
+            self.client.log,
+            Debug::PROTOCOL,
+            "SEND",
+            "Sent {api}Request (v{version}, CorrId {correlation_id})"
+        );
         if let Some(pending) = pending {
             let deadline = now + timeout;
-            self.connection.in_flight.push(InFlight { correlation_id, api, version, sent_at: now, deadline, pending });
+            self.connection.in_flight.push(InFlight {
+                correlation_id,
+                api,
+                version,
+                sent_at: now,
+                deadline,
+                pending,
+            });
         }
     }
 }
@@ -118,7 +130,7 @@ impl BrokerThread {
     fn new(client: &Arc<Client>, broker: &Arc<Broker>) -> Self {
         let conf = &client.conf;
         let settings = ConnectSettings {
-            hooks: conf.socket_hooks(),
+            hooks: crate::callback::socket_hooks(conf),
             options: conf.socket_options(),
             family: conf.address_family(),
             setup_timeout: conf.connection_setup_timeout(),
@@ -132,7 +144,7 @@ impl BrokerThread {
             fetcher: Fetcher::new(client),
             connect_wanted: false,
             connect_after: None,
-            backoff: Backoff::new(conf.reconnect_backoff(), conf.reconnect_backoff_max()),
+            backoff: Backoff::new(conf.reconnect_backoff().0, conf.reconnect_backoff().1),
             api_versions_version: <ApiVersionsRequest as crate::protocol::Message>::VERSIONS.1,
             reported: Reported::default(),
             terminate: false,
@@ -155,7 +167,8 @@ impl BrokerThread {
             self.serve_requests();
             let next_work = self.serve_data(now);
             self.flush();
-            ready = self.sleep(self.next_deadline(next_work));
+            let deadline = self.next_deadline(next_work);
+            ready = self.sleep(deadline);
         }
         self.shut_down();
     }
@@ -187,7 +200,10 @@ impl BrokerThread {
         self.connection.forget_addresses();
         crate::log::set_thread_name(&self.broker.name());
         if !self.connection.is_idle() {
-            self.fail(Failure::new(ErrorCode::_TRANSPORT, "Closing connection: the broker's address has changed"), true);
+            self.fail(
+                Failure::new(ErrorCode::_TRANSPORT, "Closing connection: the broker's address has changed"),
+                true,
+            );
         }
         self.connect_after = None;
     }
@@ -227,8 +243,13 @@ impl BrokerThread {
         if before != state && !(before == BrokerState::Init && state == BrokerState::Down) {
             self.broker.set_state(state);
             crate::debug!(
-                self.client.log, Debug::BROKER, "STATE",
-                "{}: Broker changed state {} -> {}", self.broker.name(), before.name(), state.name()
+                self.client.log,
+                Debug::BROKER,
+                "STATE",
+                "{}: Broker changed state {} -> {}",
+                self.broker.name(),
+                before.name(),
+                state.name()
             );
         }
     }
@@ -284,7 +305,14 @@ impl BrokerThread {
                 let mut link = self.link_raw();
                 if let Some(link) = &mut link {
                     let segments = vec![Segment::Bytes(bytes.into())];
-                    link.send(ApiKey::API_VERSIONS, version, correlation_id, segments, timeout, Some(Pending::ApiVersions));
+                    link.send(
+                        ApiKey::API_VERSIONS,
+                        version,
+                        correlation_id,
+                        segments,
+                        timeout,
+                        Some(Pending::ApiVersions),
+                    );
                 }
                 self.flush();
             }
@@ -336,12 +364,8 @@ impl BrokerThread {
         let took = self.connection.time_in_state().as_millis();
         let mut in_flight = self.connection.close();
         self.publish_state();
-        let text = format!(
-            "{}: {} (after {took}ms in state {})",
-            self.broker.name(),
-            failure.text,
-            state.name()
-        );
+        let text =
+            format!("{}: {} (after {took}ms in state {})", self.broker.name(), failure.text, state.name());
         if quiet {
             crate::debug!(self.client.log, Debug::BROKER, "CLOSE", "{text}");
         } else {
@@ -354,16 +378,16 @@ impl BrokerThread {
         }
         self.sender.disconnected();
         self.fetcher.disconnected();
-        let (broker, code) = (Arc::clone(&self.broker), failure.code);
-        let error = (!quiet).then_some((code, text));
-        self.client.on_main(move |main| main.broker_down(&broker, error));
+        let broker = Arc::clone(&self.broker);
+        self.client.on_main(move |main| main.broker_down(&broker, !quiet));
     }
 
     /// Logs the failure and tells the application, but the same one only once in a while.
     fn report(&mut self, code: ErrorCode, text: &str) {
         // The time differs each time; what counts is what happened.
         let essence = text.split(" (after ").next().unwrap_or(text);
-        let repeated = self.reported.text == essence && self.reported.at.is_some_and(|at| at.elapsed() < REPEAT_AFTER);
+        let repeated =
+            self.reported.text == essence && self.reported.at.is_some_and(|at| at.elapsed() < REPEAT_AFTER);
         if repeated || self.client.is_terminating() {
             crate::debug!(self.client.log, Debug::BROKER, "FAIL", "{text}");
             return;
@@ -387,21 +411,33 @@ impl BrokerThread {
     // ---- requests and responses ----
 
     fn response(&mut self, frame: Bytes) -> Result<(), Failure> {
-        let bad = |error: crate::protocol::DecodeError| Failure::new(ErrorCode::_BAD_MSG, format!("Receive failed: {error}"));
+        let bad = |error: crate::protocol::DecodeError| {
+            Failure::new(ErrorCode::_BAD_MSG, format!("Receive failed: {error}"))
+        };
         let id = frame::correlation_id(&frame).map_err(bad)?;
         let Some(established) = self.connection.established() else { return Ok(()) };
         let Some(entry) = established.in_flight.take(id) else {
             if established.in_flight.was_abandoned(id) {
-                crate::debug!(self.client.log, Debug::PROTOCOL, "RECV", "Late response (CorrId {id}) ignored");
+                crate::debug!(
+                    self.client.log,
+                    Debug::PROTOCOL,
+                    "RECV",
+                    "Late response (CorrId {id}) ignored"
+                );
                 return Ok(());
             }
             let text = format!("Receive failed: response with unknown correlation id {id}");
             return Err(Failure::new(ErrorCode::_BAD_MSG, text));
         };
         crate::debug!(
-            self.client.log, Debug::PROTOCOL, "RECV",
+            self.client.log,
+            Debug::PROTOCOL,
+            "RECV",
             "Received {}Response (v{}, {} bytes, CorrId {id}, rtt {:.2}ms)",
-            entry.api, entry.version, frame.len(), entry.rtt(Instant::now()).as_secs_f64() * 1000.0
+            entry.api,
+            entry.version,
+            frame.len(),
+            entry.rtt(Instant::now()).as_secs_f64() * 1000.0
         );
         let InFlight { api, version, pending, .. } = entry;
         if matches!(pending, Pending::ApiVersions) {
@@ -425,8 +461,12 @@ impl BrokerThread {
         match pending {
             Pending::ApiVersions => {}
             Pending::Request(request) => request.finish(&self.broker, Ok(Reply { version, body })),
-            Pending::Produce(produce) => self.sender.response(&self.broker, *produce, version, &body).map_err(bad)?,
-            Pending::Fetch(fetch) => self.fetcher.response(&self.broker, *fetch, version, body).map_err(bad)?,
+            Pending::Produce(produce) => {
+                self.sender.response(&self.broker, *produce, version, &body).map_err(bad)?
+            }
+            Pending::Fetch(fetch) => {
+                self.fetcher.response(&self.broker, *fetch, version, body).map_err(bad)?
+            }
         }
         Ok(())
     }
@@ -447,26 +487,44 @@ impl BrokerThread {
     fn send_request(&mut self, request: Box<Request>) {
         let client_id = self.client.conf.client_id.as_str();
         let Some(up) = self.connection.up() else { return };
-        let version = up.versions.as_ref().and_then(|versions| versions.negotiate(request.api, request.versions));
+        let version =
+            up.versions.as_ref().and_then(|versions| versions.negotiate(request.api, request.versions));
         let Some(version) = version else {
-            let text = format!("{} is not supported by broker {} in a version that both know", request.api, self.broker.name());
-            return request.finish(&self.broker, Err(RequestError::new(ErrorCode::_UNSUPPORTED_FEATURE, text)));
+            let text = format!(
+                "{} is not supported by broker {} in a version that both know",
+                request.api,
+                self.broker.name()
+            );
+            return request
+                .finish(&self.broker, Err(RequestError::new(ErrorCode::_UNSUPPORTED_FEATURE, text)));
         };
         let correlation_id = up.next_correlation_id();
-        let encoded = frame::encode_with(request.api, version, correlation_id, Some(client_id), |writer: &mut Writer| {
-            (request.encode)(version, writer)
-        });
+        let encoded = frame::encode_with(
+            request.api,
+            version,
+            correlation_id,
+            Some(client_id),
+            |writer: &mut Writer| (request.encode)(version, writer),
+        );
         match encoded {
             Ok(bytes) => {
                 let (api, deadline) = (request.api, request.deadline);
                 let timeout = deadline.saturating_duration_since(Instant::now());
                 if let Some(mut link) = self.link_raw() {
                     let segments = vec![Segment::Bytes(bytes.into())];
-                    link.send(api, version, correlation_id, segments, timeout, Some(Pending::Request(request)));
+                    link.send(
+                        api,
+                        version,
+                        correlation_id,
+                        segments,
+                        timeout,
+                        Some(Pending::Request(request)),
+                    );
                 }
             }
             Err(error) => {
-                request.finish(&self.broker, Err(RequestError::new(ErrorCode::_INVALID_ARG, error.to_string())));
+                request
+                    .finish(&self.broker, Err(RequestError::new(ErrorCode::_INVALID_ARG, error.to_string())));
             }
         }
     }
@@ -476,7 +534,7 @@ impl BrokerThread {
         let max_in_flight = self.client.conf.max_in_flight as usize;
         let (client, broker) = (&self.client, &self.broker);
         let Some(connection) = self.connection.up() else {
-            return self.sender.serve_offline(broker, now);
+            return None;
         };
         let mut link = Link { client, broker, connection, max_in_flight };
         let produce_at = self.sender.serve(&mut link, now);
@@ -556,8 +614,10 @@ impl BrokerThread {
         let waiting = self.waiting.iter().map(|request| request.deadline).min();
         let idle = self.idle_deadline();
         let setup = self.connection.setup_deadline();
-        let in_flight = self.connection.established().and_then(|connection| connection.in_flight.next_deadline());
-        let connect = if self.connection.is_idle() && self.wants_connection() { self.connect_after } else { None };
+        let in_flight =
+            self.connection.established().and_then(|connection| connection.in_flight.next_deadline());
+        let connect =
+            if self.connection.is_idle() && self.wants_connection() { self.connect_after } else { None };
         [work, waiting, idle, setup, in_flight, connect].into_iter().flatten().min()
     }
 
@@ -588,7 +648,10 @@ impl BrokerThread {
             self.undelivered(entry, ErrorCode::_DESTROY, "The client is terminating");
         }
         for request in std::mem::take(&mut self.waiting) {
-            request.finish(&self.broker, Err(RequestError::new(ErrorCode::_DESTROY, "The client is terminating")));
+            request.finish(
+                &self.broker,
+                Err(RequestError::new(ErrorCode::_DESTROY, "The client is terminating")),
+            );
         }
     }
 }

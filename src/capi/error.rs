@@ -158,8 +158,7 @@ pub unsafe extern "C" fn rd_kafka_last_error() -> rd_kafka_resp_err_t {
 }
 
 /// The error code for an errno that a legacy call set, or `RD_KAFKA_RESP_ERR__FAIL` for one that none of them sets.
-///
-/// @deprecated Use rd_kafka_last_error(), which knows more codes than errno can tell apart.
+/// Deprecated for rd_kafka_last_error(), which knows more codes than errno can tell apart.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_errno2err(errnox: c_int) -> rd_kafka_resp_err_t {
     match errnox {
@@ -175,9 +174,7 @@ pub unsafe extern "C" fn rd_kafka_errno2err(errnox: c_int) -> rd_kafka_resp_err_
     }
 }
 
-/// The calling thread's errno as the library's C runtime sees it.
-///
-/// @deprecated Use rd_kafka_last_error().
+/// The calling thread's errno as the library's C runtime sees it. Deprecated for rd_kafka_last_error().
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_errno() -> c_int {
     util::errno()
@@ -210,19 +207,16 @@ unsafe fn borrow<'a>(error: *const rd_kafka_error_t) -> Option<&'a ErrorHandle> 
     unsafe { error.cast::<ErrorHandle>().as_ref() }
 }
 
-/// Behind rd_kafka_error_new(): `text` is its formatted message, or NULL without a format.
+/// Behind rd_kafka_error_new(): `text` is its formatted message, or NULL if its format is NULL or empty. The message
+/// keeps the caller's own bytes, whatever their encoding.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rdk_error_new(
     code: rd_kafka_resp_err_t,
     text: *const c_char,
 ) -> *mut rd_kafka_error_t {
     // SAFETY: the caller passes a C string or NULL.
-    let text = unsafe { c_str_or_null(text) }.unwrap_or_default();
+    let Some(text) = (unsafe { c_str_or_null(text) }) else { return into_raw(Error::from(code)) };
     let error = Error::new(code, text.to_string_lossy());
-    if text.is_empty() {
-        return into_raw(error);
-    }
-    // The caller's own bytes, whatever their encoding.
     Box::into_raw(Box::new(ErrorHandle { error, text: text.to_owned() })).cast()
 }
 

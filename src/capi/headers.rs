@@ -87,7 +87,6 @@ pub unsafe extern "C" fn rd_kafka_headers_copy(src: *const rd_kafka_headers_t) -
 
 /// Adds a header behind the others; names may repeat. Name and value are copied. A size of -1 takes the length of a C
 /// string, and a NULL `value` adds a header without a value, whatever its size.
-///
 /// Returns `RD_KAFKA_RESP_ERR__INVALID_ARG` for NULL headers, and for a NULL name whose size is not 0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_header_add(

@@ -5,14 +5,25 @@
 // The conversions and the legacy error reporting here are for sections of the header that are still unimplemented.
 #![allow(dead_code)]
 
+pub mod client;
 pub mod error;
 pub mod group_metadata;
+pub(crate) mod handle;
 pub mod headers;
+pub mod log;
 pub mod mem;
+pub mod metadata;
 pub mod names;
 pub mod partition_list;
 pub mod partitioner;
+pub mod produce;
+pub mod serve;
+pub mod topic;
 pub mod types;
 pub mod unimplemented;
 pub mod util;
 pub mod uuid;
+pub unsafe fn serve_poll(rk: *mut types::rd_kafka_t) {
+    let c = unsafe { handle::client(rk) };
+    serve::serve_callbacks(&c, &c.replies, crate::queue::Deadline::from_timeout_ms(100));
+}

@@ -2,18 +2,15 @@
 //!
 //! They fail with [`ErrorCode::_NOT_IMPLEMENTED`] or their type's equivalent, and leave outputs empty. The order is
 //! the header's. This file ends empty.
-#![allow(unused_variables, clippy::missing_safety_doc, clippy::too_many_arguments)]
+#![allow(unused_variables, clippy::too_many_arguments)]
 
 use std::ptr;
 
 use libc::{FILE, c_char, c_int, c_uchar, c_void, size_t, ssize_t};
 
+use super::error::rdk_error_new;
 use super::types::*;
 use crate::error::ErrorCode;
-
-unsafe extern "C" {
-    fn rdk_error_new(code: rd_kafka_resp_err_t, text: *const c_char) -> *mut rd_kafka_error_t;
-}
 
 /// The error object of a function that is not built yet.
 fn not_implemented() -> *mut rd_kafka_error_t {
@@ -39,36 +36,6 @@ unsafe fn explain(errstr: *mut c_char, size: size_t) {
 
 // -------------------- Errors --------------------
 
-/// Tells whether the instance has met an error that it cannot recover from (an idempotent or transactional producer
-/// that can no longer keep its guarantees, a fenced static consumer), and which one first.
-///
-/// `errstr`, when not NULL, receives its text, cut to `errstr_size` bytes. Any thread. Returns the original error
-/// code, or NO_ERROR when there is none. After a fatal error the only thing left is to destroy the instance.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_fatal_error(
-    rk: *mut rd_kafka_t,
-    errstr: *mut c_char,
-    errstr_size: size_t,
-) -> rd_kafka_resp_err_t {
-    // SAFETY: the caller passes output arguments that are valid or NULL.
-    unsafe { explain(errstr, errstr_size) };
-    ErrorCode::NO_ERROR
-}
-
-/// Puts the instance into the fatal state as if `err` had happened, with `reason` in the error text, to let an
-/// application test its handling: the error callback or event is raised with _FATAL, and produce calls fail from then
-/// on.
-///
-/// Any thread. Returns NO_ERROR, or _PREV_IN_PROGRESS when a fatal error had been raised before.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_test_fatal_error(
-    rk: *mut rd_kafka_t,
-    err: rd_kafka_resp_err_t,
-    reason: *const c_char,
-) -> rd_kafka_resp_err_t {
-    ErrorCode::_NOT_IMPLEMENTED
-}
-
 // -------------------- Messages --------------------
 
 /// The number of messages in a batch from `rd_kafka_share_poll()`, 0 for NULL.
@@ -91,22 +58,22 @@ pub unsafe extern "C" fn rd_kafka_messages_get(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_messages_destroy(messages: *mut rd_kafka_messages_t) {}
 
-/// Frees a message that a consume or poll call returned; payload, key and headers go with it. Messages shown to
-/// callbacks, and those inside events, are not the application's to destroy. Any thread, also after the consumer was
-/// closed, but not after its instance was destroyed.
+/// Frees a message that a consume or poll call returned; payload, key and headers go with it. Messages shown
+/// to callbacks, and those inside events, are not the application's to destroy. Any thread, also after the
+/// consumer was closed, but not after its instance was destroyed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_message_destroy(rkmessage: *mut rd_kafka_message_t) {}
 
-/// The text of a message's error: what the broker or client said where that is known (a consumer error carries it as
-/// its payload), else the code's description. Returns NULL when the message has no error. The string is owned by the
-/// message.
+/// The text of a message's error: what the broker or client said where that is known (a consumer error
+/// carries it as its payload), else the code's description. Returns NULL when the message has no error. The
+/// string is owned by the message.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_message_errstr(rkmessage: *const rd_kafka_message_t) -> *const c_char {
     ptr::null()
 }
 
-/// The text of a delivery failure, with the broker's own words where it sent any (such as why a record was rejected).
-/// Returns NULL when the message was delivered. The string is valid as long as the message.
+/// The text of a delivery failure, with the broker's own words where it sent any (such as why a record was
+/// rejected). Returns NULL when the message was delivered. The string is valid as long as the message.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_message_produce_errstr(
     rkmessage: *const rd_kafka_message_t,
@@ -114,8 +81,8 @@ pub unsafe extern "C" fn rd_kafka_message_produce_errstr(
     ptr::null()
 }
 
-/// The message's timestamp in milliseconds since the epoch, -1 when it has none. `tstype`, when not NULL, receives
-/// whether it is the producer's (CREATE_TIME), the broker's (LOG_APPEND_TIME) or not available.
+/// The message's timestamp in milliseconds since the epoch, -1 when it has none. `tstype`, when not NULL,
+/// receives whether it is the producer's (CREATE_TIME), the broker's (LOG_APPEND_TIME) or not available.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_message_timestamp(
     rkmessage: *const rd_kafka_message_t,
@@ -126,8 +93,8 @@ pub unsafe extern "C" fn rd_kafka_message_timestamp(
     -1
 }
 
-/// The time from the produce call to the delivery report in microseconds. Only for messages of delivery reports;
-/// returns -1 for others.
+/// The time from the produce call to the delivery report in microseconds. Only for messages of delivery
+/// reports; returns -1 for others.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_message_latency(rkmessage: *const rd_kafka_message_t) -> i64 {
     -1
@@ -139,9 +106,9 @@ pub unsafe extern "C" fn rd_kafka_message_broker_id(rkmessage: *const rd_kafka_m
     -1
 }
 
-/// Gives the message's headers in `*hdrsp`. They stay owned by the message, and are decoded at the first call.
-/// Returns NO_ERROR, _NOENT when the message has none, or an error when they cannot be decoded; `*hdrsp` is NULL
-/// then.
+/// Gives the message's headers in `*hdrsp`. They stay owned by the message, and are decoded at the first
+/// call. Returns NO_ERROR, _NOENT when the message has none, or an error when they cannot be decoded;
+/// `*hdrsp` is NULL then.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_message_headers(
     rkmessage: *const rd_kafka_message_t,
@@ -164,8 +131,8 @@ pub unsafe extern "C" fn rd_kafka_message_detach_headers(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// Replaces the message's headers by `hdrs`, which the message owns from then on; the old ones are freed. NULL
-/// removes them. Meant for interceptors of the producer (`on_send`).
+/// Replaces the message's headers by `hdrs`, which the message owns from then on; the old ones are freed.
+/// NULL removes them. Meant for interceptors of the producer (`on_send`).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_message_set_headers(
     rkmessage: *mut rd_kafka_message_t,
@@ -173,8 +140,8 @@ pub unsafe extern "C" fn rd_kafka_message_set_headers(
 ) {
 }
 
-/// Tells from a delivery report whether the message is in the log: PERSISTED (acknowledged), NOT_PERSISTED (never
-/// sent, or refused), or POSSIBLY_PERSISTED (sent, but its acknowledgement was not received).
+/// Tells from a delivery report whether the message is in the log: PERSISTED (acknowledged), NOT_PERSISTED
+/// (never sent, or refused), or POSSIBLY_PERSISTED (sent, but its acknowledgement was not received).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_message_status(
     rkmessage: *const rd_kafka_message_t,
@@ -182,15 +149,15 @@ pub unsafe extern "C" fn rd_kafka_message_status(
     rd_kafka_msg_status_t::RD_KAFKA_MSG_STATUS_NOT_PERSISTED
 }
 
-/// The partition leader's epoch that a consumed message was written in, -1 when not known. Storing or committing it
-/// along with the offset lets the consumer notice a truncated log (KIP-320).
+/// The partition leader's epoch that a consumed message was written in, -1 when not known. Storing or
+/// committing it along with the offset lets the consumer notice a truncated log (KIP-320).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_message_leader_epoch(rkmessage: *const rd_kafka_message_t) -> i32 {
     -1
 }
 
-/// How often a share consumer's group has been given this message, the present delivery included (KIP-932). Returns
-/// -1 for messages of other consumers.
+/// How often a share consumer's group has been given this message, the present delivery included (KIP-932).
+/// Returns -1 for messages of other consumers.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_message_delivery_count(rkmessage: *const rd_kafka_message_t) -> i16 {
     -1
@@ -198,79 +165,15 @@ pub unsafe extern "C" fn rd_kafka_message_delivery_count(rkmessage: *const rd_ka
 
 // -------------------- Configuration --------------------
 
-/// The instance's own configuration, to read with `rd_kafka_conf_get()` and `rd_kafka_conf_dump()`. It is owned by
-/// the instance, valid as long as that, and must not be changed.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_conf(rk: *mut rd_kafka_t) -> *const rd_kafka_conf_t {
-    ptr::null()
-}
-
-/// The pointer that was set with `rd_kafka_conf_set_opaque()`, as callbacks receive it. Any thread.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_opaque(rk: *const rd_kafka_t) -> *mut c_void {
-    ptr::null_mut()
-}
-
 // -------------------- Topic configuration --------------------
-
-/// A copy of the instance's default topic configuration, for topics that differ from it in a few properties. The
-/// caller owns it, until it is passed to `rd_kafka_topic_new()`.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_default_topic_conf_dup(rk: *mut rd_kafka_t) -> *mut rd_kafka_topic_conf_t {
-    ptr::null_mut()
-}
 
 // -------------------- Partitioners --------------------
 
-/// For partitioner callbacks only: returns 1 when `partition` of `rkt` has a leader and can be produced to now, else
-/// 0. Calling it from anywhere else is an error.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_topic_partition_available(
-    rkt: *const rd_kafka_topic_t,
-    partition: i32,
-) -> c_int {
-    0
-}
-
 // -------------------- Instances --------------------
 
-/// Creates an instance: a producer or a consumer with its threads. It connects to brokers in the background; a broker
-/// that is down is not an error here.
-///
-/// `conf` may be NULL for the defaults. It is owned by the instance when the call succeeds and stays with the caller
-/// when it fails; it must not be used for two instances. On failure the reason is written to `errstr` (`errstr_size`
-/// bytes), NULL is returned, and `rd_kafka_last_error()` and errno have the code. Free the instance with
-/// `rd_kafka_destroy()`.
-///
-/// One instance serves any number of topics and partitions, and all its functions may be called from any thread. It
-/// does not survive a fork(): create it in the child.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_new(
-    client_type: rd_kafka_type_t,
-    conf: *mut rd_kafka_conf_t,
-    errstr: *mut c_char,
-    errstr_size: size_t,
-) -> *mut rd_kafka_t {
-    // SAFETY: the caller passes output arguments that are valid or NULL.
-    unsafe { explain(errstr, errstr_size) };
-    ptr::null_mut()
-}
-
-/// Frees the instance: closes a consumer (leaving its group) unless that was done, waits for its threads, and drops
-/// messages that are still queued, without delivery reports: call `rd_kafka_flush()` first.
-///
-/// All messages, events, queues and topic handles taken from the instance must have been given back before. Blocks
-/// until done. Must not be called from one of the instance's own callbacks.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_destroy(rk: *mut rd_kafka_t) {}
-
-/// As `rd_kafka_destroy()`, steered by RD_KAFKA_DESTROY_F_* flags: NO_CONSUMER_CLOSE skips the orderly closing of the
-/// consumer, so that no rebalance callback is run.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_destroy_flags(rk: *mut rd_kafka_t, flags: c_int) {}
-
-/// The queue on which token refresh requests of a share consumer arrive once `rd_kafka_conf_enable_sasl_queue()` was
-/// set, else NULL. See `rd_kafka_queue_get_sasl()`. The caller frees the reference with `rd_kafka_queue_destroy()`.
+/// The queue on which token refresh requests of a share consumer arrive once
+/// `rd_kafka_conf_enable_sasl_queue()` was set, else NULL. See `rd_kafka_queue_get_sasl()`. The caller frees
+/// the reference with `rd_kafka_queue_destroy()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_share_queue_get_sasl(
     rkshare: *mut rd_kafka_share_t,
@@ -304,98 +207,39 @@ pub unsafe extern "C" fn rd_kafka_share_oauthbearer_set_token_failure(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// The instance's name, `<client.id>#producer-<n>` or `<client.id>#consumer-<n>`, as log lines show it. Owned by the
-/// instance.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_name(rk: *const rd_kafka_t) -> *const c_char {
-    ptr::null()
-}
-
-/// Whether the instance is a producer or a consumer.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_type(rk: *const rd_kafka_t) -> rd_kafka_type_t {
-    rd_kafka_type_t::RD_KAFKA_PRODUCER
-}
-
-/// The consumer's current member id in its group, "" before it has joined. Returns NULL for a producer or without a
-/// group. The caller frees it with `rd_kafka_mem_free()`.
+/// The consumer's current member id in its group, "" before it has joined. Returns NULL for a producer or
+/// without a group. The caller frees it with `rd_kafka_mem_free()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_memberid(rk: *const rd_kafka_t) -> *mut c_char {
     ptr::null_mut()
 }
 
-/// The cluster's id as the brokers report it, waiting up to `timeout_ms` (-1: forever; 0: only what is known already)
-/// for the first metadata. Returns NULL when it did not arrive in time. The caller frees it with
-/// `rd_kafka_mem_free()`. Any thread, but not from a callback unless `timeout_ms` is 0.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_clusterid(rk: *mut rd_kafka_t, timeout_ms: c_int) -> *mut c_char {
-    ptr::null_mut()
-}
-
-/// The id of the broker that is the cluster's controller, waiting up to `timeout_ms` (-1: forever; 0: only what is
-/// known already) for the first metadata. Returns -1 when it is not known.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_controllerid(rk: *mut rd_kafka_t, timeout_ms: c_int) -> i32 {
-    -1
-}
-
 // -------------------- Topic handles --------------------
-
-/// Makes a handle for `topic`, for the legacy produce and consume calls. Nothing is created on the cluster by that.
-///
-/// `conf` may be NULL; else it is consumed by this call, whatever its outcome, and cannot be used again. When a
-/// handle for this topic exists already, that one is returned with one more reference, and `conf` has no effect. Free
-/// it with `rd_kafka_topic_destroy()` before the instance. Returns NULL on error; `rd_kafka_last_error()` and errno
-/// have the code.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_topic_new(
-    rk: *mut rd_kafka_t,
-    topic: *const c_char,
-    conf: *mut rd_kafka_topic_conf_t,
-) -> *mut rd_kafka_topic_t {
-    ptr::null_mut()
-}
-
-/// Gives a reference from `rd_kafka_topic_new()` back. Messages that are still on their way keep what they need.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_topic_destroy(rkt: *mut rd_kafka_topic_t) {}
-
-/// The topic's name. Owned by the handle.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_topic_name(rkt: *const rd_kafka_topic_t) -> *const c_char {
-    ptr::null()
-}
-
-/// The pointer set with `rd_kafka_topic_conf_set_opaque()` for this topic.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_topic_opaque(rkt: *const rd_kafka_topic_t) -> *mut c_void {
-    ptr::null_mut()
-}
 
 // -------------------- Serving callbacks --------------------
 
-/// Serves the instance's callbacks: delivery reports, errors, statistics, throttling, logs (with `log.queue`),
-/// commits, rebalances of a group consumer, token refreshes. Waits up to `timeout_ms` for the first (-1: forever, 0:
-/// not at all).
+/// Serves the instance's callbacks: delivery reports, errors, statistics, throttling, logs (with
+/// `log.queue`), commits, rebalances of a group consumer, token refreshes. Waits up to `timeout_ms` for the
+/// first (-1: forever, 0: not at all).
 ///
-/// Callbacks run in the calling thread. A producer must call it regularly, for messages only leave the queue once
-/// their delivery report was served. Group consumers use `rd_kafka_consumer_poll()` instead. Returns the number of
-/// events served.
+/// Callbacks run in the calling thread. A producer must call it regularly, for messages only leave the queue
+/// once their delivery report was served. Group consumers use `rd_kafka_consumer_poll()` instead. Returns the
+/// number of events served.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_poll(rk: *mut rd_kafka_t, timeout_ms: c_int) -> c_int {
     0
 }
 
-/// Called from within a callback, makes the poll call that runs it return after that callback, even if more is
-/// waiting.
+/// Called from within a callback, makes the poll call that runs it return after that callback, even if more
+/// is waiting.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_yield(rk: *mut rd_kafka_t) {}
 
 // -------------------- Pausing, and looking up offsets --------------------
 
-/// Stops fetching for the listed partitions until `rd_kafka_resume_partitions()`; messages fetched before are dropped
-/// and will be fetched again, a producer stops sending to them. Pausing does not keep a consumer from having to poll.
-/// Each element's `err` has the partition's own result. Returns NO_ERROR.
+/// Stops fetching for the listed partitions until `rd_kafka_resume_partitions()`; messages fetched before are
+/// dropped and will be fetched again, a producer stops sending to them. Pausing does not keep a consumer from
+/// having to poll. Each element's `err` has the partition's own result. Returns NO_ERROR.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_pause_partitions(
     rk: *mut rd_kafka_t,
@@ -404,7 +248,8 @@ pub unsafe extern "C" fn rd_kafka_pause_partitions(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// Ends the pause of the listed partitions. Each element's `err` has the partition's own result. Returns NO_ERROR.
+/// Ends the pause of the listed partitions. Each element's `err` has the partition's own result. Returns
+/// NO_ERROR.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_resume_partitions(
     rk: *mut rd_kafka_t,
@@ -413,9 +258,9 @@ pub unsafe extern "C" fn rd_kafka_resume_partitions(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// Asks the partition's leader for the oldest offset (`*low`) and the next one to be written (`*high`), waiting up to
-/// `timeout_ms`. Blocks, so not from a callback. Returns NO_ERROR, or _TIMED_OUT, _UNKNOWN_PARTITION and the like,
-/// with the outputs untouched.
+/// Asks the partition's leader for the oldest offset (`*low`) and the next one to be written (`*high`),
+/// waiting up to `timeout_ms`. Blocks, so not from a callback. Returns NO_ERROR, or _TIMED_OUT,
+/// _UNKNOWN_PARTITION and the like, with the outputs untouched.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_query_watermark_offsets(
     rk: *mut rd_kafka_t,
@@ -433,8 +278,9 @@ pub unsafe extern "C" fn rd_kafka_query_watermark_offsets(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// The partition's offsets as its last fetch reported them, without asking a broker: RD_KAFKA_OFFSET_INVALID where
-/// none is known yet. Only partitions that are being consumed have them. Returns NO_ERROR, or _UNKNOWN_PARTITION.
+/// The partition's offsets as its last fetch reported them, without asking a broker: RD_KAFKA_OFFSET_INVALID
+/// where none is known yet. Only partitions that are being consumed have them. Returns NO_ERROR, or
+/// _UNKNOWN_PARTITION.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_get_watermark_offsets(
     rk: *mut rd_kafka_t,
@@ -451,12 +297,13 @@ pub unsafe extern "C" fn rd_kafka_get_watermark_offsets(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// Finds, for each partition of `offsets`, the first message whose timestamp is not before the one given in the
-/// element's `offset` (milliseconds since the epoch), and puts its offset there, or RD_KAFKA_OFFSET_END when there is
-/// none. Each element's `err` is set too.
+/// Finds, for each partition of `offsets`, the first message whose timestamp is not before the one given in
+/// the element's `offset` (milliseconds since the epoch), and puts its offset there, or RD_KAFKA_OFFSET_END
+/// when there is none. Each element's `err` is set too.
 ///
-/// Waits up to `timeout_ms` for the leaders. Not from a callback. Returns NO_ERROR when at least one partition was
-/// answered, else _TIMED_OUT, _INVALID_ARG (empty list), _UNKNOWN_PARTITION, LEADER_NOT_AVAILABLE.
+/// Waits up to `timeout_ms` for the leaders. Not from a callback. Returns NO_ERROR when at least one
+/// partition was answered, else _TIMED_OUT, _INVALID_ARG (empty list), _UNKNOWN_PARTITION,
+/// LEADER_NOT_AVAILABLE.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_offsets_for_times(
     rk: *mut rd_kafka_t,
@@ -475,8 +322,8 @@ pub unsafe extern "C" fn rd_kafka_queue_new(rk: *mut rd_kafka_t) -> *mut rd_kafk
     ptr::null_mut()
 }
 
-/// Gives a queue reference back. A queue of the instance itself lives on; one from `rd_kafka_queue_new()` goes with
-/// what it holds once nothing else refers to it.
+/// Gives a queue reference back. A queue of the instance itself lives on; one from `rd_kafka_queue_new()`
+/// goes with what it holds once nothing else refers to it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_queue_destroy(rkqu: *mut rd_kafka_queue_t) {}
 
@@ -487,17 +334,17 @@ pub unsafe extern "C" fn rd_kafka_queue_get_main(rk: *mut rd_kafka_t) -> *mut rd
     ptr::null_mut()
 }
 
-/// A reference to the queue of SASL callbacks (OAUTHBEARER token refresh), when `rd_kafka_conf_enable_sasl_queue()`
-/// was set; NULL otherwise. Serving it apart from the main queue lets a token be refreshed while the application does
-/// not poll. Free it with `rd_kafka_queue_destroy()`.
+/// A reference to the queue of SASL callbacks (OAUTHBEARER token refresh), when
+/// `rd_kafka_conf_enable_sasl_queue()` was set; NULL otherwise. Serving it apart from the main queue lets a
+/// token be refreshed while the application does not poll. Free it with `rd_kafka_queue_destroy()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_queue_get_sasl(rk: *mut rd_kafka_t) -> *mut rd_kafka_queue_t {
     ptr::null_mut()
 }
 
 /// Has the library's background thread serve the SASL queue, so that token refresh callbacks run without the
-/// application polling. Needs `rd_kafka_conf_enable_sasl_queue()`. Returns NULL on success, else an error object that
-/// the caller frees.
+/// application polling. Needs `rd_kafka_conf_enable_sasl_queue()`. Returns NULL on success, else an error
+/// object that the caller frees.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_sasl_background_callbacks_enable(
     rk: *mut rd_kafka_t,
@@ -505,9 +352,9 @@ pub unsafe extern "C" fn rd_kafka_sasl_background_callbacks_enable(
     not_implemented()
 }
 
-/// Changes user name and password of SASL PLAIN and SCRAM. Both strings are copied. Connections that are up stay; new
-/// ones, also to brokers that had refused the old credentials, use the new ones. Any thread. Returns NULL on success,
-/// else an error object (_INVALID_ARG) that the caller frees.
+/// Changes user name and password of SASL PLAIN and SCRAM. Both strings are copied. Connections that are up
+/// stay; new ones, also to brokers that had refused the old credentials, use the new ones. Any thread.
+/// Returns NULL on success, else an error object (_INVALID_ARG) that the caller frees.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_sasl_set_credentials(
     rk: *mut rd_kafka_t,
@@ -517,16 +364,17 @@ pub unsafe extern "C" fn rd_kafka_sasl_set_credentials(
     not_implemented()
 }
 
-/// A reference to the queue that `rd_kafka_consumer_poll()` serves, NULL when the instance is no group consumer.
-/// Polling it counts as polling for `max.poll.interval.ms`. Free it with `rd_kafka_queue_destroy()`.
+/// A reference to the queue that `rd_kafka_consumer_poll()` serves, NULL when the instance is no group
+/// consumer. Polling it counts as polling for `max.poll.interval.ms`. Free it with
+/// `rd_kafka_queue_destroy()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_queue_get_consumer(rk: *mut rd_kafka_t) -> *mut rd_kafka_queue_t {
     ptr::null_mut()
 }
 
-/// A reference to the queue of one partition of a consumer, NULL when the partition is not known. Its messages
-/// normally flow to the consumer queue: forward it to NULL (`rd_kafka_queue_forward()`) before the assignment to poll
-/// it alone. Free it with `rd_kafka_queue_destroy()`.
+/// A reference to the queue of one partition of a consumer, NULL when the partition is not known. Its
+/// messages normally flow to the consumer queue: forward it to NULL (`rd_kafka_queue_forward()`) before the
+/// assignment to poll it alone. Free it with `rd_kafka_queue_destroy()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_queue_get_partition(
     rk: *mut rd_kafka_t,
@@ -537,20 +385,20 @@ pub unsafe extern "C" fn rd_kafka_queue_get_partition(
 }
 
 /// A reference to the queue that the background thread serves with the callback of
-/// `rd_kafka_conf_set_background_event_cb()`: results sent there are handled without polling. NULL when that callback
-/// is not set. Free it with `rd_kafka_queue_destroy()`.
+/// `rd_kafka_conf_set_background_event_cb()`: results sent there are handled without polling. Free it with
+/// `rd_kafka_queue_destroy()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_queue_get_background(rk: *mut rd_kafka_t) -> *mut rd_kafka_queue_t {
     ptr::null_mut()
 }
 
-/// Sends everything that is in `src` or comes to it later on to `dst`; NULL ends the forwarding. Both references stay
-/// the caller's. A destination must not lead back to its source.
+/// Sends everything that is in `src` or comes to it later on to `dst`; NULL ends the forwarding. Both
+/// references stay the caller's. A destination must not lead back to its source.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_queue_forward(src: *mut rd_kafka_queue_t, dst: *mut rd_kafka_queue_t) {}
 
-/// Sends log lines to `rkqu` as events (with `log.queue` set to true), NULL sends them to the main queue. The queue
-/// reference stays the caller's. Returns NO_ERROR, or _NOT_CONFIGURED when `log.queue` is off.
+/// Sends log lines to `rkqu` as events (with `log.queue` set to true), NULL sends them to the main queue. The
+/// queue reference stays the caller's. Returns NO_ERROR, or _NOT_CONFIGURED when `log.queue` is off.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_set_log_queue(
     rk: *mut rd_kafka_t,
@@ -559,17 +407,17 @@ pub unsafe extern "C" fn rd_kafka_set_log_queue(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// The number of entries waiting in the queue, or in the one it is forwarded to. A batch of messages counts as its
-/// messages.
+/// The number of entries waiting in the queue, or in the one it is forwarded to. A batch of messages counts
+/// as its messages.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_queue_length(rkqu: *mut rd_kafka_queue_t) -> size_t {
     0
 }
 
-/// Writes the `size` bytes at `payload` (copied by this call) to `fd` whenever the queue goes from empty to not
-/// empty, to wake an application that waits in poll() or an event loop. The write does not block the library when
-/// `fd` is non-blocking. The application then polls the queue until it is empty. `fd` -1 turns it off. It excludes
-/// the callback of `rd_kafka_queue_cb_event_enable()`.
+/// Writes the `size` bytes at `payload` (copied by this call) to `fd` whenever the queue goes from empty to
+/// not empty, to wake an application that waits in poll() or an event loop. The write does not block the
+/// library when `fd` is non-blocking. The application then polls the queue until it is empty. `fd` -1 turns
+/// it off. It excludes the callback of `rd_kafka_queue_cb_event_enable()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_queue_io_event_enable(
     rkqu: *mut rd_kafka_queue_t,
@@ -580,8 +428,8 @@ pub unsafe extern "C" fn rd_kafka_queue_io_event_enable(
 }
 
 /// Calls `event_cb` with `qev_opaque` whenever the queue goes from empty to not empty; NULL turns it off. The
-/// callback runs in a thread of the library and must return soon: it may wake the application but call nothing of the
-/// library.
+/// callback runs in a thread of the library and must return soon: it may wake the application but call
+/// nothing of the library.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_queue_cb_event_enable(
     rkqu: *mut rd_kafka_queue_t,
@@ -590,17 +438,17 @@ pub unsafe extern "C" fn rd_kafka_queue_cb_event_enable(
 ) {
 }
 
-/// Makes a thread that waits in a poll or consume call of this queue return at once, or the next one that would wait.
-/// Any thread.
+/// Makes a thread that waits in a poll or consume call of this queue return at once, or the next one that
+/// would wait. Any thread.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_queue_yield(rkqu: *mut rd_kafka_queue_t) {}
 
 // -------------------- Simple consumer --------------------
 
-/// Begins to fetch `partition` of `rkt` at `offset`: an absolute one, or RD_KAFKA_OFFSET_BEGINNING, _END, _STORED, or
-/// RD_KAFKA_OFFSET_TAIL(n). Messages are taken with `rd_kafka_consume()` and its like. For consumers without a group
-/// only; a partition must not be started twice. Returns 0, or -1 with errno and `rd_kafka_last_error()` set
-/// (_INVALID_ARG, _UNKNOWN_PARTITION...).
+/// Begins to fetch `partition` of `rkt` at `offset`: an absolute one, or RD_KAFKA_OFFSET_BEGINNING, _END,
+/// _STORED, or RD_KAFKA_OFFSET_TAIL(n). Messages are taken with `rd_kafka_consume()` and its like. For
+/// consumers without a group only; a partition must not be started twice. Returns 0, or -1 with errno and
+/// `rd_kafka_last_error()` set (_INVALID_ARG, _UNKNOWN_PARTITION...).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_consume_start(
     rkt: *mut rd_kafka_topic_t,
@@ -610,8 +458,8 @@ pub unsafe extern "C" fn rd_kafka_consume_start(
     -1
 }
 
-/// As `rd_kafka_consume_start()`, with the messages sent to `rkqu`, where many partitions may come together: take
-/// them with `rd_kafka_consume_queue()` and its like. The queue reference stays the caller's.
+/// As `rd_kafka_consume_start()`, with the messages sent to `rkqu`, where many partitions may come together:
+/// take them with `rd_kafka_consume_queue()` and its like. The queue reference stays the caller's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_consume_start_queue(
     rkt: *mut rd_kafka_topic_t,
@@ -622,17 +470,17 @@ pub unsafe extern "C" fn rd_kafka_consume_start_queue(
     -1
 }
 
-/// Stops consuming `partition` of `rkt`. Blocks until the partition's fetcher has let go; messages already handed out
-/// stay valid, fetched ones that were not are dropped, and a stored offset is committed. Any thread. Returns 0, or -1
-/// with errno set (`rd_kafka_last_error()` has the code).
+/// Stops consuming `partition` of `rkt`. Blocks until the partition's fetcher has let go; messages already
+/// handed out stay valid, fetched ones that were not are dropped, and a stored offset is committed. Any
+/// thread. Returns 0, or -1 with errno set (`rd_kafka_last_error()` has the code).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_consume_stop(rkt: *mut rd_kafka_topic_t, partition: i32) -> c_int {
     -1
 }
 
-/// Moves the position of a partition that is being consumed to `offset` (absolute, BEGINNING, END or TAIL). Waits up
-/// to `timeout_ms` until it is done; 0 only starts it. Messages from before it are not delivered afterwards. Returns
-/// NO_ERROR, _TIMED_OUT, _INVALID_ARG, _UNKNOWN_PARTITION or _STATE (not being consumed).
+/// Moves the position of a partition that is being consumed to `offset` (absolute, BEGINNING, END or TAIL).
+/// Waits up to `timeout_ms` until it is done; 0 only starts it. Messages from before it are not delivered
+/// afterwards. Returns NO_ERROR, _TIMED_OUT, _INVALID_ARG, _UNKNOWN_PARTITION or _STATE (not being consumed).
 /// `rd_kafka_seek_partitions()` does many at once.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_seek(
@@ -644,9 +492,9 @@ pub unsafe extern "C" fn rd_kafka_seek(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// Moves the positions of the listed partitions to their elements' `offset`, and waits up to `timeout_ms` for all (0:
-/// only starts it). The results are in the elements' `err`. Returns NULL when that was possible, else an error object
-/// (_TIMED_OUT, _STATE for no consumer...) that the caller frees.
+/// Moves the positions of the listed partitions to their elements' `offset`, and waits up to `timeout_ms` for
+/// all (0: only starts it). The results are in the elements' `err`. Returns NULL when that was possible, else
+/// an error object (_TIMED_OUT, _STATE for no consumer...) that the caller frees.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_seek_partitions(
     rk: *mut rd_kafka_t,
@@ -656,12 +504,12 @@ pub unsafe extern "C" fn rd_kafka_seek_partitions(
     not_implemented()
 }
 
-/// Takes the next message of a partition started with `rd_kafka_consume_start()`, waiting up to `timeout_ms`. The
-/// caller frees it with `rd_kafka_message_destroy()`.
+/// Takes the next message of a partition started with `rd_kafka_consume_start()`, waiting up to `timeout_ms`.
+/// The caller frees it with `rd_kafka_message_destroy()`.
 ///
-/// A message whose `err` is set is not a message but an event: _PARTITION_EOF (with `enable.partition.eof`), or an
-/// error with its text in the payload. Returns NULL on timeout (errno ETIMEDOUT) or when the partition is not known
-/// (ENOENT).
+/// A message whose `err` is set is not a message but an event: _PARTITION_EOF (with `enable.partition.eof`),
+/// or an error with its text in the payload. Returns NULL on timeout (errno ETIMEDOUT) or when the partition
+/// is not known (ENOENT).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_consume(
     rkt: *mut rd_kafka_topic_t,
@@ -671,8 +519,9 @@ pub unsafe extern "C" fn rd_kafka_consume(
     ptr::null_mut()
 }
 
-/// Takes up to `rkmessages_size` messages of a partition into the array `rkmessages`, and returns when it is full or
-/// `timeout_ms` is over. The caller frees each message. Returns their number, 0 on timeout, or -1 with errno set.
+/// Takes up to `rkmessages_size` messages of a partition into the array `rkmessages`, and returns when it is
+/// full or `timeout_ms` is over. The caller frees each message. Returns their number, 0 on timeout, or -1
+/// with errno set.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_consume_batch(
     rkt: *mut rd_kafka_topic_t,
@@ -684,9 +533,9 @@ pub unsafe extern "C" fn rd_kafka_consume_batch(
     -1
 }
 
-/// Calls `consume_cb` with `commit_opaque` for each message of the partition for up to `timeout_ms`. The messages are
-/// owned by the library and valid during the callback. `rd_kafka_yield()` ends it early. Returns the number of
-/// messages, or -1 with errno set.
+/// Calls `consume_cb` with `commit_opaque` for each message of the partition for up to `timeout_ms`. The
+/// messages are owned by the library and valid during the callback. `rd_kafka_yield()` ends it early. Returns
+/// the number of messages, or -1 with errno set.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_consume_callback(
     rkt: *mut rd_kafka_topic_t,
@@ -731,9 +580,10 @@ pub unsafe extern "C" fn rd_kafka_consume_callback_queue(
 
 // -------------------- Storing offsets --------------------
 
-/// Notes that the message at `offset` was processed: `offset` + 1 is what the next automatic commit, or one without
-/// explicit offsets, commits. Needs `enable.auto.offset.store` set to false. Returns NO_ERROR, _UNKNOWN_PARTITION, or
-/// _STATE when the partition is not assigned. `rd_kafka_offsets_store()` is the better choice.
+/// Notes that the message at `offset` was processed: `offset` + 1 is what the next automatic commit, or one
+/// without explicit offsets, commits. Needs `enable.auto.offset.store` set to false (_INVALID_ARG otherwise).
+/// Returns NO_ERROR, _UNKNOWN_PARTITION, or _STATE when the partition is not assigned.
+/// `rd_kafka_offsets_store()` is the better choice.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_offset_store(
     rkt: *mut rd_kafka_topic_t,
@@ -743,10 +593,10 @@ pub unsafe extern "C" fn rd_kafka_offset_store(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// Notes for each partition of `offsets` the offset to commit next: that of the next message to read, the last
-/// processed one's plus 1. Needs `enable.auto.offset.store` set to false. Elements whose offset is negative are
-/// ignored. Each element's `err` is set. Returns NO_ERROR when one at least was stored, else the last error
-/// (_UNKNOWN_PARTITION; _STATE: not assigned to this consumer).
+/// Notes for each partition of `offsets` the offset to commit next: that of the next message to read, the
+/// last processed one's plus 1. Needs `enable.auto.offset.store` set to false (_INVALID_ARG otherwise).
+/// Elements whose offset is negative are ignored. Each element's `err` is set. Returns NO_ERROR when one at
+/// least was stored, else the last error (_UNKNOWN_PARTITION; _STATE: not assigned to this consumer).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_offsets_store(
     rk: *mut rd_kafka_t,
@@ -755,8 +605,8 @@ pub unsafe extern "C" fn rd_kafka_offsets_store(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// Stores the offset after `rkmessage`, with its leader epoch, to be committed next. The message stays the caller's.
-/// Returns NULL, or an error object (_STATE, _INVALID_ARG) that the caller frees.
+/// Stores the offset after `rkmessage`, with its leader epoch, to be committed next. The message stays the
+/// caller's. Returns NULL, or an error object (_STATE, _INVALID_ARG) that the caller frees.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_offset_store_message(
     rkmessage: *mut rd_kafka_message_t,
@@ -766,13 +616,13 @@ pub unsafe extern "C" fn rd_kafka_offset_store_message(
 
 // -------------------- Group consumer --------------------
 
-/// Joins the consumer's group (`group.id`) with a subscription to `topics`, which replaces the present one. Only the
-/// topic names of the list count; a name that begins with `^` is a regular expression over the cluster's topics. The
-/// list is copied.
+/// Joins the consumer's group (`group.id`) with a subscription to `topics`, which replaces the present one.
+/// Only the topic names of the list count; a name that begins with `^` is a regular expression over the
+/// cluster's topics. The list is copied.
 ///
-/// Returns at once; partitions come by the rebalance callback or event, or on their own. Topics that do not exist are
-/// reported by the poll call as UNKNOWN_TOPIC_OR_PART. Returns NO_ERROR, _INVALID_ARG (empty list, empty or doubled
-/// name, bad expression), _UNKNOWN_GROUP (no `group.id`), _FATAL.
+/// Returns at once; partitions come by the rebalance callback or event, or on their own. Topics that do not
+/// exist are reported by the poll call as UNKNOWN_TOPIC_OR_PART. Returns NO_ERROR, _INVALID_ARG (empty list,
+/// empty or doubled name, bad expression), _UNKNOWN_GROUP (no `group.id`), _FATAL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_subscribe(
     rk: *mut rd_kafka_t,
@@ -781,8 +631,8 @@ pub unsafe extern "C" fn rd_kafka_subscribe(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// Leaves the group: partitions are revoked, by the rebalance callback where one is set. Returns at once. Returns
-/// NO_ERROR, or _UNKNOWN_GROUP.
+/// Leaves the group: partitions are revoked, by the rebalance callback where one is set. Returns at once.
+/// Returns NO_ERROR, or _UNKNOWN_GROUP.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_unsubscribe(rk: *mut rd_kafka_t) -> rd_kafka_resp_err_t {
     ErrorCode::_NOT_IMPLEMENTED
@@ -800,12 +650,13 @@ pub unsafe extern "C" fn rd_kafka_subscription(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// Takes the next message of a group consumer, waiting up to `timeout_ms` (-1: forever), and serves its callbacks
-/// (rebalance, commit, errors) while it does. The caller frees the message with `rd_kafka_message_destroy()`.
+/// Takes the next message of a group consumer, waiting up to `timeout_ms` (-1: forever), and serves its
+/// callbacks (rebalance, commit, errors) while it does. The caller frees the message with
+/// `rd_kafka_message_destroy()`.
 ///
 /// A message whose `err` is set is an event, see `rd_kafka_consume()`. It must be called at least every
-/// `max.poll.interval.ms`, also with all partitions paused, or the consumer loses its place in the group. Returns
-/// NULL when nothing came in time.
+/// `max.poll.interval.ms`, also with all partitions paused, or the consumer loses its place in the group.
+/// Returns NULL when nothing came in time.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_consumer_poll(
     rk: *mut rd_kafka_t,
@@ -814,17 +665,18 @@ pub unsafe extern "C" fn rd_kafka_consumer_poll(
     ptr::null_mut()
 }
 
-/// Closes a group consumer: revokes its partitions (running the rebalance callback within this call), commits stored
-/// offsets when `enable.auto.commit` is set, and leaves the group. Blocks until done. Nothing may be polled
-/// afterwards; `rd_kafka_destroy()` comes next. Returns NO_ERROR, _UNKNOWN_GROUP, or the code of what failed.
+/// Closes a group consumer: revokes its partitions (running the rebalance callback within this call), commits
+/// stored offsets when `enable.auto.commit` is set, and leaves the group. Blocks until done. Nothing may be
+/// polled afterwards; `rd_kafka_destroy()` comes next. Returns NO_ERROR, _UNKNOWN_GROUP, or the code of what
+/// failed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_consumer_close(rk: *mut rd_kafka_t) -> rd_kafka_resp_err_t {
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// Begins closing the consumer and returns at once: what has to be served for that (rebalance, commit) comes to
-/// `rkqu`, which the application polls until `rd_kafka_consumer_closed()` says so. Returns NULL, or an error object
-/// that the caller frees.
+/// Begins closing the consumer and returns at once: what has to be served for that (rebalance, commit) comes
+/// to `rkqu`, which the application polls until `rd_kafka_consumer_closed()` says so. Returns NULL, or an
+/// error object that the caller frees.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_consumer_close_queue(
     rk: *mut rd_kafka_t,
@@ -839,9 +691,9 @@ pub unsafe extern "C" fn rd_kafka_consumer_closed(rk: *mut rd_kafka_t) -> c_int 
     0
 }
 
-/// Adds `partitions` to the assignment, in a cooperative rebalance. An element's `offset` says where to begin,
-/// RD_KAFKA_OFFSET_INVALID or _STORED at the committed one. The list is copied. Returns NULL, or an error object
-/// (_INVALID_ARG when one is assigned already, _STATE, _UNKNOWN_GROUP) that the caller frees.
+/// Adds `partitions` to the assignment, in a cooperative rebalance. An element's `offset` says where to
+/// begin, RD_KAFKA_OFFSET_INVALID or _STORED at the committed one. The list is copied. Returns NULL, or an
+/// error object (_INVALID_ARG when one is assigned already, _STATE, _UNKNOWN_GROUP) that the caller frees.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_incremental_assign(
     rk: *mut rd_kafka_t,
@@ -850,9 +702,9 @@ pub unsafe extern "C" fn rd_kafka_incremental_assign(
     not_implemented()
 }
 
-/// Removes `partitions` from the assignment, in a cooperative rebalance. Offsets stored for them are committed by
-/// automatic commit. The list is copied. Returns NULL, or an error object (_INVALID_ARG when one is not assigned)
-/// that the caller frees.
+/// Removes `partitions` from the assignment, in a cooperative rebalance. Offsets stored for them are
+/// committed by automatic commit. The list is copied. Returns NULL, or an error object (_INVALID_ARG when one
+/// is not assigned) that the caller frees.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_incremental_unassign(
     rk: *mut rd_kafka_t,
@@ -861,18 +713,18 @@ pub unsafe extern "C" fn rd_kafka_incremental_unassign(
     not_implemented()
 }
 
-/// How the group hands partitions over: "NONE" (not in a group yet), "EAGER" (all are revoked first) or "COOPERATIVE"
-/// (differences only). A rebalance callback picks the assign functions by it. Returns NULL for instances without a
-/// group. The string is static.
+/// How the group hands partitions over: "NONE" (not in a group yet), "EAGER" (all are revoked first) or
+/// "COOPERATIVE" (differences only). A rebalance callback picks the assign functions by it. Returns NULL for
+/// instances without a group. The string is static.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_rebalance_protocol(rk: *mut rd_kafka_t) -> *const c_char {
     ptr::null()
 }
 
-/// Replaces the set of partitions that are consumed: by the group's assignment from within a rebalance callback, or
-/// by the application's own choice without a subscription. An element's `offset` says where to begin,
-/// RD_KAFKA_OFFSET_INVALID or _STORED at the committed one. NULL or an empty list removes all. The list is copied.
-/// Returns NO_ERROR, _INVALID_ARG, _UNKNOWN_GROUP, _STATE or _FATAL.
+/// Replaces the set of partitions that are consumed: by the group's assignment from within a rebalance
+/// callback, or by the application's own choice without a subscription. An element's `offset` says where to
+/// begin, RD_KAFKA_OFFSET_INVALID or _STORED at the committed one. NULL or an empty list removes all. The
+/// list is copied. Returns NO_ERROR, _INVALID_ARG, _UNKNOWN_GROUP, _STATE or _FATAL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_assign(
     rk: *mut rd_kafka_t,
@@ -893,19 +745,19 @@ pub unsafe extern "C" fn rd_kafka_assignment(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// Tells, in a rebalance callback, whether the partitions to revoke belong to another member already: committing them
-/// would fail. Returns 1 or 0.
+/// Tells, in a rebalance callback, whether the partitions to revoke belong to another member already:
+/// committing them would fail. Returns 1 or 0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_assignment_lost(rk: *mut rd_kafka_t) -> c_int {
     0
 }
 
-/// Commits `offsets` for the group: each element's offset is the next one to read. NULL commits the stored offsets of
-/// the assignment. The list is copied.
+/// Commits `offsets` for the group: each element's offset is the next one to read. NULL commits the stored
+/// offsets of the assignment. The list is copied.
 ///
-/// With `async` 0 it waits for the broker and serves no callbacks; otherwise it returns at once and the outcome goes
-/// to the commit callback or event. Returns NO_ERROR, _NO_OFFSET (nothing to commit), _INVALID_ARG, _UNKNOWN_GROUP,
-/// or, when waiting, the commit's own error.
+/// With `is_async` 0 it waits for the broker and serves no callbacks; otherwise it returns at once and the
+/// outcome goes to the commit callback or event. Returns NO_ERROR, _INVALID_ARG, _UNKNOWN_GROUP, or, when
+/// waiting, the commit's own error: _NO_OFFSET when there was nothing to commit.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_commit(
     rk: *mut rd_kafka_t,
@@ -915,8 +767,8 @@ pub unsafe extern "C" fn rd_kafka_commit(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// Commits the offset after `rkmessage` for its partition. As `rd_kafka_commit()` otherwise; a message with an error
-/// is refused with _INVALID_ARG.
+/// Commits the offset after `rkmessage` for its partition. As `rd_kafka_commit()` otherwise; a message with
+/// an error is refused with _INVALID_ARG.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_commit_message(
     rk: *mut rd_kafka_t,
@@ -926,9 +778,10 @@ pub unsafe extern "C" fn rd_kafka_commit_message(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// Commits `offsets` (NULL: the stored ones) and returns at once. The outcome comes to `rkqu`: polled, it calls `cb`
-/// with `commit_opaque` where `cb` is set, or else is an event of type OFFSET_COMMIT. With `rkqu` NULL the call
-/// serves a queue of its own until the commit is done. Returns NO_ERROR or _INVALID_ARG, _CONFLICT, _UNKNOWN_GROUP.
+/// Commits `offsets` (NULL: the stored ones) and returns at once. The outcome comes to `rkqu`: polled, it
+/// calls `cb` with `commit_opaque` where `cb` is set, or else is an event of type OFFSET_COMMIT. With `rkqu`
+/// NULL the call serves a queue of its own until the commit is done. Returns NO_ERROR or _INVALID_ARG,
+/// _CONFLICT, _UNKNOWN_GROUP.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_commit_queue(
     rk: *mut rd_kafka_t,
@@ -947,9 +800,9 @@ pub unsafe extern "C" fn rd_kafka_commit_queue(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// Asks the coordinator for the group's committed offsets of `partitions` and puts them into the elements, with
-/// leader epoch and metadata, or RD_KAFKA_OFFSET_INVALID where there is none; each `err` is set. Waits up to
-/// `timeout_ms`. Returns NO_ERROR, or _TIMED_OUT, _UNKNOWN_GROUP...
+/// Asks the coordinator for the group's committed offsets of `partitions` and puts them into the elements,
+/// with leader epoch and metadata, or RD_KAFKA_OFFSET_INVALID where there is none; each `err` is set. Waits
+/// up to `timeout_ms`. Returns NO_ERROR, or _TIMED_OUT, _UNKNOWN_GROUP...
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_committed(
     rk: *mut rd_kafka_t,
@@ -959,8 +812,9 @@ pub unsafe extern "C" fn rd_kafka_committed(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// Puts the position of each of `partitions` into its element: the offset after the last message that the application
-/// was given, RD_KAFKA_OFFSET_INVALID before the first. Each `err` is set. Asks no broker. Returns NO_ERROR.
+/// Puts the position of each of `partitions` into its element: the offset after the last message that the
+/// application was given, RD_KAFKA_OFFSET_INVALID before the first. Each `err` is set. Asks no broker.
+/// Returns NO_ERROR.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_position(
     rk: *mut rd_kafka_t,
@@ -972,8 +826,8 @@ pub unsafe extern "C" fn rd_kafka_position(
 // -------------------- Consumer group metadata --------------------
 
 /// The consumer's group id, member id, generation and instance id as they are now, for
-/// `rd_kafka_send_offsets_to_transaction()`. The caller frees it with `rd_kafka_consumer_group_metadata_destroy()`.
-/// Returns NULL when the instance is no group consumer.
+/// `rd_kafka_send_offsets_to_transaction()`. The caller frees it with
+/// `rd_kafka_consumer_group_metadata_destroy()`. Returns NULL when the instance is no group consumer.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_consumer_group_metadata(
     rk: *mut rd_kafka_t,
@@ -983,68 +837,10 @@ pub unsafe extern "C" fn rd_kafka_consumer_group_metadata(
 
 // -------------------- Producer --------------------
 
-/// Queues one message for `partition` of `rkt` (RD_KAFKA_PARTITION_UA: the partitioner chooses). `msgflags` say what
-/// becomes of the `len` bytes at `payload`: copied (RD_KAFKA_MSG_F_COPY), freed by the library after delivery
-/// (RD_KAFKA_MSG_F_FREE), or left to the caller, who keeps them until the delivery report. A NULL payload is a
-/// tombstone. The `keylen` bytes at `key` are always copied. `msg_opaque` comes back with the delivery report.
-///
-/// Returns 0 when queued; the outcome is known by the delivery report only. Returns -1 otherwise, with the payload
-/// left to the caller and errno and `rd_kafka_last_error()` set: ENOBUFS and _QUEUE_FULL (poll, then retry), EMSGSIZE
-/// and MSG_SIZE_TOO_LARGE, ESRCH and _UNKNOWN_PARTITION, ENOENT and _UNKNOWN_TOPIC, ECANCELED and _FATAL or _STATE.
-/// Any thread.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_produce(
-    rkt: *mut rd_kafka_topic_t,
-    partition: i32,
-    msgflags: c_int,
-    payload: *mut c_void,
-    len: size_t,
-    key: *const c_void,
-    keylen: size_t,
-    msg_opaque: *mut c_void,
-) -> c_int {
-    -1
-}
-
-/// Produces one message that is described by the `cnt` values of `vus`, see `rd_kafka_vu_t`; a topic is required.
-/// Ownership of payload and headers is as with `rd_kafka_producev()`, the array stays the caller's. Any thread.
-/// Returns NULL when the message is queued, else an error object that says why and that the caller frees.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_produceva(
-    rk: *mut rd_kafka_t,
-    vus: *const rd_kafka_vu_t,
-    cnt: size_t,
-) -> *mut rd_kafka_error_t {
-    not_implemented()
-}
-
-/// Queues the `message_cnt` messages of `rkmessages`, with `payload`, `len`, `key`, `key_len`, `_private` (the
-/// opaque), and `partition` when RD_KAFKA_MSG_F_PARTITION is set, for `rkt`. Flags and ownership are as with
-/// `rd_kafka_produce()`; the array stays the caller's. Each message's `err` says whether it was queued. Returns the
-/// number of queued ones.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_produce_batch(
-    rkt: *mut rd_kafka_topic_t,
-    partition: i32,
-    msgflags: c_int,
-    rkmessages: *mut rd_kafka_message_t,
-    message_cnt: c_int,
-) -> c_int {
-    0
-}
-
-/// Waits up to `timeout_ms` until all queued messages have been delivered or have failed, and serves their delivery
-/// reports. `linger.ms` is ignored meanwhile. With delivery reports as events, another thread has to take those.
-/// Returns NO_ERROR, _TIMED_OUT, or _NOT_IMPLEMENTED for a consumer.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_flush(rk: *mut rd_kafka_t, timeout_ms: c_int) -> rd_kafka_resp_err_t {
-    ErrorCode::_NOT_IMPLEMENTED
-}
-
 /// Drops messages of a producer: those in queues (RD_KAFKA_PURGE_F_QUEUE) and those sent but not acknowledged
-/// (RD_KAFKA_PURGE_F_INFLIGHT). Delivery reports with _PURGE_QUEUE and _PURGE_INFLIGHT follow and have to be polled.
-/// Waits until the broker threads are done unless RD_KAFKA_PURGE_F_NON_BLOCKING is given. Not from a callback.
-/// Returns NO_ERROR, _INVALID_ARG (unknown flags), _NOT_IMPLEMENTED (a consumer).
+/// (RD_KAFKA_PURGE_F_INFLIGHT). Delivery reports with _PURGE_QUEUE and _PURGE_INFLIGHT follow and have to be
+/// polled. Waits until the broker threads are done unless RD_KAFKA_PURGE_F_NON_BLOCKING is given. Not from a
+/// callback. Returns NO_ERROR, or _NOT_IMPLEMENTED for a consumer.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_purge(rk: *mut rd_kafka_t, purge_flags: c_int) -> rd_kafka_resp_err_t {
     ErrorCode::_NOT_IMPLEMENTED
@@ -1084,8 +880,8 @@ pub unsafe extern "C" fn rd_kafka_share_partition_offsets_partition(
     ptr::null()
 }
 
-/// The offsets that were acknowledged, an array of `rd_kafka_share_partition_offsets_offsets_cnt()` elements, owned
-/// by the element.
+/// The offsets that were acknowledged, an array of `rd_kafka_share_partition_offsets_offsets_cnt()` elements,
+/// owned by the element.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_share_partition_offsets_offsets(
     partition_offsets: *const rd_kafka_share_partition_offsets_t,
@@ -1101,10 +897,10 @@ pub unsafe extern "C" fn rd_kafka_share_partition_offsets_offsets_cnt(
     0
 }
 
-/// Creates a consumer of the share group `group.id` (KIP-932): its members share the partitions, and acknowledge
-/// messages one by one. `conf` is owned by the consumer when the call succeeds, and stays with the caller when it
-/// fails. On failure the reason is written to `errstr` (`errstr_size` bytes) and NULL is returned. Free it with
-/// `rd_kafka_share_destroy()`.
+/// Creates a consumer of the share group `group.id` (KIP-932): its members share the partitions, and
+/// acknowledge messages one by one. `conf` is owned by the consumer when the call succeeds, and stays with
+/// the caller when it fails. On failure the reason is written to `errstr` (`errstr_size` bytes) and NULL is
+/// returned. Free it with `rd_kafka_share_destroy()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_share_consumer_new(
     conf: *mut rd_kafka_conf_t,
@@ -1116,9 +912,9 @@ pub unsafe extern "C" fn rd_kafka_share_consumer_new(
     ptr::null_mut()
 }
 
-/// Sets the callback for the outcome of acknowledgements, with `opaque` as its last argument; NULL removes it. It
-/// runs in the thread that polls, commits or closes, once per request; the list it is given belongs to the library
-/// and is valid during the call. Returns NULL, or an error object that the caller frees.
+/// Sets the callback for the outcome of acknowledgements, with `opaque` as its last argument; NULL removes
+/// it. It runs in the thread that polls, commits or closes, once per request; the list it is given belongs to
+/// the library and is valid during the call. Returns NULL, or an error object that the caller frees.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_share_set_acknowledgement_commit_cb(
     rkshare: *mut rd_kafka_share_t,
@@ -1135,8 +931,8 @@ pub unsafe extern "C" fn rd_kafka_share_set_acknowledgement_commit_cb(
     not_implemented()
 }
 
-/// Subscribes to `topics`, names only and no patterns; replaces the present subscription. The list is copied. Returns
-/// NO_ERROR, _INVALID_ARG or _STATE.
+/// Subscribes to `topics`, names only and no patterns; replaces the present subscription. The list is copied.
+/// Returns NO_ERROR, _INVALID_ARG or _STATE.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_share_subscribe(
     rkshare: *mut rd_kafka_share_t,
@@ -1145,7 +941,8 @@ pub unsafe extern "C" fn rd_kafka_share_subscribe(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// Ends the subscription; messages that were not acknowledged are given to other members. Returns NO_ERROR or _STATE.
+/// Ends the subscription; messages that were not acknowledged are given to other members. Returns NO_ERROR or
+/// _STATE.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_share_unsubscribe(rkshare: *mut rd_kafka_share_t) -> rd_kafka_resp_err_t {
     ErrorCode::_NOT_IMPLEMENTED
@@ -1163,10 +960,10 @@ pub unsafe extern "C" fn rd_kafka_share_subscription(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// Takes the next batch of messages into `*rkmessages`, waiting up to `timeout_ms` for the first. The caller frees
-/// the batch with `rd_kafka_messages_destroy()`. Each message has to be acknowledged, explicitly or, with implicit
-/// acknowledgement, by this call for those of the previous batch. One thread at a time. Returns NULL, or an error
-/// object that the caller frees; `*rkmessages` is NULL then or when nothing came.
+/// Takes the next batch of messages into `*rkmessages`, waiting up to `timeout_ms` for the first. The caller
+/// frees the batch with `rd_kafka_messages_destroy()`. Each message has to be acknowledged, explicitly or,
+/// with implicit acknowledgement, by this call for those of the previous batch. One thread at a time. Returns
+/// NULL, or an error object that the caller frees; `*rkmessages` is NULL then or when nothing came.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_share_poll(
     rkshare: *mut rd_kafka_share_t,
@@ -1178,9 +975,9 @@ pub unsafe extern "C" fn rd_kafka_share_poll(
     not_implemented()
 }
 
-/// Acknowledges `rkmessage` as processed (ACCEPT). It is sent to the broker with the next poll or commit. The message
-/// stays the caller's. Returns NO_ERROR, INVALID_RECORD_STATE (not given to this consumer, or acknowledged already),
-/// _INVALID_ARG or _STATE.
+/// Acknowledges `rkmessage` as processed (ACCEPT). It is sent to the broker with the next poll or commit. The
+/// message stays the caller's. Returns NO_ERROR, INVALID_RECORD_STATE (not given to this consumer, or
+/// acknowledged already), _INVALID_ARG or _STATE.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_share_acknowledge(
     rkshare: *mut rd_kafka_share_t,
@@ -1189,8 +986,8 @@ pub unsafe extern "C" fn rd_kafka_share_acknowledge(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// As `rd_kafka_share_acknowledge()`, with the choice: ACCEPT, RELEASE (to be delivered again) or REJECT (never
-/// again).
+/// As `rd_kafka_share_acknowledge()`, with the choice: ACCEPT, RELEASE (to be delivered again) or REJECT
+/// (never again).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_share_acknowledge_type(
     rkshare: *mut rd_kafka_share_t,
@@ -1200,8 +997,8 @@ pub unsafe extern "C" fn rd_kafka_share_acknowledge_type(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// As `rd_kafka_share_acknowledge_type()`, for the message that topic, partition and offset name: also one that could
-/// not be decoded and was reported as an error.
+/// As `rd_kafka_share_acknowledge_type()`, for the message that topic, partition and offset name: also one
+/// that could not be decoded and was reported as an error.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_share_acknowledge_offset(
     rkshare: *mut rd_kafka_share_t,
@@ -1214,8 +1011,8 @@ pub unsafe extern "C" fn rd_kafka_share_acknowledge_offset(
 }
 
 /// Sends the acknowledgements made so far and returns at once; the callback of
-/// `rd_kafka_share_set_acknowledgement_commit_cb()` tells the outcome. Returns NULL, or an error object that the
-/// caller frees.
+/// `rd_kafka_share_set_acknowledgement_commit_cb()` tells the outcome. Returns NULL, or an error object that
+/// the caller frees.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_share_commit_async(
     rkshare: *mut rd_kafka_share_t,
@@ -1223,9 +1020,9 @@ pub unsafe extern "C" fn rd_kafka_share_commit_async(
     not_implemented()
 }
 
-/// Sends the acknowledgements made so far and waits up to `timeout_ms` for the brokers. `*partitions` receives the
-/// partitions with their outcomes in `err`, NULL when there was nothing to send; the caller frees the list. Returns
-/// NULL, or an error object that the caller frees.
+/// Sends the acknowledgements made so far and waits up to `timeout_ms` for the brokers. `*partitions`
+/// receives the partitions with their outcomes in `err`, NULL when there was nothing to send; the caller
+/// frees the list. Returns NULL, or an error object that the caller frees.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_share_commit_sync(
     rkshare: *mut rd_kafka_share_t,
@@ -1237,8 +1034,8 @@ pub unsafe extern "C" fn rd_kafka_share_commit_sync(
     not_implemented()
 }
 
-/// Sends pending acknowledgements, releases what was not acknowledged, and leaves the share group. Blocks until done;
-/// callbacks run within. Returns NULL, or an error object that the caller frees.
+/// Sends pending acknowledgements, releases what was not acknowledged, and leaves the share group. Blocks
+/// until done; callbacks run within. Returns NULL, or an error object that the caller frees.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_share_consumer_close(
     rkshare: *mut rd_kafka_share_t,
@@ -1246,8 +1043,9 @@ pub unsafe extern "C" fn rd_kafka_share_consumer_close(
     not_implemented()
 }
 
-/// Begins closing and returns at once: what has to be served for that comes to `rkqu`, which the application polls
-/// until `rd_kafka_share_consumer_closed()` says so. Returns NULL, or an error object that the caller frees.
+/// Begins closing and returns at once: what has to be served for that comes to `rkqu`, which the application
+/// polls until `rd_kafka_share_consumer_closed()` says so. Returns NULL, or an error object that the caller
+/// frees.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_share_consumer_close_queue(
     rkshare: *mut rd_kafka_share_t,
@@ -1262,8 +1060,8 @@ pub unsafe extern "C" fn rd_kafka_share_consumer_closed(rkshare: *mut rd_kafka_s
     0
 }
 
-/// Frees the share consumer, closing it first unless that was done. Messages taken from it must have been freed
-/// before. Blocks until its threads have ended. Returns NULL, or an error object that the caller frees.
+/// Frees the share consumer, closing it first unless that was done. Messages taken from it must have been
+/// freed before. Blocks until its threads have ended. Returns NULL, or an error object that the caller frees.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_share_destroy(rkshare: *mut rd_kafka_share_t) -> *mut rd_kafka_error_t {
     not_implemented()
@@ -1307,27 +1105,6 @@ pub unsafe extern "C" fn rd_kafka_share_sasl_set_credentials(
 
 // -------------------- Cluster metadata --------------------
 
-/// Asks a broker for the cluster's brokers and topics, waiting up to `timeout_ms`: all topics when `all_topics` is
-/// not 0, else the one of `only_rkt`, or those this instance knows when that is NULL. `*metadatap` is freed by the
-/// caller with `rd_kafka_metadata_destroy()`. Blocks, so not from a callback. Returns NO_ERROR, _TRANSPORT when no
-/// broker could be asked, _TIMED_OUT.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_metadata(
-    rk: *mut rd_kafka_t,
-    all_topics: c_int,
-    only_rkt: *mut rd_kafka_topic_t,
-    metadatap: *mut *const rd_kafka_metadata,
-    timeout_ms: c_int,
-) -> rd_kafka_resp_err_t {
-    // SAFETY: the caller passes output arguments that are valid or NULL.
-    unsafe { clear(metadatap) };
-    ErrorCode::_NOT_IMPLEMENTED
-}
-
-/// Frees the result of `rd_kafka_metadata()`.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_metadata_destroy(metadata: *const rd_kafka_metadata) {}
-
 /// The broker's id.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_Node_id(node: *const rd_kafka_Node_t) -> c_int {
@@ -1354,10 +1131,10 @@ pub unsafe extern "C" fn rd_kafka_Node_rack(node: *const rd_kafka_Node_t) -> *co
 
 // -------------------- Listing groups --------------------
 
-/// Asks all brokers for consumer groups and describes them: the one named `group`, all when it is NULL. Waits up to
-/// `timeout_ms`. `*grplistp` is freed by the caller with `rd_kafka_group_list_destroy()`. Returns NO_ERROR, _PARTIAL
-/// (a result, but not from all brokers), _TIMED_OUT, _TRANSPORT. `rd_kafka_ListConsumerGroups()` and
-/// `rd_kafka_DescribeConsumerGroups()` know newer group types as well.
+/// Asks all brokers for consumer groups and describes them: the one named `group`, all when it is NULL. Waits
+/// up to `timeout_ms`. `*grplistp` is freed by the caller with `rd_kafka_group_list_destroy()`. Returns
+/// NO_ERROR, _PARTIAL (a result, but not from all brokers), _TIMED_OUT, _TRANSPORT.
+/// `rd_kafka_ListConsumerGroups()` and `rd_kafka_DescribeConsumerGroups()` know newer group types as well.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_list_groups(
     rk: *mut rd_kafka_t,
@@ -1376,24 +1153,8 @@ pub unsafe extern "C" fn rd_kafka_group_list_destroy(grplist: *const rd_kafka_gr
 
 // -------------------- Brokers and logging --------------------
 
-/// Adds bootstrap brokers at run time, a list as in `bootstrap.servers`, to those configured. Any thread. Returns how
-/// many were added; those that are known already count too.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_brokers_add(rk: *mut rd_kafka_t, brokerlist: *const c_char) -> c_int {
-    0
-}
-
-/// The ids of the brokers that metadata has told of, sorted; `*cntp` receives their number. The caller frees the
-/// array with `rd_kafka_mem_free()`. Returns NULL when none is known yet.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_brokers_learned_ids(rk: *mut rd_kafka_t, cntp: *mut size_t) -> *mut i32 {
-    // SAFETY: the caller passes output arguments that are valid or NULL.
-    unsafe { clear(cntp) };
-    ptr::null_mut()
-}
-
-/// Replaces the log callback of a running instance, NULL turns logging off. Use `rd_kafka_conf_set_log_cb()` instead,
-/// which sees the first lines as well.
+/// Replaces the log callback of a running instance, NULL turns logging off. Use `rd_kafka_conf_set_log_cb()`
+/// instead, which sees the first lines as well.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_set_logger(
     rk: *mut rd_kafka_t,
@@ -1403,8 +1164,8 @@ pub unsafe extern "C" fn rd_kafka_set_logger(
 ) {
 }
 
-/// Sets the highest level that is logged, by syslog's numbers: 0 (emergency) to 7 (debug). The property `log_level`
-/// sets it from the beginning; enabling `debug` raises it to 7.
+/// Sets the highest level that is logged, by syslog's numbers: 0 (emergency) to 7 (debug). The property
+/// `log_level` sets it from the beginning; enabling `debug` raises it to 7.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_set_log_level(rk: *mut rd_kafka_t, level: c_int) {}
 
@@ -1430,30 +1191,10 @@ pub unsafe extern "C" fn rd_kafka_log_syslog(
 
 // -------------------- Instance state --------------------
 
-/// For a producer, the number of messages that are queued, in flight, or waiting for their delivery report to be
-/// served, plus other events that wait; for a consumer the number of events that wait. 0 tells a producer that all is
-/// delivered.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_outq_len(rk: *mut rd_kafka_t) -> c_int {
-    0
-}
-
-/// Prints the instance's inner state to `fp`, for people: brokers, topics, partitions, queues. The format may change.
+/// Prints the instance's inner state to `fp`, for people: brokers, topics, partitions, queues. The format may
+/// change.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_dump(fp: *mut FILE, rk: *mut rd_kafka_t) {}
-
-/// The number of threads that the library runs in this process, over all instances.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_thread_cnt() -> c_int {
-    0
-}
-
-/// Waits up to `timeout_ms` until all instances in the process have ended. Needed only where the library is unloaded
-/// or leak checks run. Returns 0, or -1 when some are left.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_wait_destroyed(timeout_ms: c_int) -> c_int {
-    0
-}
 
 /// Runs the library's built-in self-tests. Returns the number of failures.
 #[unsafe(no_mangle)]
@@ -1461,9 +1202,9 @@ pub unsafe extern "C" fn rd_kafka_unittest() -> c_int {
     -1
 }
 
-/// Sends the main queue's events to the consumer queue, so that `rd_kafka_consumer_poll()` serves everything and
-/// `rd_kafka_poll()` is not needed. Group consumers have this from the start. Returns NO_ERROR, or _UNKNOWN_GROUP for
-/// other instances.
+/// Sends the main queue's events to the consumer queue, so that `rd_kafka_consumer_poll()` serves everything
+/// and `rd_kafka_poll()` is not needed. Group consumers have this from the start. Returns NO_ERROR, or
+/// _UNKNOWN_GROUP for other instances.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_poll_set_consumer(rk: *mut rd_kafka_t) -> rd_kafka_resp_err_t {
     ErrorCode::_NOT_IMPLEMENTED
@@ -1487,8 +1228,8 @@ pub unsafe extern "C" fn rd_kafka_event_name(rkev: *const rd_kafka_event_t) -> *
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_event_destroy(rkev: *mut rd_kafka_event_t) {}
 
-/// Takes the next message out of a FETCH or DR event; call it until NULL. Messages are owned by the event and valid
-/// as long as that.
+/// Takes the next message out of a FETCH or DR event; call it until NULL. Messages are owned by the event and
+/// valid as long as that.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_event_message_next(
     rkev: *mut rd_kafka_event_t,
@@ -1496,8 +1237,8 @@ pub unsafe extern "C" fn rd_kafka_event_message_next(
     ptr::null()
 }
 
-/// Takes up to `size` messages out of a FETCH or DR event into the array `rkmessages`. They are owned by the event.
-/// Returns their number.
+/// Takes up to `size` messages out of a FETCH or DR event into the array `rkmessages`. They are owned by the
+/// event. Returns their number.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_event_message_array(
     rkev: *mut rd_kafka_event_t,
@@ -1513,15 +1254,15 @@ pub unsafe extern "C" fn rd_kafka_event_message_count(rkev: *mut rd_kafka_event_
     0
 }
 
-/// The value of `sasl.oauthbearer.config` in an OAUTHBEARER_TOKEN_REFRESH event, NULL when it is not set or the event
-/// is another. Owned by the event.
+/// The value of `sasl.oauthbearer.config` in an OAUTHBEARER_TOKEN_REFRESH event, NULL when it is not set or
+/// the event is another. Owned by the event.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_event_config_string(rkev: *mut rd_kafka_event_t) -> *const c_char {
     ptr::null()
 }
 
-/// The event's error code: of an ERROR event, a commit, a rebalance (_ASSIGN_PARTITIONS or _REVOKE_PARTITIONS), or an
-/// admin operation that has failed as a whole. NO_ERROR otherwise.
+/// The event's error code: of an ERROR event, a commit, a rebalance (_ASSIGN_PARTITIONS or
+/// _REVOKE_PARTITIONS), or an admin operation that has failed as a whole. NO_ERROR otherwise.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_event_error(rkev: *mut rd_kafka_event_t) -> rd_kafka_resp_err_t {
     ErrorCode::_NOT_IMPLEMENTED
@@ -1539,15 +1280,15 @@ pub unsafe extern "C" fn rd_kafka_event_error_is_fatal(rkev: *mut rd_kafka_event
     0
 }
 
-/// The application's pointer that belongs to the event: the one given with a commit, with the options of an admin
-/// operation, or NULL.
+/// The application's pointer that belongs to the event: the one given with a commit, with the options of an
+/// admin operation, or NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_event_opaque(rkev: *mut rd_kafka_event_t) -> *mut c_void {
     ptr::null_mut()
 }
 
-/// The parts of a LOG event: facility in `*fac`, text in `*str`, syslog level in `*level`. The strings are owned by
-/// the event. Returns 0, or -1 for other events.
+/// The parts of a LOG event: facility in `*fac`, text in `*str`, syslog level in `*level`. The strings are
+/// owned by the event. Returns 0, or -1 for other events.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_event_log(
     rkev: *mut rd_kafka_event_t,
@@ -1564,8 +1305,8 @@ pub unsafe extern "C" fn rd_kafka_event_log(
     -1
 }
 
-/// Writes the names of the debug contexts that a LOG event belongs to into `dst` (`dstsize` bytes), separated by
-/// commas. Returns 0, or -1 for other events.
+/// Writes the names of the debug contexts that a LOG event belongs to into `dst` (`dstsize` bytes), separated
+/// by commas. Returns 0, or -1 for other events.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_event_debug_contexts(
     rkev: *mut rd_kafka_event_t,
@@ -1750,7 +1491,8 @@ pub unsafe extern "C" fn rd_kafka_event_ListOffsets_result(
     ptr::null()
 }
 
-/// The result of `rd_kafka_DescribeUserScramCredentials()`, owned by the event; NULL when the event is another.
+/// The result of `rd_kafka_DescribeUserScramCredentials()`, owned by the event; NULL when the event is
+/// another.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_event_DescribeUserScramCredentials_result(
     rkev: *mut rd_kafka_event_t,
@@ -1774,9 +1516,9 @@ pub unsafe extern "C" fn rd_kafka_event_ElectLeaders_result(
     ptr::null()
 }
 
-/// Takes the next event from a queue, waiting up to `timeout_ms` (-1: forever, 0: not at all). The caller frees it
-/// with `rd_kafka_event_destroy()`. Callbacks that are set, and have no event type enabled, run within this call.
-/// Returns NULL when nothing came in time.
+/// Takes the next event from a queue, waiting up to `timeout_ms` (-1: forever, 0: not at all). The caller
+/// frees it with `rd_kafka_event_destroy()`. Callbacks that are set, and have no event type enabled, run
+/// within this call. Returns NULL when nothing came in time.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_queue_poll(
     rkqu: *mut rd_kafka_queue_t,
@@ -1785,8 +1527,8 @@ pub unsafe extern "C" fn rd_kafka_queue_poll(
     ptr::null_mut()
 }
 
-/// As `rd_kafka_poll()`, for any queue: serves its callbacks, waiting up to `timeout_ms` for the first. Returns the
-/// number of events served.
+/// As `rd_kafka_poll()`, for any queue: serves its callbacks, waiting up to `timeout_ms` for the first.
+/// Returns the number of events served.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_queue_poll_callback(
     rkqu: *mut rd_kafka_queue_t,
@@ -1797,9 +1539,9 @@ pub unsafe extern "C" fn rd_kafka_queue_poll_callback(
 
 // -------------------- Interceptors --------------------
 
-/// Registers `on_conf_set` on `conf` under the interceptor's name `ic_name`, with `ic_opaque` as its last argument.
-/// Interceptors are called in the order of their registration. Returns NO_ERROR, or _CONFLICT when that name has
-/// registered this function already.
+/// Registers `on_conf_set` on `conf` under the interceptor's name `ic_name`, with `ic_opaque` as its last
+/// argument. Interceptors are called in the order of their registration. Returns NO_ERROR, or _CONFLICT when
+/// that name has registered this function already.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_conf_interceptor_add_on_conf_set(
     conf: *mut rd_kafka_conf_t,
@@ -1821,8 +1563,8 @@ pub unsafe extern "C" fn rd_kafka_conf_interceptor_add_on_conf_dup(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// Registers `on_conf_destroy` on `conf`, see `rd_kafka_conf_interceptor_add_on_conf_set()`. One name may register it
-/// several times, with a pointer of its own each.
+/// Registers `on_conf_destroy` on `conf`, see `rd_kafka_conf_interceptor_add_on_conf_set()`. One name may
+/// register it several times, with a pointer of its own each.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_conf_interceptor_add_on_conf_destroy(
     conf: *mut rd_kafka_conf_t,
@@ -1833,8 +1575,8 @@ pub unsafe extern "C" fn rd_kafka_conf_interceptor_add_on_conf_destroy(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// Registers `on_new` on `conf`, see `rd_kafka_conf_interceptor_add_on_conf_set()`. It is where the interceptors of
-/// an instance are registered.
+/// Registers `on_new` on `conf`, see `rd_kafka_conf_interceptor_add_on_conf_set()`. It is where the
+/// interceptors of an instance are registered.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_conf_interceptor_add_on_new(
     conf: *mut rd_kafka_conf_t,
@@ -1917,8 +1659,8 @@ pub unsafe extern "C" fn rd_kafka_interceptor_add_on_request_sent(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// Registers `on_response_received` on an instance, from within its `on_new`. Arguments and result are those of
-/// `rd_kafka_conf_interceptor_add_on_conf_set()`.
+/// Registers `on_response_received` on an instance, from within its `on_new`. Arguments and result are those
+/// of `rd_kafka_conf_interceptor_add_on_conf_set()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_interceptor_add_on_response_received(
     rk: *mut rd_kafka_t,
@@ -1953,8 +1695,8 @@ pub unsafe extern "C" fn rd_kafka_interceptor_add_on_thread_exit(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// Registers `on_broker_state_change` on an instance, from within its `on_new`. Arguments and result are those of
-/// `rd_kafka_conf_interceptor_add_on_conf_set()`.
+/// Registers `on_broker_state_change` on an instance, from within its `on_new`. Arguments and result are
+/// those of `rd_kafka_conf_interceptor_add_on_conf_set()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_interceptor_add_on_broker_state_change(
     rk: *mut rd_kafka_t,
@@ -1991,8 +1733,8 @@ pub unsafe extern "C" fn rd_kafka_topic_result_name(
     ptr::null()
 }
 
-/// The outcome of an admin operation for one group: NULL when it succeeded, else an error object that the result's
-/// event owns.
+/// The outcome of an admin operation for one group: NULL when it succeeded, else an error object that the
+/// result's event owns.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_group_result_error(
     groupres: *const rd_kafka_group_result_t,
@@ -2008,8 +1750,8 @@ pub unsafe extern "C" fn rd_kafka_group_result_name(
     ptr::null()
 }
 
-/// The partitions of a group's result with offsets and their own `err`, NULL where the operation has none. Owned by
-/// the result's event.
+/// The partitions of a group's result with offsets and their own `err`, NULL where the operation has none.
+/// Owned by the result's event.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_group_result_partitions(
     groupres: *const rd_kafka_group_result_t,
@@ -2035,9 +1777,9 @@ pub unsafe extern "C" fn rd_kafka_topic_partition_result_error(
 
 // -------------------- Options of admin operations --------------------
 
-/// Makes options for one kind of admin operation, or for all (RD_KAFKA_ADMIN_OP_ANY, which leaves checks to the
-/// operation). They may be used for several operations. Returns NULL when `for_api` is not known. Free them with
-/// `rd_kafka_AdminOptions_destroy()`.
+/// Makes options for one kind of admin operation, or for all (RD_KAFKA_ADMIN_OP_ANY, which leaves checks to
+/// the operation). They may be used for several operations. Returns NULL when `for_api` is not known. Free
+/// them with `rd_kafka_AdminOptions_destroy()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_AdminOptions_new(
     rk: *mut rd_kafka_t,
@@ -2050,9 +1792,9 @@ pub unsafe extern "C" fn rd_kafka_AdminOptions_new(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_AdminOptions_destroy(options: *mut rd_kafka_AdminOptions_t) {}
 
-/// How long the operation may take in all, from its start to its result, in milliseconds; -1 for no limit. The
-/// default is `socket.timeout.ms`. Returns NO_ERROR, or _INVALID_ARG with the reason in `errstr` (`errstr_size`
-/// bytes).
+/// How long the operation may take in all, from its start to its result: 0 to 3600000 milliseconds. The
+/// default is `socket.timeout.ms`. Returns NO_ERROR, or _INVALID_ARG with the reason in `errstr`
+/// (`errstr_size` bytes).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_AdminOptions_set_request_timeout(
     options: *mut rd_kafka_AdminOptions_t,
@@ -2065,9 +1807,9 @@ pub unsafe extern "C" fn rd_kafka_AdminOptions_set_request_timeout(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// How long brokers wait for the change to reach the cluster, in milliseconds: for creating and deleting topics,
-/// adding partitions, deleting records, electing leaders. 0, the default, means they do not wait; -1 leaves it to
-/// them. Returns NO_ERROR, or _INVALID_ARG with the reason in `errstr`.
+/// How long brokers wait for the change to reach the cluster, up to 3600000 milliseconds: for creating and
+/// deleting topics, adding partitions, deleting records, electing leaders. 0, the default, means they do not
+/// wait; -1 leaves it to them. Returns NO_ERROR, or _INVALID_ARG with the reason in `errstr`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_AdminOptions_set_operation_timeout(
     options: *mut rd_kafka_AdminOptions_t,
@@ -2094,9 +1836,9 @@ pub unsafe extern "C" fn rd_kafka_AdminOptions_set_validate_only(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// Sends the request to one broker instead of the controller or coordinator. Meant for tests: DescribeConfigs and
-/// AlterConfigs of a broker find their way on their own. Returns NO_ERROR, or _INVALID_ARG with the reason in
-/// `errstr`.
+/// Sends the request to one broker instead of the controller or coordinator. Meant for tests: DescribeConfigs
+/// and AlterConfigs of a broker find their way on their own. Returns NO_ERROR, or _INVALID_ARG with the
+/// reason in `errstr`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_AdminOptions_set_broker(
     options: *mut rd_kafka_AdminOptions_t,
@@ -2109,8 +1851,8 @@ pub unsafe extern "C" fn rd_kafka_AdminOptions_set_broker(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// Has `rd_kafka_ListConsumerGroupOffsets()` leave out offsets of transactions that are not finished (KIP-447).
-/// Returns NULL, or an error object that the caller frees.
+/// Has `rd_kafka_ListConsumerGroupOffsets()` leave out offsets of transactions that are not finished
+/// (KIP-447). Returns NULL, or an error object that the caller frees.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_AdminOptions_set_require_stable_offsets(
     options: *mut rd_kafka_AdminOptions_t,
@@ -2119,8 +1861,8 @@ pub unsafe extern "C" fn rd_kafka_AdminOptions_set_require_stable_offsets(
     not_implemented()
 }
 
-/// Asks a describe operation for what the client may do with the resource (KIP-430). Returns NULL, or an error object
-/// that the caller frees.
+/// Asks a describe operation for what the client may do with the resource (KIP-430). Returns NULL, or an
+/// error object that the caller frees.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_AdminOptions_set_include_authorized_operations(
     options: *mut rd_kafka_AdminOptions_t,
@@ -2129,8 +1871,9 @@ pub unsafe extern "C" fn rd_kafka_AdminOptions_set_include_authorized_operations
     not_implemented()
 }
 
-/// Has `rd_kafka_ListConsumerGroups()` return groups in one of the given states only (KIP-518). The array is copied.
-/// Returns NULL, or an error object (_INVALID_ARG for UNKNOWN or doubled states) that the caller frees.
+/// Has `rd_kafka_ListConsumerGroups()` return groups in one of the given states only (KIP-518). The array is
+/// copied. Returns NULL, or an error object (_INVALID_ARG for UNKNOWN or doubled states) that the caller
+/// frees.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_AdminOptions_set_match_consumer_group_states(
     options: *mut rd_kafka_AdminOptions_t,
@@ -2140,8 +1883,9 @@ pub unsafe extern "C" fn rd_kafka_AdminOptions_set_match_consumer_group_states(
     not_implemented()
 }
 
-/// Has `rd_kafka_ListConsumerGroups()` return groups of one of the given types only (KIP-848). The array is copied.
-/// Returns NULL, or an error object (_INVALID_ARG for UNKNOWN or doubled types) that the caller frees.
+/// Has `rd_kafka_ListConsumerGroups()` return groups of one of the given types only (KIP-848). The array is
+/// copied. Returns NULL, or an error object (_INVALID_ARG for UNKNOWN or doubled types) that the caller
+/// frees.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_AdminOptions_set_match_consumer_group_types(
     options: *mut rd_kafka_AdminOptions_t,
@@ -2151,8 +1895,8 @@ pub unsafe extern "C" fn rd_kafka_AdminOptions_set_match_consumer_group_types(
     not_implemented()
 }
 
-/// Whether `rd_kafka_ListOffsets()` counts messages of unfinished transactions (READ_UNCOMMITTED, the default) or
-/// stops before them. Returns NULL, or an error object that the caller frees.
+/// Whether `rd_kafka_ListOffsets()` counts messages of unfinished transactions (READ_UNCOMMITTED, the
+/// default) or stops before them. Returns NULL, or an error object that the caller frees.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_AdminOptions_set_isolation_level(
     options: *mut rd_kafka_AdminOptions_t,
@@ -2171,10 +1915,10 @@ pub unsafe extern "C" fn rd_kafka_AdminOptions_set_opaque(
 
 // -------------------- Creating topics --------------------
 
-/// Describes a topic to create: its number of partitions (-1: the broker's default; also with a replica assignment)
-/// and its replication factor (-1: the broker's default, or given by `rd_kafka_NewTopic_set_replica_assignment()`).
-/// Returns NULL with the reason in `errstr` (`errstr_size` bytes) when the arguments are out of range. Free it with
-/// `rd_kafka_NewTopic_destroy()`.
+/// Describes a topic to create: its number of partitions (-1: the broker's default; also with a replica
+/// assignment) and its replication factor (-1: the broker's default, or given by
+/// `rd_kafka_NewTopic_set_replica_assignment()`). Returns NULL with the reason in `errstr` (`errstr_size`
+/// bytes) when the arguments are out of range. Free it with `rd_kafka_NewTopic_destroy()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_NewTopic_new(
     topic: *const c_char,
@@ -2200,10 +1944,10 @@ pub unsafe extern "C" fn rd_kafka_NewTopic_destroy_array(
 ) {
 }
 
-/// Places the replicas of `partition` on the `broker_id_cnt` brokers of `broker_ids`, the first being the preferred
-/// leader. Call it for partitions 0, 1, 2... in that order, for all of them, with as many brokers each; the topic
-/// must have been made with replication factor -1. The array is copied. Returns NO_ERROR, or _INVALID_ARG with the
-/// reason in `errstr`.
+/// Places the replicas of `partition` on the `broker_id_cnt` brokers of `broker_ids`, the first being the
+/// preferred leader. Call it for partitions 0, 1, 2... in that order, for all of them, with as many brokers
+/// each; the topic must have been made with replication factor -1. The array is copied. Returns NO_ERROR, or
+/// _INVALID_ARG with the reason in `errstr`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_NewTopic_set_replica_assignment(
     new_topic: *mut rd_kafka_NewTopic_t,
@@ -2218,7 +1962,8 @@ pub unsafe extern "C" fn rd_kafka_NewTopic_set_replica_assignment(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// Sets a property of the new topic; the broker checks it. Both strings are copied. Returns NO_ERROR or _INVALID_ARG.
+/// Sets a property of the new topic; the broker checks it. Both strings are copied. Returns NO_ERROR or
+/// _INVALID_ARG.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_NewTopic_set_config(
     new_topic: *mut rd_kafka_NewTopic_t,
@@ -2228,9 +1973,9 @@ pub unsafe extern "C" fn rd_kafka_NewTopic_set_config(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// Creates `new_topic_cnt` topics by the cluster's controller. Returns at once: the result comes to `rkqu` as an
-/// event of type CREATETOPICS_RESULT, for `rd_kafka_event_CreateTopics_result()`, with an outcome for each topic.
-/// `options` may be NULL. All arguments are copied and stay the caller's.
+/// Creates `new_topic_cnt` topics by the cluster's controller. Returns at once: the result comes to `rkqu` as
+/// an event of type CREATETOPICS_RESULT, for `rd_kafka_event_CreateTopics_result()`, with an outcome for each
+/// topic. `options` may be NULL. All arguments are copied and stay the caller's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_CreateTopics(
     rk: *mut rd_kafka_t,
@@ -2272,8 +2017,9 @@ pub unsafe extern "C" fn rd_kafka_DeleteTopic_destroy_array(
 ) {
 }
 
-/// Deletes `del_topic_cnt` topics by the cluster's controller. Returns at once: the result comes to `rkqu` as an
-/// event of type DELETETOPICS_RESULT. `options` may be NULL. All arguments are copied and stay the caller's.
+/// Deletes `del_topic_cnt` topics by the cluster's controller. Returns at once: the result comes to `rkqu` as
+/// an event of type DELETETOPICS_RESULT. `options` may be NULL. All arguments are copied and stay the
+/// caller's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_DeleteTopics(
     rk: *mut rd_kafka_t,
@@ -2297,8 +2043,9 @@ pub unsafe extern "C" fn rd_kafka_DeleteTopics_result_topics(
 
 // -------------------- Adding partitions --------------------
 
-/// Describes the growth of a topic to `new_total_cnt` partitions in all. Returns NULL with the reason in `errstr`
-/// (`errstr_size` bytes) when the number is out of range. Free it with `rd_kafka_NewPartitions_destroy()`.
+/// Describes the growth of a topic to `new_total_cnt` partitions in all. Returns NULL with the reason in
+/// `errstr` (`errstr_size` bytes) when the number is out of range. Free it with
+/// `rd_kafka_NewPartitions_destroy()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_NewPartitions_new(
     topic: *const c_char,
@@ -2323,9 +2070,9 @@ pub unsafe extern "C" fn rd_kafka_NewPartitions_destroy_array(
 ) {
 }
 
-/// Places the replicas of a new partition on the `broker_id_cnt` brokers of `broker_ids`. `new_partition_idx` counts
-/// the new partitions from 0, not the topic's; call it for all of them in that order. The array is copied. Returns
-/// NO_ERROR, or _INVALID_ARG with the reason in `errstr`.
+/// Places the replicas of a new partition on the `broker_id_cnt` brokers of `broker_ids`. `new_partition_idx`
+/// counts the new partitions from 0, not the topic's; call it for all of them in that order. The array is
+/// copied. Returns NO_ERROR, or _INVALID_ARG with the reason in `errstr`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_NewPartitions_set_replica_assignment(
     new_parts: *mut rd_kafka_NewPartitions_t,
@@ -2340,8 +2087,9 @@ pub unsafe extern "C" fn rd_kafka_NewPartitions_set_replica_assignment(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// Adds partitions to topics by the cluster's controller. Returns at once: the result comes to `rkqu` as an event of
-/// type CREATEPARTITIONS_RESULT. `options` may be NULL. All arguments are copied and stay the caller's.
+/// Adds partitions to topics by the cluster's controller. Returns at once: the result comes to `rkqu` as an
+/// event of type CREATEPARTITIONS_RESULT. `options` may be NULL. All arguments are copied and stay the
+/// caller's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_CreatePartitions(
     rk: *mut rd_kafka_t,
@@ -2403,7 +2151,8 @@ pub unsafe extern "C" fn rd_kafka_ConfigEntry_is_sensitive(entry: *const rd_kafk
     0
 }
 
-/// Returns 1 when the entry is a synonym: a property that supplies the value of another one where that is not set.
+/// Returns 1 when the entry is a synonym: a property that supplies the value of another one where that is not
+/// set.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ConfigEntry_is_synonym(entry: *const rd_kafka_ConfigEntry_t) -> c_int {
     0
@@ -2420,8 +2169,9 @@ pub unsafe extern "C" fn rd_kafka_ConfigEntry_synonyms(
     ptr::null_mut()
 }
 
-/// Names a resource whose properties are to be read or changed: a topic by its name, a broker by its id as text, a
-/// group by its id. Returns NULL when an argument is not valid. Free it with `rd_kafka_ConfigResource_destroy()`.
+/// Names a resource whose properties are to be read or changed: a topic by its name, a broker by its id as
+/// text, a group by its id. Returns NULL when the name is NULL or empty. Free it with
+/// `rd_kafka_ConfigResource_destroy()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ConfigResource_new(
     restype: rd_kafka_ResourceType_t,
@@ -2442,8 +2192,8 @@ pub unsafe extern "C" fn rd_kafka_ConfigResource_destroy_array(
 ) {
 }
 
-/// Sets a property, for `rd_kafka_AlterConfigs()`. Both strings are copied; a NULL value resets the property. Setting
-/// a name again replaces its value. Returns NO_ERROR or _INVALID_ARG.
+/// Sets a property, for `rd_kafka_AlterConfigs()`. Both strings are copied; setting a name again replaces its
+/// value. Returns NO_ERROR, or _INVALID_ARG for an empty name or a NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ConfigResource_set_config(
     config: *mut rd_kafka_ConfigResource_t,
@@ -2453,9 +2203,9 @@ pub unsafe extern "C" fn rd_kafka_ConfigResource_set_config(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// Adds a change, for `rd_kafka_IncrementalAlterConfigs()`: SET the value, DELETE back to the default (`value` NULL),
-/// APPEND to or SUBTRACT from a list (KIP-339). The strings are copied. Returns NULL, or an error object that the
-/// caller frees.
+/// Adds a change, for `rd_kafka_IncrementalAlterConfigs()`: SET the value, DELETE back to the default
+/// (`value` NULL), APPEND to or SUBTRACT from a list (KIP-339). The strings are copied. Returns NULL, or an
+/// error object that the caller frees.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ConfigResource_add_incremental_config(
     config: *mut rd_kafka_ConfigResource_t,
@@ -2510,9 +2260,9 @@ pub unsafe extern "C" fn rd_kafka_ConfigResource_error_string(
 }
 
 /// Replaces all properties of resources by those given; what is not given falls back to its default. Prefer
-/// `rd_kafka_IncrementalAlterConfigs()`. A broker's properties are changed by that broker, one broker a call. Returns
-/// at once: the result comes to `rkqu` as an event of type ALTERCONFIGS_RESULT. `options` may be NULL. All arguments
-/// are copied and stay the caller's.
+/// `rd_kafka_IncrementalAlterConfigs()`. A broker's properties are changed by that broker, one broker a call.
+/// Returns at once: the result comes to `rkqu` as an event of type ALTERCONFIGS_RESULT. `options` may be
+/// NULL. All arguments are copied and stay the caller's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_AlterConfigs(
     rk: *mut rd_kafka_t,
@@ -2534,9 +2284,9 @@ pub unsafe extern "C" fn rd_kafka_AlterConfigs_result_resources(
     ptr::null_mut()
 }
 
-/// Changes single properties of resources and leaves the others as they are (KIP-339; brokers from 2.3 on). Returns
-/// at once: the result comes to `rkqu` as an event of type INCREMENTALALTERCONFIGS_RESULT. `options` may be NULL. All
-/// arguments are copied and stay the caller's.
+/// Changes single properties of resources and leaves the others as they are (KIP-339; brokers from 2.3 on).
+/// Returns at once: the result comes to `rkqu` as an event of type INCREMENTALALTERCONFIGS_RESULT. `options`
+/// may be NULL. All arguments are copied and stay the caller's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_IncrementalAlterConfigs(
     rk: *mut rd_kafka_t,
@@ -2558,9 +2308,9 @@ pub unsafe extern "C" fn rd_kafka_IncrementalAlterConfigs_result_resources(
     ptr::null_mut()
 }
 
-/// Reads the properties of resources with their sources and synonyms. One broker at most may be among them, and is
-/// asked itself. Returns at once: the result comes to `rkqu` as an event of type DESCRIBECONFIGS_RESULT. `options`
-/// may be NULL. All arguments are copied and stay the caller's.
+/// Reads the properties of resources with their sources and synonyms. One broker at most may be among them,
+/// and is asked itself. Returns at once: the result comes to `rkqu` as an event of type
+/// DESCRIBECONFIGS_RESULT. `options` may be NULL. All arguments are copied and stay the caller's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_DescribeConfigs(
     rk: *mut rd_kafka_t,
@@ -2605,9 +2355,9 @@ pub unsafe extern "C" fn rd_kafka_DeleteRecords_destroy_array(
 ) {
 }
 
-/// Deletes records by the partitions' leaders. `del_record_cnt` must be 1; that one may list any number of
-/// partitions. Returns at once: the result comes to `rkqu` as an event of type DELETERECORDS_RESULT. `options` may be
-/// NULL. All arguments are copied and stay the caller's.
+/// Deletes records by the partitions' leaders. `del_record_cnt` must be one; that one may list any number of
+/// partitions. Returns at once: the result comes to `rkqu` as an event of type DELETERECORDS_RESULT.
+/// `options` may be NULL. All arguments are copied and stay the caller's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_DeleteRecords(
     rk: *mut rd_kafka_t,
@@ -2618,8 +2368,8 @@ pub unsafe extern "C" fn rd_kafka_DeleteRecords(
 ) {
 }
 
-/// The partitions, with the oldest offset that is left in `offset` and the outcome in `err`. Owned by the result's
-/// event.
+/// The partitions, with the oldest offset that is left in `offset` and the outcome in `err`. Owned by the
+/// result's event.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_DeleteRecords_result_offsets(
     result: *const rd_kafka_DeleteRecords_result_t,
@@ -2643,8 +2393,9 @@ pub unsafe extern "C" fn rd_kafka_TopicCollection_of_topic_names(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_TopicCollection_destroy(topics: *mut rd_kafka_TopicCollection_t) {}
 
-/// Describes topics with their partitions, leaders and replicas. Returns at once: the result comes to `rkqu` as an
-/// event of type DESCRIBETOPICS_RESULT. `options` may be NULL. All arguments are copied and stay the caller's.
+/// Describes topics with their partitions, leaders and replicas. Returns at once: the result comes to `rkqu`
+/// as an event of type DESCRIBETOPICS_RESULT. `options` may be NULL. All arguments are copied and stay the
+/// caller's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_DescribeTopics(
     rk: *mut rd_kafka_t,
@@ -2760,8 +2511,8 @@ pub unsafe extern "C" fn rd_kafka_TopicDescription_error(
 
 // -------------------- Describing the cluster --------------------
 
-/// Describes the cluster: id, controller, brokers. Returns at once: the result comes to `rkqu` as an event of type
-/// DESCRIBECLUSTER_RESULT. `options` may be NULL and stays the caller's.
+/// Describes the cluster: id, controller, brokers. Returns at once: the result comes to `rkqu` as an event of
+/// type DESCRIBECLUSTER_RESULT. `options` may be NULL and stays the caller's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_DescribeCluster(
     rk: *mut rd_kafka_t,
@@ -2781,8 +2532,8 @@ pub unsafe extern "C" fn rd_kafka_DescribeCluster_result_nodes(
     ptr::null_mut()
 }
 
-/// What the client may do with the cluster, `*cntp` operations; NULL unless it was asked for. Owned by the result's
-/// event.
+/// What the client may do with the cluster, `*cntp` operations; NULL unless it was asked for. Owned by the
+/// result's event.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_DescribeCluster_result_authorized_operations(
     result: *const rd_kafka_DescribeCluster_result_t,
@@ -2811,9 +2562,9 @@ pub unsafe extern "C" fn rd_kafka_DescribeCluster_result_cluster_id(
 
 // -------------------- Listing consumer groups --------------------
 
-/// Lists the consumer groups of all brokers, by state or type when the options say so. Returns at once: the result
-/// comes to `rkqu` as an event of type LISTCONSUMERGROUPS_RESULT, with groups and errors side by side when some
-/// broker failed. `options` may be NULL and stays the caller's.
+/// Lists the consumer groups of all brokers, by state or type when the options say so. Returns at once: the
+/// result comes to `rkqu` as an event of type LISTCONSUMERGROUPS_RESULT, with groups and errors side by side
+/// when some broker failed. `options` may be NULL and stays the caller's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ListConsumerGroups(
     rk: *mut rd_kafka_t,
@@ -2878,9 +2629,9 @@ pub unsafe extern "C" fn rd_kafka_ListConsumerGroups_result_errors(
 
 // -------------------- Describing consumer groups --------------------
 
-/// Describes `groups_cnt` groups with their members and assignments, by their coordinators. Returns at once: the
-/// result comes to `rkqu` as an event of type DESCRIBECONSUMERGROUPS_RESULT. `options` may be NULL. All arguments are
-/// copied and stay the caller's.
+/// Describes `groups_cnt` groups with their members and assignments, by their coordinators. Returns at once:
+/// the result comes to `rkqu` as an event of type DESCRIBECONSUMERGROUPS_RESULT. `options` may be NULL. All
+/// arguments are copied and stay the caller's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_DescribeConsumerGroups(
     rk: *mut rd_kafka_t,
@@ -2891,7 +2642,8 @@ pub unsafe extern "C" fn rd_kafka_DescribeConsumerGroups(
 ) {
 }
 
-/// The descriptions of the groups, `*cntp` in number, in the order of the request. Owned by the result's event.
+/// The descriptions of the groups, `*cntp` in number, in the order of the request. Owned by the result's
+/// event.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_DescribeConsumerGroups_result_groups(
     result: *const rd_kafka_DescribeConsumerGroups_result_t,
@@ -2934,7 +2686,8 @@ pub unsafe extern "C" fn rd_kafka_ConsumerGroupDescription_partition_assignor(
     ptr::null()
 }
 
-/// What the client may do with the group, `*cntp` operations; NULL unless it was asked for. Owned by the description.
+/// What the client may do with the group, `*cntp` operations; NULL unless it was asked for. Owned by the
+/// description.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ConsumerGroupDescription_authorized_operations(
     grpdesc: *const rd_kafka_ConsumerGroupDescription_t,
@@ -3034,8 +2787,8 @@ pub unsafe extern "C" fn rd_kafka_MemberAssignment_partitions(
     ptr::null()
 }
 
-/// The partitions that the member will have once its rebalance is done (KIP-848), NULL for groups of the classic
-/// type. Owned by the description.
+/// The partitions that the member will have once its rebalance is done (KIP-848), NULL for groups of the
+/// classic type. Owned by the description.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_MemberDescription_target_assignment(
     member: *const rd_kafka_MemberDescription_t,
@@ -3063,9 +2816,9 @@ pub unsafe extern "C" fn rd_kafka_DeleteGroup_destroy_array(
 ) {
 }
 
-/// Deletes `del_group_cnt` groups, which must have no members, by their coordinators. Returns at once: the result
-/// comes to `rkqu` as an event of type DELETEGROUPS_RESULT. `options` may be NULL. All arguments are copied and stay
-/// the caller's.
+/// Deletes `del_group_cnt` groups, which must have no members, by their coordinators. Returns at once: the
+/// result comes to `rkqu` as an event of type DELETEGROUPS_RESULT. `options` may be NULL. All arguments are
+/// copied and stay the caller's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_DeleteGroups(
     rk: *mut rd_kafka_t,
@@ -3089,8 +2842,8 @@ pub unsafe extern "C" fn rd_kafka_DeleteGroups_result_groups(
 
 // -------------------- Reading the offsets of groups --------------------
 
-/// Names a group whose committed offsets are asked for: those of `partitions`, or all when it is NULL. The list is
-/// copied. Free it with `rd_kafka_ListConsumerGroupOffsets_destroy()`.
+/// Names a group whose committed offsets are asked for: those of `partitions`, or all when it is NULL. The
+/// list is copied. Free it with `rd_kafka_ListConsumerGroupOffsets_destroy()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ListConsumerGroupOffsets_new(
     group_id: *const c_char,
@@ -3114,9 +2867,9 @@ pub unsafe extern "C" fn rd_kafka_ListConsumerGroupOffsets_destroy_array(
 ) {
 }
 
-/// Reads the committed offsets of a group from its coordinator; `list_grpoffsets_cnt` must be 1. Returns at once: the
-/// result comes to `rkqu` as an event of type LISTCONSUMERGROUPOFFSETS_RESULT. `options` may be NULL. All arguments
-/// are copied and stay the caller's.
+/// Reads the committed offsets of a group from its coordinator; `list_grpoffsets_cnt` must be one. Returns at
+/// once: the result comes to `rkqu` as an event of type LISTCONSUMERGROUPOFFSETS_RESULT. `options` may be
+/// NULL. All arguments are copied and stay the caller's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ListConsumerGroupOffsets(
     rk: *mut rd_kafka_t,
@@ -3140,8 +2893,9 @@ pub unsafe extern "C" fn rd_kafka_ListConsumerGroupOffsets_result_groups(
 
 // -------------------- Changing the offsets of groups --------------------
 
-/// Describes offsets to commit for a group: each element of `partitions` with its `offset`, optionally its leader
-/// epoch and metadata. The list is copied. Free it with `rd_kafka_AlterConsumerGroupOffsets_destroy()`.
+/// Describes offsets to commit for a group: each element of `partitions` with its `offset`, optionally its
+/// leader epoch and metadata. The list is copied. Free it with
+/// `rd_kafka_AlterConsumerGroupOffsets_destroy()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_AlterConsumerGroupOffsets_new(
     group_id: *const c_char,
@@ -3165,9 +2919,9 @@ pub unsafe extern "C" fn rd_kafka_AlterConsumerGroupOffsets_destroy_array(
 ) {
 }
 
-/// Commits offsets for a group that has no active members, by its coordinator; `alter_grpoffsets_cnt` must be 1.
-/// Returns at once: the result comes to `rkqu` as an event of type ALTERCONSUMERGROUPOFFSETS_RESULT. `options` may be
-/// NULL. All arguments are copied and stay the caller's.
+/// Commits offsets for a group that has no active members, by its coordinator; `alter_grpoffsets_cnt` must be
+/// one. Returns at once: the result comes to `rkqu` as an event of type ALTERCONSUMERGROUPOFFSETS_RESULT.
+/// `options` may be NULL. All arguments are copied and stay the caller's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_AlterConsumerGroupOffsets(
     rk: *mut rd_kafka_t,
@@ -3191,8 +2945,8 @@ pub unsafe extern "C" fn rd_kafka_AlterConsumerGroupOffsets_result_groups(
 
 // -------------------- Deleting the offsets of groups --------------------
 
-/// Names the partitions whose committed offsets are to be deleted from `group`. The list is copied. Free it with
-/// `rd_kafka_DeleteConsumerGroupOffsets_destroy()`.
+/// Names the partitions whose committed offsets are to be deleted from `group`. The list is copied. Free it
+/// with `rd_kafka_DeleteConsumerGroupOffsets_destroy()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_DeleteConsumerGroupOffsets_new(
     group: *const c_char,
@@ -3217,7 +2971,7 @@ pub unsafe extern "C" fn rd_kafka_DeleteConsumerGroupOffsets_destroy_array(
 }
 
 /// Deletes committed offsets of a group that is not subscribed to their topics, by its coordinator;
-/// `del_grpoffsets_cnt` must be 1. Returns at once: the result comes to `rkqu` as an event of type
+/// `del_grpoffsets_cnt` must be one. Returns at once: the result comes to `rkqu` as an event of type
 /// DELETECONSUMERGROUPOFFSETS_RESULT. `options` may be NULL. All arguments are copied and stay the caller's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_DeleteConsumerGroupOffsets(
@@ -3242,8 +2996,8 @@ pub unsafe extern "C" fn rd_kafka_DeleteConsumerGroupOffsets_result_groups(
 
 // -------------------- Listing offsets --------------------
 
-/// The partition with the offset that was found in `offset`, its leader epoch, and the outcome in `err`. Owned by the
-/// result's event.
+/// The partition with the offset that was found in `offset`, its leader epoch, and the outcome in `err`.
+/// Owned by the result's event.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ListOffsetsResultInfo_topic_partition(
     result_info: *const rd_kafka_ListOffsetsResultInfo_t,
@@ -3251,8 +3005,8 @@ pub unsafe extern "C" fn rd_kafka_ListOffsetsResultInfo_topic_partition(
     ptr::null()
 }
 
-/// The timestamp of the message at the offset in milliseconds since the epoch, -1 when the question was not about
-/// one.
+/// The timestamp of the message at the offset in milliseconds since the epoch, -1 when the question was not
+/// about one.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ListOffsetsResultInfo_timestamp(
     result_info: *const rd_kafka_ListOffsetsResultInfo_t,
@@ -3271,10 +3025,10 @@ pub unsafe extern "C" fn rd_kafka_ListOffsets_result_infos(
     ptr::null_mut()
 }
 
-/// Asks the partitions' leaders for offsets. Each element's `offset` says which: one of `rd_kafka_OffsetSpec_t`
-/// (earliest, latest, the message with the highest timestamp), or a timestamp in milliseconds, for the first message
-/// not before it. Returns at once: the result comes to `rkqu` as an event of type LISTOFFSETS_RESULT. `options` may
-/// be NULL. All arguments are copied and stay the caller's.
+/// Asks the partitions' leaders for offsets. Each element's `offset` says which: one of
+/// `rd_kafka_OffsetSpec_t` (earliest, latest, the message with the highest timestamp), or a timestamp in
+/// milliseconds, for the first message not before it. Returns at once: the result comes to `rkqu` as an event
+/// of type LISTOFFSETS_RESULT. `options` may be NULL. All arguments are copied and stay the caller's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ListOffsets(
     rk: *mut rd_kafka_t,
@@ -3346,9 +3100,9 @@ pub unsafe extern "C" fn rd_kafka_DescribeUserScramCredentials_result_descriptio
     ptr::null_mut()
 }
 
-/// Tells which SCRAM credentials the `user_cnt` users have, all users when that is 0 (KIP-554). Returns at once: the
-/// result comes to `rkqu` as an event of type DESCRIBEUSERSCRAMCREDENTIALS_RESULT. `options` may be NULL. All
-/// arguments are copied and stay the caller's.
+/// Tells which SCRAM credentials the `user_cnt` users have, all users when that is 0 (KIP-554). Returns at
+/// once: the result comes to `rkqu` as an event of type DESCRIBEUSERSCRAMCREDENTIALS_RESULT. `options` may be
+/// NULL. All arguments are copied and stay the caller's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_DescribeUserScramCredentials(
     rk: *mut rd_kafka_t,
@@ -3359,9 +3113,9 @@ pub unsafe extern "C" fn rd_kafka_DescribeUserScramCredentials(
 ) {
 }
 
-/// Describes a SCRAM credential to create or replace. Password and salt (`salt_size` bytes at `salt`; NULL lets the
-/// library draw a random one) are copied; only the salted hash is sent. `iterations` must be at least 4096 for
-/// brokers to accept it. Free it with `rd_kafka_UserScramCredentialAlteration_destroy()`.
+/// Describes a SCRAM credential to create or replace. Password and salt (`salt_size` bytes at `salt`; NULL
+/// lets the library draw a random one) are copied; only the salted hash is sent. `iterations` must be at
+/// least 4096 for brokers to accept it. Free it with `rd_kafka_UserScramCredentialAlteration_destroy()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_UserScramCredentialUpsertion_new(
     username: *const c_char,
@@ -3426,8 +3180,9 @@ pub unsafe extern "C" fn rd_kafka_AlterUserScramCredentials_result_responses(
     ptr::null_mut()
 }
 
-/// Creates, replaces and deletes SCRAM credentials (KIP-554). Returns at once: the result comes to `rkqu` as an event
-/// of type ALTERUSERSCRAMCREDENTIALS_RESULT. `options` may be NULL. All arguments are copied and stay the caller's.
+/// Creates, replaces and deletes SCRAM credentials (KIP-554). Returns at once: the result comes to `rkqu` as
+/// an event of type ALTERUSERSCRAMCREDENTIALS_RESULT. `options` may be NULL. All arguments are copied and
+/// stay the caller's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_AlterUserScramCredentials(
     rk: *mut rd_kafka_t,
@@ -3448,9 +3203,10 @@ pub unsafe extern "C" fn rd_kafka_acl_result_error(
     ptr::null()
 }
 
-/// Describes an access control entry: `principal` may, or may not, do `operation` with the resource from `host`. All
-/// fields are required; ANY and MATCH are for filters. The strings are copied. Returns NULL with the reason in
-/// `errstr` (`errstr_size` bytes) when an argument is not valid. Free it with `rd_kafka_AclBinding_destroy()`.
+/// Describes an access control entry: `principal` may, or may not, do `operation` with the resource from
+/// `host`. All fields are required; ANY and MATCH are for filters. The strings are copied. Returns NULL with
+/// the reason in `errstr` (`errstr_size` bytes) when an argument is not valid. Free it with
+/// `rd_kafka_AclBinding_destroy()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_AclBinding_new(
     restype: rd_kafka_ResourceType_t,
@@ -3468,9 +3224,9 @@ pub unsafe extern "C" fn rd_kafka_AclBinding_new(
     ptr::null_mut()
 }
 
-/// Describes which access control entries to find: NULL strings and the ANY values match everything, pattern type
-/// MATCH all patterns that apply to a name. The strings are copied. Returns NULL with the reason in `errstr` when an
-/// argument is not valid. Free it with `rd_kafka_AclBinding_destroy()`.
+/// Describes which access control entries to find: NULL strings and the ANY values match everything, pattern
+/// type MATCH all patterns that apply to a name. The strings are copied. Returns NULL with the reason in
+/// `errstr` when an argument is not valid. Free it with `rd_kafka_AclBinding_destroy()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_AclBindingFilter_new(
     restype: rd_kafka_ResourceType_t,
@@ -3558,7 +3314,8 @@ pub unsafe extern "C" fn rd_kafka_AclBinding_destroy_array(
 ) {
 }
 
-/// The outcomes for the bindings, `*cntp` in number, in the order of the request. Owned by the result's event.
+/// The outcomes for the bindings, `*cntp` in number, in the order of the request. Owned by the result's
+/// event.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_CreateAcls_result_acls(
     result: *const rd_kafka_CreateAcls_result_t,
@@ -3569,8 +3326,8 @@ pub unsafe extern "C" fn rd_kafka_CreateAcls_result_acls(
     ptr::null_mut()
 }
 
-/// Creates `new_acls_cnt` access control entries. Returns at once: the result comes to `rkqu` as an event of type
-/// CREATEACLS_RESULT. `options` may be NULL. All arguments are copied and stay the caller's.
+/// Creates `new_acls_cnt` access control entries. Returns at once: the result comes to `rkqu` as an event of
+/// type CREATEACLS_RESULT. `options` may be NULL. All arguments are copied and stay the caller's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_CreateAcls(
     rk: *mut rd_kafka_t,
@@ -3592,8 +3349,9 @@ pub unsafe extern "C" fn rd_kafka_DescribeAcls_result_acls(
     ptr::null_mut()
 }
 
-/// Finds the access control entries that match `acl_filter`. Returns at once: the result comes to `rkqu` as an event
-/// of type DESCRIBEACLS_RESULT. `options` may be NULL. All arguments are copied and stay the caller's.
+/// Finds the access control entries that match `acl_filter`. Returns at once: the result comes to `rkqu` as
+/// an event of type DESCRIBEACLS_RESULT. `options` may be NULL. All arguments are copied and stay the
+/// caller's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_DescribeAcls(
     rk: *mut rd_kafka_t,
@@ -3622,8 +3380,8 @@ pub unsafe extern "C" fn rd_kafka_DeleteAcls_result_response_error(
     ptr::null()
 }
 
-/// The entries that the filter has matched, `*matching_acls_cntp` in number, each with its own error. Owned by the
-/// result's event.
+/// The entries that the filter has matched, `*matching_acls_cntp` in number, each with its own error. Owned
+/// by the result's event.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_DeleteAcls_result_response_matching_acls(
     result_response: *const rd_kafka_DeleteAcls_result_response_t,
@@ -3634,9 +3392,9 @@ pub unsafe extern "C" fn rd_kafka_DeleteAcls_result_response_matching_acls(
     ptr::null_mut()
 }
 
-/// Deletes the access control entries that match any of the `del_acls_cnt` filters. Returns at once: the result comes
-/// to `rkqu` as an event of type DELETEACLS_RESULT. `options` may be NULL. All arguments are copied and stay the
-/// caller's.
+/// Deletes the access control entries that match any of the `del_acls_cnt` filters. Returns at once: the
+/// result comes to `rkqu` as an event of type DELETEACLS_RESULT. `options` may be NULL. All arguments are
+/// copied and stay the caller's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_DeleteAcls(
     rk: *mut rd_kafka_t,
@@ -3649,9 +3407,9 @@ pub unsafe extern "C" fn rd_kafka_DeleteAcls(
 
 // -------------------- Electing leaders --------------------
 
-/// Describes an election: of the preferred replica, or, when no replica is in sync, of any (UNCLEAN, which may lose
-/// messages), for `partitions`, or for all when it is NULL (KIP-460). The list is copied. Free it with
-/// `rd_kafka_ElectLeaders_destroy()`.
+/// Describes an election: of the preferred replica, or, when no replica is in sync, of any (UNCLEAN, which
+/// may lose messages), for `partitions`, or for all when it is NULL (KIP-460). The list is copied. Free it
+/// with `rd_kafka_ElectLeaders_destroy()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ElectLeaders_new(
     election_type: rd_kafka_ElectionType_t,
@@ -3664,8 +3422,8 @@ pub unsafe extern "C" fn rd_kafka_ElectLeaders_new(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ElectLeaders_destroy(elect_leaders: *mut rd_kafka_ElectLeaders_t) {}
 
-/// Has the controller elect partition leaders. Returns at once: the result comes to `rkqu` as an event of type
-/// ELECTLEADERS_RESULT. `options` may be NULL. All arguments are copied and stay the caller's.
+/// Has the controller elect partition leaders. Returns at once: the result comes to `rkqu` as an event of
+/// type ELECTLEADERS_RESULT. `options` may be NULL. All arguments are copied and stay the caller's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ElectLeaders(
     rk: *mut rd_kafka_t,
@@ -3689,13 +3447,13 @@ pub unsafe extern "C" fn rd_kafka_ElectLeaders_result_partitions(
 // -------------------- SASL OAUTHBEARER --------------------
 
 /// Supplies a SASL OAUTHBEARER token (KIP-255), usually from within the refresh callback or after its event.
-/// `md_lifetime_ms` is when it expires, in milliseconds since the epoch; a refresh is asked for when 80 % of that
-/// have passed. `extensions` is an array of `extension_size` strings, names and values in turn. All strings are
-/// copied. Any thread.
+/// `md_lifetime_ms` is when it expires, in milliseconds since the epoch; a refresh is asked for when 80 % of
+/// that have passed. `extensions` is an array of `extension_size` strings, names and values in turn. All
+/// strings are copied. Any thread.
 ///
-/// Returns NO_ERROR; _INVALID_ARG with the reason in `errstr` (`errstr_size` bytes) when token, lifetime or an
-/// extension is not valid; _STATE when the instance does not use OAUTHBEARER; _NOT_IMPLEMENTED when it is not built
-/// in.
+/// Returns NO_ERROR; _INVALID_ARG with the reason in `errstr` (`errstr_size` bytes) when token, lifetime or
+/// an extension is not valid; _STATE when the instance does not use OAUTHBEARER; _NOT_IMPLEMENTED when it is
+/// not built in.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_oauthbearer_set_token(
     rk: *mut rd_kafka_t,
@@ -3712,9 +3470,9 @@ pub unsafe extern "C" fn rd_kafka_oauthbearer_set_token(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// Says that no token could be had, and why: raises an _AUTHENTICATION error with `errstr`, and asks for a refresh
-/// again after ten seconds. Any thread. Returns NO_ERROR, _STATE, _NOT_IMPLEMENTED, or _INVALID_ARG for an empty
-/// text.
+/// Says that no token could be had, and why: raises an _AUTHENTICATION error with `errstr`, and asks for a
+/// refresh again after ten seconds. Any thread. Returns NO_ERROR, _STATE, _NOT_IMPLEMENTED, or _INVALID_ARG
+/// for an empty text.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_oauthbearer_set_token_failure(
     rk: *mut rd_kafka_t,
@@ -3725,9 +3483,10 @@ pub unsafe extern "C" fn rd_kafka_oauthbearer_set_token_failure(
 
 // -------------------- Transactions --------------------
 
-/// Prepares a transactional producer (`transactional.id`): gets its producer id, fences off older producers of the
-/// same id, and waits for their transactions to end. Called once, before the first transaction. Waits up to
-/// `timeout_ms` (-1: twice `transaction.timeout.ms` at most); after a timeout it may be called again to go on.
+/// Prepares a transactional producer (`transactional.id`): gets its producer id, fences off older producers
+/// of the same id, and waits for their transactions to end. Called once, before the first transaction. Waits
+/// up to `timeout_ms` (-1: twice `transaction.timeout.ms` at most); after a timeout it may be called again to
+/// go on.
 ///
 /// Returns NULL on success, else an error object that the caller frees: retriable (call again), or fatal.
 #[unsafe(no_mangle)]
@@ -3739,17 +3498,17 @@ pub unsafe extern "C" fn rd_kafka_init_transactions(
 }
 
 /// Begins a transaction: all messages produced until `rd_kafka_commit_transaction()` or
-/// `rd_kafka_abort_transaction()` belong to it. Asks no broker. Returns NULL, or an error object (_STATE, _FATAL)
-/// that the caller frees.
+/// `rd_kafka_abort_transaction()` belong to it. Asks no broker. Returns NULL, or an error object (_STATE,
+/// _FATAL) that the caller frees.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_begin_transaction(rk: *mut rd_kafka_t) -> *mut rd_kafka_error_t {
     not_implemented()
 }
 
-/// Makes consumed offsets part of the transaction: they are committed for the consumer's group when the transaction
-/// is. `cgmetadata` comes from `rd_kafka_consumer_group_metadata()`; the elements' offsets are those of the next
-/// messages to read. The consumer must not commit on its own. Both arguments are copied. Waits up to `timeout_ms`
-/// (-1: the rest of the transaction's time).
+/// Makes consumed offsets part of the transaction: they are committed for the consumer's group when the
+/// transaction is. `cgmetadata` comes from `rd_kafka_consumer_group_metadata()`; the elements' offsets are
+/// those of the next messages to read. The consumer must not commit on its own. Both arguments are copied.
+/// Waits up to `timeout_ms` (-1: the rest of the transaction's time).
 ///
 /// Returns NULL, or an error object that the caller frees: retriable, fatal, or asking for
 /// `rd_kafka_abort_transaction()` (`rd_kafka_error_txn_requires_abort()`).
@@ -3763,9 +3522,10 @@ pub unsafe extern "C" fn rd_kafka_send_offsets_to_transaction(
     not_implemented()
 }
 
-/// Commits the transaction: waits until all its messages are delivered and the coordinator has written the commit, up
-/// to `timeout_ms` (-1: the rest of the transaction's time). Delivery reports must be served by another thread
-/// meanwhile unless they are events of a queue of their own. After a timeout it may be called again to go on.
+/// Commits the transaction: waits until all its messages are delivered and the coordinator has written the
+/// commit, up to `timeout_ms` (-1: the rest of the transaction's time). Delivery reports must be served by
+/// another thread meanwhile unless they are events of a queue of their own. After a timeout it may be called
+/// again to go on.
 ///
 /// Returns NULL, or an error object that the caller frees: retriable, fatal, or asking for
 /// `rd_kafka_abort_transaction()`.
@@ -3778,8 +3538,9 @@ pub unsafe extern "C" fn rd_kafka_commit_transaction(
 }
 
 /// Aborts the transaction: drops messages that are queued, with delivery reports of _PURGE_QUEUE, and has the
-/// coordinator discard the others. Waits up to `timeout_ms` (-1: the rest of the transaction's time); after a timeout
-/// it may be called again to go on. Returns NULL, or an error object (retriable or fatal) that the caller frees.
+/// coordinator discard the others. Waits up to `timeout_ms` (-1: the rest of the transaction's time); after a
+/// timeout it may be called again to go on. Returns NULL, or an error object (retriable or fatal) that the
+/// caller frees.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_abort_transaction(
     rk: *mut rd_kafka_t,
@@ -3790,9 +3551,9 @@ pub unsafe extern "C" fn rd_kafka_abort_transaction(
 
 // -------------------- Mock cluster --------------------
 
-/// Starts a cluster of `broker_cnt` brokers within the process, on free ports of the loopback interface, with ids
-/// from 1. `rk` is any instance and must outlive it. The property `test.mock.num.brokers` does the same for an
-/// instance of its own. Meant for tests; storage is in memory and small. Free it with
+/// Starts a cluster of `broker_cnt` brokers within the process, on free ports of the loopback interface, with
+/// ids from 1. `rk` is any instance and must outlive it. The property `test.mock.num.brokers` does the same
+/// for an instance of its own. Meant for tests; storage is in memory and small. Free it with
 /// `rd_kafka_mock_cluster_destroy()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_cluster_new(
@@ -3814,8 +3575,8 @@ pub unsafe extern "C" fn rd_kafka_mock_cluster_handle(
     ptr::null_mut()
 }
 
-/// The cluster that the property `test.mock.num.brokers` has started for `rk`, NULL without that. Owned by the
-/// instance.
+/// The cluster that the property `test.mock.num.brokers` has started for `rk`, NULL without that. Owned by
+/// the instance.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_handle_mock_cluster(rk: *const rd_kafka_t) -> *mut rd_kafka_mock_cluster_t {
     ptr::null_mut()
@@ -3831,7 +3592,7 @@ pub unsafe extern "C" fn rd_kafka_mock_cluster_bootstraps(
 
 // -------------------- Mock cluster: errors to inject --------------------
 
-/// Drops the errors that wait for requests of type `ApiKey`.
+/// Drops the errors that wait for requests of type `api_key`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_clear_request_errors(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3857,8 +3618,8 @@ pub unsafe extern "C" fn rd_kafka_mock_group_initial_rebalance_delay_ms(
 ) {
 }
 
-/// How many errors wait for requests of type `ApiKey` at broker `broker_id`, into `*cntp`. Returns NO_ERROR or
-/// _UNKNOWN_BROKER.
+/// How many errors wait for requests of type `api_key` at broker `broker_id`, into `*cntp`. Returns NO_ERROR
+/// or _UNKNOWN_BROKER.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_broker_error_stack_cnt(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3882,8 +3643,8 @@ pub unsafe extern "C" fn rd_kafka_mock_topic_set_error(
 ) {
 }
 
-/// Creates a topic. Returns NO_ERROR, TOPIC_ALREADY_EXISTS or an error for arguments out of range. Topics are also
-/// created by being asked for, with the cluster's defaults.
+/// Creates a topic. Returns NO_ERROR, TOPIC_ALREADY_EXISTS or an error for arguments out of range. Topics are
+/// also created by being asked for, with the cluster's defaults.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_topic_create(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3903,8 +3664,8 @@ pub unsafe extern "C" fn rd_kafka_mock_topic_delete(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// Deletes the messages of a partition before `before_offset`. Returns NO_ERROR or an error for an unknown partition
-/// or offset.
+/// Deletes the messages of a partition before `before_offset`. Returns NO_ERROR, UNKNOWN_TOPIC_OR_PART, or
+/// OFFSET_OUT_OF_RANGE.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_partition_delete_records(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3915,8 +3676,9 @@ pub unsafe extern "C" fn rd_kafka_mock_partition_delete_records(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// Makes broker `broker_id` the partition's leader, -1 leaves it without one. The topic is created when it does not
-/// exist. Returns NO_ERROR or an error for an unknown broker or partition.
+/// Makes broker `broker_id` the partition's leader, -1 leaves it without one. The topic is created when it
+/// does not exist. Returns NO_ERROR, BROKER_NOT_AVAILABLE (no such broker) or UNKNOWN_TOPIC_OR_PART (no such
+/// partition).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_partition_set_leader(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3927,8 +3689,8 @@ pub unsafe extern "C" fn rd_kafka_mock_partition_set_leader(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// Makes broker `broker_id` the replica that consumers are told to fetch from (KIP-392), -1 ends that. The topic is
-/// created when it does not exist. Returns NO_ERROR or an error for an unknown broker or partition.
+/// Makes broker `broker_id` the replica that consumers are told to fetch from (KIP-392), -1 ends that. The
+/// topic is created when it does not exist. Returns NO_ERROR, or UNKNOWN_TOPIC_OR_PART (no such partition).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_partition_set_follower(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3939,8 +3701,8 @@ pub unsafe extern "C" fn rd_kafka_mock_partition_set_follower(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// Sets the oldest and the next offset that the follower knows, to let it lag behind; -1 leaves one as the leader has
-/// it. Returns NO_ERROR or an error for an unknown partition.
+/// Sets the oldest and the next offset that the follower knows, to let it lag behind; -1 leaves one as the
+/// leader has it. Returns NO_ERROR, or UNKNOWN_TOPIC_OR_PART (no such partition).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_partition_set_follower_wmarks(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3952,8 +3714,9 @@ pub unsafe extern "C" fn rd_kafka_mock_partition_set_follower_wmarks(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// Queues a leader and epoch for the partition that coming answers (metadata, and the leader hints of Produce and
-/// Fetch, KIP-951) take one by one; -1 leaves one as it is. Returns NO_ERROR or an error for an unknown partition.
+/// Queues a leader and epoch for the partition that coming answers (metadata, and the leader hints of Produce
+/// and Fetch, KIP-951) take one by one; -1 leaves one as it is. Returns NO_ERROR, or UNKNOWN_TOPIC_OR_PART
+/// (no such partition).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_partition_push_leader_response(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3967,7 +3730,8 @@ pub unsafe extern "C" fn rd_kafka_mock_partition_push_leader_response(
 
 // -------------------- Mock cluster: brokers --------------------
 
-/// Closes the broker's connections and refuses new ones. Returns NO_ERROR or _UNKNOWN_BROKER.
+/// Closes the broker's connections and refuses new ones. Returns NO_ERROR or BROKER_NOT_AVAILABLE (no such
+/// broker).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_broker_set_down(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3986,7 +3750,7 @@ pub unsafe extern "C" fn rd_kafka_mock_broker_set_host_port(
 ) {
 }
 
-/// Lets the broker accept connections again. Returns NO_ERROR or _UNKNOWN_BROKER.
+/// Lets the broker accept connections again. Returns NO_ERROR or BROKER_NOT_AVAILABLE (no such broker).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_broker_set_up(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3995,8 +3759,8 @@ pub unsafe extern "C" fn rd_kafka_mock_broker_set_up(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// Has the broker answer each request `rtt_ms` milliseconds late. -1 as `broker_id` means all brokers. Returns
-/// NO_ERROR or _UNKNOWN_BROKER.
+/// Has the broker answer each request `rtt_ms` milliseconds late. -1 as `broker_id` means all brokers.
+/// Returns NO_ERROR or BROKER_NOT_AVAILABLE (no such broker).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_broker_set_rtt(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -4006,7 +3770,7 @@ pub unsafe extern "C" fn rd_kafka_mock_broker_set_rtt(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// Sets the broker's rack, NULL for none. Returns NO_ERROR or _UNKNOWN_BROKER.
+/// Sets the broker's rack, NULL for none. Returns NO_ERROR or BROKER_NOT_AVAILABLE (no such broker).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_broker_set_rack(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -4016,8 +3780,8 @@ pub unsafe extern "C" fn rd_kafka_mock_broker_set_rack(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// Takes the broker out of the cluster for good: from metadata, and from the network. Its partitions go to others.
-/// Returns NO_ERROR or _UNKNOWN_BROKER.
+/// Takes the broker out of the cluster for good: from metadata, and from the network. Its partitions go to
+/// others. Returns NO_ERROR or BROKER_NOT_AVAILABLE (no such broker).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_broker_decommission(
     cluster: *mut rd_kafka_mock_cluster_t,
@@ -4026,7 +3790,8 @@ pub unsafe extern "C" fn rd_kafka_mock_broker_decommission(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// Takes the broker out of metadata while it goes on answering. Returns NO_ERROR or _UNKNOWN_BROKER.
+/// Takes the broker out of metadata while it goes on answering. Returns NO_ERROR or BROKER_NOT_AVAILABLE (no
+/// such broker).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_broker_remove_from_metadata(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -4035,7 +3800,7 @@ pub unsafe extern "C" fn rd_kafka_mock_broker_remove_from_metadata(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// Adds a broker with id `broker_id`. Returns NO_ERROR, or an error when the id is taken.
+/// Adds a broker with id `broker_id`. Returns NO_ERROR, or _INVALID_ARG when the id is taken.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_broker_add(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -4045,7 +3810,7 @@ pub unsafe extern "C" fn rd_kafka_mock_broker_add(
 }
 
 /// Makes broker `broker_id` the coordinator of a group (`key_type` "group", `key` its id) or of a producer
-/// ("transaction", its `transactional.id`). Returns NO_ERROR, _UNKNOWN_BROKER or _INVALID_ARG.
+/// ("transaction", its `transactional.id`). Returns NO_ERROR, or _INVALID_ARG for another type.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_coordinator_set(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -4056,8 +3821,8 @@ pub unsafe extern "C" fn rd_kafka_mock_coordinator_set(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// Limits the versions of requests of type `ApiKey` that the brokers offer; -1 for both takes the type away. Returns
-/// NO_ERROR, or _INVALID_ARG for an unknown type.
+/// Limits the versions of requests of type `api_key` that the brokers offer; -1 for both takes the type away.
+/// Returns NO_ERROR, or _INVALID_ARG for an unknown type.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_set_apiversion(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -4108,8 +3873,8 @@ pub unsafe extern "C" fn rd_kafka_mock_request_timestamp(mreq: *mut rd_kafka_moc
     -1
 }
 
-/// Copies of the requests kept so far, `*cntp` in number, in the order of their arrival. The caller frees the array
-/// with `rd_kafka_mock_request_destroy_array()`. Returns NULL when there is none.
+/// Copies of the requests kept so far, `*cntp` in number, in the order of their arrival. The caller frees the
+/// array with `rd_kafka_mock_request_destroy_array()`. Returns NULL when there is none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_get_requests(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -4126,8 +3891,8 @@ pub unsafe extern "C" fn rd_kafka_mock_clear_requests(mcluster: *mut rd_kafka_mo
 
 // -------------------- Mock cluster: telemetry and groups --------------------
 
-/// Which metrics the brokers ask clients for (KIP-714), `metrics_cnt` name prefixes, which are copied. Returns
-/// NO_ERROR.
+/// Which metrics the brokers ask clients for (KIP-714), `metrics_cnt` name prefixes, which are copied.
+/// Returns NO_ERROR.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_telemetry_set_requested_metrics(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -4137,8 +3902,7 @@ pub unsafe extern "C" fn rd_kafka_mock_telemetry_set_requested_metrics(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// How often clients shall push metrics, in milliseconds (KIP-714). Returns NO_ERROR, or _INVALID_ARG when it is not
-/// positive.
+/// How often clients shall push metrics, in milliseconds (KIP-714). Returns NO_ERROR.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_telemetry_set_push_interval(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -4147,8 +3911,8 @@ pub unsafe extern "C" fn rd_kafka_mock_telemetry_set_push_interval(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// Describes an assignment for a group of the consumer protocol (KIP-848): for each of the `member_cnt` members, by
-/// its id, the list of its partitions. All arguments are copied. Free it with
+/// Describes an assignment for a group of the consumer protocol (KIP-848): for each of the `member_cnt`
+/// members, by its id, the list of its partitions. All arguments are copied. Free it with
 /// `rd_kafka_mock_cgrp_consumer_target_assignment_destroy()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_cgrp_consumer_target_assignment_new(
@@ -4275,8 +4039,8 @@ pub unsafe extern "C" fn rd_kafka_mock_sharegroup_target_assignment(
 ) {
 }
 
-/// Gives the ids of the share group's members in `*member_ids_out`, `*member_cnt_out` in number. The caller frees
-/// each string and the array with free(). Returns NO_ERROR, or an error for an unknown group.
+/// Gives the ids of the share group's members in `*member_ids_out`, `*member_cnt_out` in number. The caller
+/// frees each string and the array with free(). Returns NO_ERROR, or GROUP_ID_NOT_FOUND.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_sharegroup_get_member_ids(
     mcluster: *mut rd_kafka_mock_cluster_t,

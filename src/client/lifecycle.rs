@@ -1,5 +1,6 @@
 //! Making and ending an instance.
 
+use std::ffi::CString;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Instant;
@@ -7,13 +8,13 @@ use std::time::Instant;
 use parking_lot::{Condvar, Mutex, RwLock};
 
 use crate::broker::BrokerRegistry;
-use crate::conf::Conf;
+use crate::conf::{ClientType, Conf};
 use crate::error::{Error, ErrorCode};
-use crate::log::Logger;
+use crate::log::{Level, Logger};
 use crate::queue::{Deadline, Mailbox, Queue};
 
 use super::main_thread::{Main, MainOp};
-use super::{Client, ClientKind, FatalState, ForkGuard, Threads};
+use super::{Client, FatalState, ForkGuard, Threads};
 
 /// Numbers the instances of the process, for their names.
 static NEXT: AtomicU32 = AtomicU32::new(1);
@@ -38,13 +39,13 @@ pub fn wait_destroyed(deadline: Deadline) -> bool {
 impl Client {
     /// An instance with its threads running. `conf` must have been finalised for `kind`; `make_logger` gets the name.
     pub fn new(
-        kind: ClientKind,
+        kind: ClientType,
         conf: Conf,
-        make_logger: impl FnOnce(&str) -> Logger,
+        make_logger: impl FnOnce(&str, &Conf) -> Logger,
     ) -> Result<Arc<Client>, Error> {
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let name = format!("{}#{}-{number}", conf.client_id, kind.name());
-        let log = Arc::new(make_logger(&name));
+        let log = Arc::new(make_logger(&name, &conf));
         let client = Arc::new_cyclic(|weak| Client {
             kind,
             log,
@@ -60,6 +61,7 @@ impl Client {
             threads: Threads::default(),
             fatal: FatalState::default(),
             terminating: AtomicBool::new(false),
+            c_name: CString::new(name.replace('\0', "")).unwrap_or_default(),
             name,
             conf,
         });
@@ -70,17 +72,29 @@ impl Client {
     }
 
     fn add_bootstrap_brokers(&self) -> Result<(), Error> {
-        let list = self.conf.metadata_broker_list.as_deref().unwrap_or_default();
-        self.brokers.add_bootstrap(list).map(drop).map_err(|error| {
+        let Some(list) = self.conf.bootstrap_servers.as_deref().filter(|list| !list.is_empty()) else {
+            return Ok(());
+        };
+        let (named, faults) = self.brokers.add_bootstrap(list).map_err(|error| {
             Error::new(ErrorCode::_CRIT_SYS_RESOURCE, format!("Failed to set up brokers: {error}"))
-        })
+        })?;
+        self.log_broker_faults(&faults);
+        if named == 0 {
+            crate::log!(self.log, Level::Error, "ERROR", "No brokers configured");
+        }
+        Ok(())
     }
 
     fn start_main(self: &Arc<Self>) -> Result<(), Error> {
         self.threads
-            .spawn(self, "rdk:main".to_owned(), "main".to_owned(), |client| Main::new(Arc::clone(client)).run())
+            .spawn(self, "rdk:main".to_owned(), "main".to_owned(), |client| {
+                Main::new(Arc::clone(client)).run()
+            })
             .map_err(|error| {
-                Error::new(ErrorCode::_CRIT_SYS_RESOURCE, format!("Failed to create thread: {error} ({})", error.kind()))
+                Error::new(
+                    ErrorCode::_CRIT_SYS_RESOURCE,
+                    format!("Failed to create thread: {error} ({})", error.kind()),
+                )
             })
     }
 

@@ -101,14 +101,15 @@ impl Main {
     }
 
     /// A broker's connection, or the attempt at one, has ended.
-    pub fn broker_down(&mut self, broker: &Arc<Broker>, error: Option<(ErrorCode, String)>) {
+    pub fn broker_down(&mut self, broker: &Arc<Broker>, failed: bool) {
         self.refresher.broker_lost(broker);
-        let Some((code, reason)) = error else { return };
+        if !failed {
+            return;
+        }
         self.client.brokers.note_failure(broker);
         let (failed, known) = self.client.brokers.failure_counts();
         if known > 0 && failed == known && self.client.brokers.first_time_all_down() {
-            let text = format!("{failed}/{known} brokers are down: {}: {reason}", broker.name());
-            let _ = code;
+            let text = format!("{failed}/{known} brokers are down");
             self.client.raise_error(ErrorCode::_ALL_BROKERS_DOWN, text);
         }
         self.leader_lost(broker);

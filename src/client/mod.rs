@@ -7,49 +7,39 @@ mod fatal;
 mod fork;
 mod lifecycle;
 mod main_thread;
+mod settings;
 mod threads;
 
+use std::ffi::CString;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use parking_lot::RwLock;
 
-use crate::broker::BrokerRegistry;
-use crate::conf::Conf;
+use crate::broker::{Broker, BrokerRegistry};
+use crate::conf::{ClientType, Conf};
 use crate::consumer::Consumer;
 use crate::error::ErrorCode;
-use crate::log::Logger;
+use crate::log::{Level, Logger};
 use crate::metadata::MetadataCache;
 use crate::producer::Producer;
-use crate::queue::{ErrorReport, Mailbox, Op, Queue};
+use crate::queue::{ErrorReport, Mailbox, Op, Queue, Throttle};
 use crate::topic::TopicRegistry;
 
 pub use fatal::FatalState;
 pub use fork::ForkGuard;
 pub use lifecycle::wait_destroyed;
-pub use main_thread::{Main, MainOp};
+pub use main_thread::{Main, MainOp, MainTimer};
+pub use settings::event_bit;
 pub use threads::{Threads, running_threads};
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ClientKind {
-    Producer,
-    Consumer,
-}
-
-impl ClientKind {
-    pub fn name(self) -> &'static str {
-        match self {
-            ClientKind::Producer => "producer",
-            ClientKind::Consumer => "consumer",
-        }
-    }
-}
 
 /// An instance.
 pub struct Client {
-    pub kind: ClientKind,
+    pub kind: ClientType,
     /// `client.id#producer-N`, unique in the process.
     pub name: String,
+    /// The name as C wants it.
+    pub c_name: CString,
     /// As finalised by `rd_kafka_new`; never changes.
     pub conf: Conf,
     pub log: Arc<Logger>,
@@ -74,6 +64,49 @@ impl Client {
         self.terminating.load(Ordering::Acquire)
     }
 
+    /// Messages not delivered or not reported yet, and what else waits for the application to poll.
+    pub fn outq_len(&self) -> usize {
+        self.producer.limits.messages() + self.replies.len()
+    }
+
+    /// Says in the log what the end of the instance throws away.
+    pub fn warn_of_unsent(&self) {
+        let (messages, bytes) = (self.producer.limits.messages(), self.producer.limits.bytes());
+        if messages > 0 {
+            crate::log!(
+                self.log,
+                Level::Warning,
+                "TERMINATE",
+                "Producer terminating with {messages} message{} ({bytes} byte{}) still in queue or transit: \
+                 use flush() to wait for outstanding message delivery",
+                plural(messages),
+                plural(bytes)
+            );
+        }
+    }
+
+    /// Adds bootstrap brokers; returns how many the list names.
+    pub fn add_brokers(&self, list: &str) -> usize {
+        match self.brokers.add_bootstrap(list) {
+            Ok((named, faults)) => {
+                self.log_broker_faults(&faults);
+                self.on_main(Main::want_connection);
+                named
+            }
+            Err(error) => {
+                self.raise_error(ErrorCode::_CRIT_SYS_RESOURCE, format!("Failed to add brokers: {error}"));
+                0
+            }
+        }
+    }
+
+    /// Brokers of a list that could not be added.
+    pub(crate) fn log_broker_faults(&self, faults: &[String]) {
+        for fault in faults {
+            crate::log!(self.log, Level::Warning, "BROKER", "{fault}");
+        }
+    }
+
     /// Runs `task` on the main thread; dropped when that has ended.
     pub fn on_main(&self, task: impl FnOnce(&mut Main) + Send + 'static) {
         // A refused task is dropped: with it go its senders, which is what its waiters see.
@@ -88,7 +121,22 @@ impl Client {
         if self.conf.wants_errors() {
             self.replies.push(Op::Error(Box::new(ErrorReport { code, reason, fatal: false })));
         } else {
-            self.log.log(crate::log::Level::ERR, "ERROR", &format!("{}: {reason}", self.name));
+            crate::log!(self.log, Level::Error, "ERROR", "{reason}");
+        }
+    }
+
+    /// A connection failed; the log has it already. The application is told if it asked for errors.
+    pub fn raise_connection_error(&self, code: ErrorCode, reason: String) {
+        if self.conf.wants_errors() && !self.is_terminating() {
+            self.replies.push(Op::Error(Box::new(ErrorReport { code, reason, fatal: false })));
+        }
+    }
+
+    /// A broker said how long it will keep us waiting.
+    pub fn note_throttle(&self, broker: &Broker, throttle_ms: i32) {
+        if throttle_ms > 0 && self.conf.callbacks.throttle.is_some() {
+            let (broker_name, broker_id) = (broker.name(), broker.node_id());
+            self.replies.push(Op::Throttle(Box::new(Throttle { broker_name, broker_id, throttle_ms })));
         }
     }
 
@@ -107,11 +155,15 @@ impl Client {
         if !self.fatal.set(code, &reason) {
             return false;
         }
-        self.log.log(crate::log::Level::EMERG, "FATAL", &format!("Fatal error: {code}: {reason}"));
+        crate::log!(self.log, Level::Emergency, "FATAL", "Fatal error: {code}: {reason}");
         if self.conf.wants_errors() {
             self.replies.push(Op::Error(Box::new(ErrorReport { code, reason, fatal: true })));
         }
         self.producer.fail_all_queued(self);
         true
     }
+}
+
+fn plural(count: usize) -> &'static str {
+    if count == 1 { "" } else { "s" }
 }

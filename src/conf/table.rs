@@ -1,6 +1,6 @@
 //! The property table: one row per property, from which everything about the property is derived.
 
-use super::types::{Refusal, Setting};
+use super::types::Setting;
 
 /// Which kind of client reads a property.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,10 +23,14 @@ pub enum Importance {
 pub enum Mark {
     /// Still accepted, with a warning.
     deprecated,
+    /// Accepted with a warning: it may change.
+    experimental,
     /// Settable and dumped, but not documented: for tests and for wrapping libraries.
     hidden,
     /// Listed everywhere, settable on Windows only.
     windows_only,
+    /// Listed, but refused until this library can do it.
+    not_built,
 }
 
 /// What values a property takes.
@@ -54,8 +58,10 @@ pub enum Kind {
     Alias(&'static str),
     /// Set with a function of its own.
     Dedicated,
-    /// Shown only; it is filled by other functions.
+    /// Listed only; other functions fill it.
     Internal,
+    /// A function whose address is passed in place of the value's text.
+    Pointer,
 }
 
 /// An integer without named values.
@@ -78,10 +84,8 @@ pub struct Property<C: 'static> {
     pub marks: &'static [Mark],
     pub kind: Kind,
     pub description: &'static str,
-    /// The field; none for aliases and for what is set through a function of its own.
+    /// The field; none for aliases and for what is only listed.
     pub slot: Option<Slot<C>>,
-    /// The address shown for a callback or an opaque pointer.
-    pub address: Option<fn(&C) -> usize>,
 }
 
 impl<C> Property<C> {
@@ -95,19 +99,7 @@ impl<C> Property<C> {
 
     /// The value as text; `None` when it has none.
     pub fn show(&self, conf: &C) -> Option<String> {
-        if let Some(slot) = &self.slot {
-            return (slot.get)(conf).show();
-        }
-        let address = self.address.map_or(0, |address| address(conf));
-        (address != 0).then(|| format!("{address:#x}"))
-    }
-
-    /// Parses `text` into the field; the field is as before when it is refused.
-    pub(super) fn parse(&self, conf: &mut C, text: &str) -> Result<(), Refusal> {
-        match &self.slot {
-            Some(slot) => (slot.get_mut)(conf).parse(text, &self.kind),
-            None => Err(Refusal::Invalid),
-        }
+        self.slot.as_ref().and_then(|slot| (slot.get)(conf).show())
     }
 }
 
@@ -156,7 +148,7 @@ impl Explicit {
 ///
 /// `"name" applies importance marks… [field: type = default] = kind, "description";`
 ///
-/// or, for what is set through a function of its own, `(address)` in place of the field.
+/// or, for what is set through a function of its own, `(path.to.field)` in place of the declaration.
 macro_rules! properties {
     (
         $(#[$meta:meta])*
@@ -166,7 +158,7 @@ macro_rules! properties {
         static $rows:ident;
         $(
             $name:literal $applies:ident $importance:ident $($mark:ident)*
-            $([$field:ident: $ty:ty = $default:expr])? $(($address:expr))? = $kind:expr,
+            $([$field:ident: $ty:ty = $default:expr])? $(($($path:ident).+))? = $kind:expr,
             $description:literal;
         )*
     ) => {
@@ -198,8 +190,11 @@ macro_rules! properties {
                     get: |conf| &conf.$field,
                     get_mut: |conf| &mut conf.$field,
                     reset: |conf| conf.$field = $default,
+                })? $($crate::conf::table::Slot {
+                    get: |conf| &conf.$($path).+,
+                    get_mut: |conf| &mut conf.$($path).+,
+                    reset: |conf| conf.$($path).+ = Default::default(),
                 })?),
-                address: $crate::conf::table::optional!($($address)?),
             },)*
         ];
 

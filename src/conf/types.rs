@@ -2,23 +2,41 @@
 
 use regex::{Regex, RegexBuilder};
 
+use super::TopicConf;
+use super::certificate::Certificate;
 use super::parse;
 use super::table::Kind;
+use crate::callback::*;
+
+/// Which kind of client a configuration is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClientType {
+    Producer,
+    Consumer,
+}
+
+impl ClientType {
+    pub fn name(self) -> &'static str {
+        match self {
+            ClientType::Producer => "producer",
+            ClientType::Consumer => "consumer",
+        }
+    }
+}
 
 /// Why a value is not taken. The caller adds property and value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
     /// Not of the property's kind, or out of its range: the kind says what is allowed.
     Invalid,
-    /// Empty, where that does not mean the default.
-    Empty,
     /// For a reason that the kind does not tell.
     Because(String),
 }
 
 /// A property value.
 pub trait Setting {
-    /// Takes the value that `text` stands for. `text` has no leading white space and is not empty.
+    /// Takes the value that `text` stands for. `text` has no leading white space and is not empty. A value that is
+    /// refused leaves the old one in place.
     fn parse(&mut self, text: &str, kind: &Kind) -> Result<(), Refusal>;
 
     /// The canonical text; `None` when there is no value.
@@ -105,6 +123,36 @@ impl Setting for Option<String> {
 
     fn empty_resets(&self) -> bool {
         true
+    }
+}
+
+/// The name of one SASL mechanism. Which ones exist is checked when the client is created.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SaslMechanism(String);
+
+impl SaslMechanism {
+    pub fn name(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Default for SaslMechanism {
+    fn default() -> Self {
+        SaslMechanism("GSSAPI".to_owned())
+    }
+}
+
+impl Setting for SaslMechanism {
+    fn parse(&mut self, text: &str, _: &Kind) -> Result<(), Refusal> {
+        if text.contains(',') {
+            return Err(Refusal::Because("only one mechanism can be set".to_owned()));
+        }
+        self.0 = text.to_owned();
+        Ok(())
+    }
+
+    fn show(&self) -> Option<String> {
+        Some(self.0.clone())
     }
 }
 
@@ -452,4 +500,50 @@ impl Setting for PatternList {
     fn empty_resets(&self) -> bool {
         true
     }
+}
+
+/// An address as C shows it; `None` for the null pointer.
+fn show_address(address: usize) -> Option<String> {
+    (address != 0).then(|| format!("{address:#x}"))
+}
+
+/// What is set through functions of its own: no text sets it, and it is shown as an address.
+macro_rules! handles {
+    ($($ty:ty: |$value:ident| $address:expr;)*) => {
+        $(impl Setting for $ty {
+            fn parse(&mut self, _: &str, _: &Kind) -> Result<(), Refusal> {
+                Err(Refusal::Invalid)
+            }
+
+            fn show(&self) -> Option<String> {
+                let $value = self;
+                show_address($address)
+            }
+        })*
+    };
+}
+
+handles! {
+    Opaque: |opaque| opaque.address();
+    Option<Box<TopicConf>>: |topic| topic.as_deref().map_or(0, |topic| std::ptr::from_ref(topic).addr());
+    Option<DrCb>: |f| f.map_or(0, |f| f as usize);
+    Option<DrMsgCb>: |f| f.map_or(0, |f| f as usize);
+    Option<ConsumeCb>: |f| f.map_or(0, |f| f as usize);
+    Option<RebalanceCb>: |f| f.map_or(0, |f| f as usize);
+    Option<ErrorCb>: |f| f.map_or(0, |f| f as usize);
+    Option<ThrottleCb>: |f| f.map_or(0, |f| f as usize);
+    Option<LogCb>: |f| f.map_or(0, |f| f as usize);
+    Option<StatsCb>: |f| f.map_or(0, |f| f as usize);
+    Option<OauthbearerTokenRefreshCb>: |f| f.map_or(0, |f| f as usize);
+    Option<BackgroundEventCb>: |f| f.map_or(0, |f| f as usize);
+    Option<SocketCb>: |f| f.map_or(0, |f| f as usize);
+    Option<ConnectCb>: |f| f.map_or(0, |f| f as usize);
+    Option<ClosesocketCb>: |f| f.map_or(0, |f| f as usize);
+    Option<OpenCb>: |f| f.map_or(0, |f| f as usize);
+    Option<ResolveCb>: |f| f.map_or(0, |f| f as usize);
+    Option<SslCertVerifyCb>: |f| f.map_or(0, |f| f as usize);
+    Option<PartitionerCb>: |f| f.map_or(0, |f| f as usize);
+    Option<MsgOrderCmp>: |f| f.map_or(0, |f| f as usize);
+    Option<UtHandleProduceResponse>: |f| f.map_or(0, |f| f as usize);
+    Option<Certificate>: |_certificate| 0;
 }

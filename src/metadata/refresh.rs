@@ -12,10 +12,12 @@ use crate::broker::{Broker, Reply, Request, RequestError};
 use crate::client::{Client, Main, MainTimer};
 use crate::conf::Conf;
 use crate::error::ErrorCode;
-use crate::log::Context;
-use crate::protocol::messages::{MetadataRequest, MetadataRequestTopic};
+use crate::log::Debug;
+use crate::protocol::Message;
+use crate::protocol::messages::MetadataRequest;
+use crate::protocol::messages::metadata_request::MetadataRequestTopic;
 
-use super::{ClusterMetadata, MetadataQuery, QueryTopics, from_wire};
+use super::{ClusterMetadata, MetadataQuery, QueryTopics, TopicMetadata, from_wire};
 
 pub struct Refresher {
     /// Topics that must be asked for, although nobody waits for an answer.
@@ -55,7 +57,9 @@ impl Refresher {
 
     /// Doubles from the fast interval up to one second (KIP-580 in spirit): a topic that does not appear is not hammered for.
     fn fast_wait(&self) -> Duration {
-        self.fast_interval.saturating_mul(1 << self.unsuccessful.min(4)).min(Duration::from_secs(1).max(self.fast_interval))
+        self.fast_interval
+            .saturating_mul(1 << self.unsuccessful.min(4))
+            .min(Duration::from_secs(1).max(self.fast_interval))
     }
 }
 
@@ -125,9 +129,14 @@ impl Main {
                 }
                 self.apply(&response, false);
             }
-            Err(error) => self.client.log.debug(Context::METADATA, "METADATA", || {
-                format!("Metadata refresh failed: {}: {}", error.code, error.reason)
-            }),
+            Err(error) => crate::debug!(
+                self.client.log,
+                Debug::METADATA,
+                "METADATA",
+                "Metadata refresh failed: {}: {}",
+                error.code,
+                error.reason
+            ),
         }
         self.set_regular_timer();
         if self.refresher.needed.is_empty() {
@@ -196,7 +205,16 @@ impl Main {
             self.refresher.needed.extend(incomplete);
             self.schedule_fast_refresh();
         }
-        self.client.consumer.metadata_changed(self);
+        crate::consumer::metadata_changed(self);
+    }
+
+    /// A topic that was not in use until now is in the cache already.
+    pub fn topic_known(&mut self, metadata: &TopicMetadata) {
+        let Some(topic) = self.client.topics.get(&metadata.name) else { return };
+        if !topic.apply_metadata(&self.client, metadata) {
+            self.need_topics([Arc::clone(&metadata.name)]);
+        }
+        crate::consumer::metadata_changed(self);
     }
 
     /// The partitions that `broker` leads may have moved: ask, if anything of ours is there.
@@ -219,14 +237,18 @@ fn request_for(
         QueryTopics::Named(names) => Some(names.clone()),
         QueryTopics::All | QueryTopics::Local => None,
     };
-    let auto_create = client.kind == crate::client::ClientKind::Producer || client.conf.allow_auto_create_topics;
+    let auto_create =
+        client.kind == crate::conf::ClientType::Producer || client.conf.allow_auto_create_topics;
     let timeout = Duration::from_millis(client.conf.socket_timeout_ms as u64);
     let client = Arc::clone(client);
     Request::new::<MetadataRequest>(
         timeout,
         move |version, writer| {
             let topics = names.as_ref().map(|names| {
-                names.iter().map(|name| MetadataRequestTopic { name: Some(name), ..Default::default() }).collect()
+                names
+                    .iter()
+                    .map(|name| MetadataRequestTopic { name: Some(name), ..Default::default() })
+                    .collect()
             });
             let request =
                 MetadataRequest { topics, allow_auto_topic_creation: auto_create, ..Default::default() };

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use crate::broker::Broker;
 use crate::error::ErrorCode;
-use crate::protocol::messages::{MetadataResponse, MetadataResponseTopic};
+use crate::protocol::messages::MetadataResponse;
+use crate::protocol::messages::metadata_response::MetadataResponseTopic;
 use crate::transport::Endpoint;
-use crate::uuid::Uuid;
 
 use super::{BrokerMetadata, ClusterMetadata, PartitionMetadata, TopicMetadata};
 
@@ -46,7 +46,7 @@ fn topic(topic: &MetadataResponseTopic<'_>) -> TopicMetadata {
     partitions.sort_unstable_by_key(|partition| partition.id);
     TopicMetadata {
         name: Arc::from(topic.name.unwrap_or_default()),
-        id: Uuid::from(topic.topic_id),
+        id: topic.topic_id,
         err: ErrorCode::from(topic.error_code),
         partitions,
     }

@@ -7,6 +7,7 @@
 
 mod accumulator;
 mod batch;
+mod choose;
 mod delivery;
 mod limits;
 pub mod partitioner;
@@ -22,14 +23,14 @@ use std::time::Duration;
 use crate::client::Client;
 use crate::conf::Conf;
 use crate::error::ErrorCode;
-use crate::log::Context;
 use crate::queue::Deadline;
 
 pub use accumulator::Partition;
 pub use batch::{Batch, Entry};
+pub use choose::TopicPartitioner;
 pub use delivery::{DeliveryReport, Persistence, Report};
 pub use limits::Limits;
-pub use produce::{NewMessage, Value, produce};
+pub use produce::{BLOCK, NewMessage, Value, produce};
 pub use sender::{ProduceInFlight, Sender};
 pub use topics::{topic_changed, topic_closed, update_partitions};
 pub use unassigned::Unassigned;
@@ -117,7 +118,6 @@ impl Producer {
 
     /// A fatal error was raised: nothing that still waits may be sent.
     pub fn fail_all_queued(&self, client: &Client) {
-        client.log.debug(Context::MSG, "FATAL", || "Failing all queued messages".to_owned());
         for topic in client.topics.all() {
             topics::fail_queued(client, &topic, ErrorCode::_FATAL);
         }

@@ -17,7 +17,7 @@ use crate::client::Client;
 use crate::error::ErrorCode;
 use crate::protocol::produce::{self, ProduceOutline, ProducePartition, ProduceResponseReader, ProduceTopic};
 use crate::protocol::{ApiKey, DecodeError, Reader};
-use crate::records::{Compressor, Decompressor};
+use crate::records::Compressor;
 use crate::topic::Topic;
 use crate::transport::Segment;
 
@@ -150,8 +150,12 @@ impl Sender {
                     Ok(sealed) => Some(sealed),
                     Err(error) => {
                         crate::log!(
-                            self.client.log, crate::log::Level::Error, "MSGSET",
-                            "{} [{}]: batch could not be encoded: {error}", topic.name, partition.id
+                            self.client.log,
+                            crate::log::Level::Error,
+                            "MSGSET",
+                            "{} [{}]: batch could not be encoded: {error}",
+                            topic.name,
+                            partition.id
                         );
                         let failed = Report::failed(ErrorCode::_BAD_COMPRESSION, Persistence::No);
                         report(&self.client, topic, partition.id, batch, failed);
@@ -261,7 +265,11 @@ impl Sender {
         while let Some(partition) = reader.next_partition()? {
             let by_id = version >= 13;
             let is_it = |sent: &Sent| {
-                let named = if by_id { sent.topic.info().id == partition.topic_id } else { *sent.topic.name == *partition.topic };
+                let named = if by_id {
+                    sent.topic.info().id == partition.topic_id
+                } else {
+                    *sent.topic.name == *partition.topic
+                };
                 named && sent.partition.id == partition.index
             };
             let Some(at) = outstanding.iter().position(is_it) else { continue };

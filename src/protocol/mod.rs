@@ -9,12 +9,11 @@ pub mod fetch;
 pub mod frame;
 pub mod messages;
 pub mod produce;
-pub mod uuid;
 pub mod versions;
 mod walk;
 pub mod wire;
 
+pub use crate::uuid::Uuid;
 pub use api::{ApiKey, Decode, Message, Request};
 pub use error::{DecodeError, DecodeProblem, EncodeError, EncodeProblem};
-pub use uuid::Uuid;
 pub use wire::{Reader, Writer};

@@ -7,7 +7,7 @@
 use std::mem::size_of;
 
 use super::error::{DecodeError, DecodeProblem, EncodeError, EncodeProblem};
-use super::uuid::Uuid;
+use crate::uuid::Uuid;
 
 /// An array's elements are reserved exactly while they take no more than this many bytes more than the
 /// remaining input does; beyond it the array grows as elements really arrive.
@@ -97,7 +97,7 @@ impl<'a> Reader<'a> {
     }
 
     pub fn uuid(&mut self, field: &'static str) -> Result<Uuid, DecodeError> {
-        Ok(Uuid(self.fixed(field)?))
+        Ok(Uuid::from_bytes(self.fixed(field)?))
     }
 
     /// An unsigned varint of at most 32 bits.
@@ -322,7 +322,7 @@ impl Writer {
     }
 
     pub fn uuid(&mut self, value: Uuid) {
-        self.out.extend_from_slice(&value.0);
+        self.out.extend_from_slice(value.as_bytes());
     }
 
     pub fn raw(&mut self, bytes: &[u8]) {
@@ -485,4 +485,98 @@ fn uvarint_bytes(mut value: u32) -> ([u8; 5], usize) {
         *byte |= 0x80;
     }
     (bytes, length)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(write: impl FnOnce(&mut Writer)) -> Vec<u8> {
+        let mut writer = Writer::new();
+        write(&mut writer);
+        writer.into_vec()
+    }
+
+    fn problem<T: std::fmt::Debug>(result: Result<T, DecodeError>) -> DecodeProblem {
+        result.unwrap_err().problem
+    }
+
+    #[test]
+    fn varints_at_their_limits() {
+        let values = [0, 1, 127, 128, 16383, 16384, (1 << 21) - 1, 1 << 21, (1 << 28) - 1, 1 << 28, u32::MAX];
+        for (value, length) in values.into_iter().zip([1, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5]) {
+            let bytes = written(|writer| writer.uvarint(value));
+            assert_eq!(bytes.len(), length, "{value}");
+            assert_eq!(Reader::new(&bytes).uvarint("f"), Ok(value));
+        }
+    }
+
+    #[test]
+    fn varints_beyond_32_bits_are_refused() {
+        for bytes in [[0xff, 0xff, 0xff, 0xff, 0x10], [0x80, 0x80, 0x80, 0x80, 0x80]] {
+            let error = Reader::new(&bytes).uvarint("f").unwrap_err();
+            assert_eq!((error.problem, error.offset), (DecodeProblem::Varint, 0));
+        }
+        assert!(matches!(problem(Reader::new(&[0x80]).uvarint("f")), DecodeProblem::Truncated { .. }));
+    }
+
+    #[test]
+    fn lengths_are_not_believed() {
+        let huge = i32::MAX.to_be_bytes();
+        let truncated = DecodeProblem::Truncated { needed: i32::MAX as usize, remaining: 0 };
+        assert_eq!(problem(Reader::new(&huge).bytes(false, "f")), truncated);
+        let too_long = DecodeProblem::ArrayTooLong { count: i32::MAX as usize, remaining: 0 };
+        assert_eq!(problem(Reader::new(&huge).array(false, 4, "f", |r| r.i32("f"))), too_long);
+        // Two elements of four bytes in seven bytes.
+        let bytes = [3, 0, 0, 0, 1, 0, 0, 0];
+        let too_long = DecodeProblem::ArrayTooLong { count: 2, remaining: 7 };
+        assert_eq!(problem(Reader::new(&bytes).array(true, 4, "f", |r| r.i32("f"))), too_long);
+    }
+
+    #[test]
+    fn null_and_negative_lengths() {
+        assert_eq!(Reader::new(&[0xff, 0xff]).opt_string(false, true, "f"), Ok(None));
+        assert_eq!(problem(Reader::new(&[0xff, 0xff]).string(false, "f")), DecodeProblem::Null);
+        assert_eq!(problem(Reader::new(&[0]).string(true, "f")), DecodeProblem::Null);
+        let negative = problem(Reader::new(&[0xff, 0xfe]).opt_string(false, true, "f"));
+        assert_eq!(negative, DecodeProblem::NegativeLength(-2));
+        assert_eq!(problem(Reader::new(&[0xff]).present(false, "f")), DecodeProblem::Null);
+    }
+
+    #[test]
+    fn strings_are_utf8() {
+        let mut reader = Reader::new(b"\0\x02\xc3\xa9\0\x01\xc3");
+        assert_eq!(reader.string(false, "f"), Ok("é"));
+        let error = reader.string(false, "f").unwrap_err();
+        assert_eq!((error.problem, error.offset), (DecodeProblem::Utf8, 6));
+    }
+
+    #[test]
+    fn a_known_tagged_field_fills_its_size() {
+        let known = |tag, r: &mut Reader<'_>| match tag {
+            1 => r.i16("known").map(|_| true),
+            _ => Ok(false),
+        };
+        assert_eq!(Reader::new(&[2, 0, 1, 9, 1, 2, 0, 0]).tags("f", known), Ok(()));
+        let excess = DecodeProblem::TagExcess { tag: 1, excess: 1 };
+        assert_eq!(problem(Reader::new(&[1, 1, 3, 0, 0, 0]).tags("f", known)), excess);
+        // The field may not read beyond its size, though more bytes follow.
+        let truncated = DecodeProblem::Truncated { needed: 2, remaining: 1 };
+        assert_eq!(problem(Reader::new(&[1, 1, 1, 0, 0, 0]).tags("f", known)), truncated);
+    }
+
+    #[test]
+    fn a_tagged_field_of_any_size_gets_its_length() {
+        for size in [0, 1, 127, 128, 20000] {
+            let bytes = written(|writer| {
+                let mark = writer.begin_tag(300);
+                writer.raw(&vec![7; size]);
+                writer.end_tag(mark, "f").unwrap();
+            });
+            let mut reader = Reader::new(&bytes);
+            assert_eq!(reader.uvarint("tag"), Ok(300));
+            assert_eq!(reader.uvarint("size"), Ok(size as u32));
+            assert_eq!(reader.remaining(), size);
+        }
+    }
 }

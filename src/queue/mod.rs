@@ -303,7 +303,8 @@ impl Queue {
                 }
                 return Popped::Got(item);
             }
-            if *yields.get_or_insert(guard.yields) != guard.yields || std::mem::take(&mut guard.yield_pending) {
+            if *yields.get_or_insert(guard.yields) != guard.yields || std::mem::take(&mut guard.yield_pending)
+            {
                 return Popped::Yielded;
             }
             if expired || guard.closed {

@@ -230,7 +230,7 @@ impl BatchHeader {
 /// reading the records again.
 ///
 /// A CRC is linear: the change of the header's own CRC, carried over as many zero bytes as the body has, is the
-/// change of the whole. Costs about a microsecond whatever the size of the batch.
+/// change of the whole. Costs well under a microsecond whatever the size of the batch.
 pub fn restamp_producer(
     sealed: &mut [u8; BatchHeader::SIZE],
     producer_id: i64,

@@ -56,10 +56,10 @@ where
     fn sizes(&self, value_len: Option<usize>) -> Result<Sizes, RecordError> {
         let too_large = || RecordError::TooLarge { limit: i32::MAX as usize };
         let key_len = self.key.map(<[u8]>::len);
-        // Sums of lengths of slices that exist at the same time cannot overflow; the external one is checked here.
+        // Lengths of slices in memory do not overflow a sum; that of the external value is only a number.
         let bytes = key_len.unwrap_or(0) + self.header_bytes();
         let body = bytes.checked_add(value_len.unwrap_or(0)).ok_or_else(too_large)?;
-        if body > i32::MAX as usize - record_overhead(self.headers.len()) {
+        if body > (i32::MAX as usize).saturating_sub(record_overhead(self.headers.len())) {
             return Err(too_large());
         }
         let key = wire_length(key_len);
@@ -173,7 +173,7 @@ impl Prefix<'_> {
 
 /// Most bytes a record's fixed fields and length prefixes take, with `headers` headers.
 #[inline]
-const fn record_overhead(headers: usize) -> usize {
+pub const fn record_overhead(headers: usize) -> usize {
     MAX_PREFIX + MAX_VARINT + headers.saturating_mul(2 * MAX_VARINT)
 }
 

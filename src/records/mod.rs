@@ -24,7 +24,7 @@ pub use batch::{Attributes, BatchHeader, Codec, TimestampType, restamp_producer}
 pub use compress::{Compressor, DEFAULT_LEVEL, Decompressor};
 pub use control::{ControlMarker, ControlType};
 pub use cursor::RecordCursor;
-pub use encode::{NewRecord, RecordHeader, decode_at, record_size_upper_bound};
+pub use encode::{NewRecord, RecordHeader, decode_at, record_overhead, record_size_upper_bound};
 pub use error::RecordError;
 pub use reader::{Batches, RawBatch};
 pub use record::{Field, HeaderArea, HeadersIter, Record, RecordLayout};

@@ -17,7 +17,7 @@ use crate::conf::TopicConf;
 use crate::consumer::FetchPartition;
 use crate::error::ErrorCode;
 use crate::metadata::TopicMetadata;
-use crate::producer::{Partition, Unassigned};
+use crate::producer::{Partition, TopicPartitioner, Unassigned};
 use crate::uuid::Uuid;
 
 pub use registry::TopicRegistry;
@@ -26,7 +26,9 @@ pub use registry::TopicRegistry;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TopicState {
     /// Nothing yet, or not enough: since when.
-    Unknown { since: Instant },
+    Unknown {
+        since: Instant,
+    },
     Exists,
     /// It does not exist, or may not be used: the error that says so.
     Failed(ErrorCode),
@@ -43,6 +45,7 @@ pub struct Topic {
     pub handles: AtomicUsize,
     /// The producer's partitions, by id; empty while unknown.
     pub partitions: ArcSwap<Vec<Arc<Partition>>>,
+    pub partitioner: TopicPartitioner,
     /// The simple consumer's and the assignment's partitions. Taken alone.
     pub consumers: Mutex<BTreeMap<i32, Arc<FetchPartition>>>,
     /// Messages that wait for the partition count. Taken before any partition's lock.
@@ -66,6 +69,7 @@ impl Topic {
             conf,
             handles: AtomicUsize::new(0),
             partitions: ArcSwap::default(),
+            partitioner: TopicPartitioner::default(),
             consumers: Mutex::default(),
             unassigned: Mutex::default(),
             info: Mutex::new(TopicInfo {
@@ -111,7 +115,7 @@ impl Topic {
                 if since.elapsed() < Duration::from_millis(propagation) {
                     TopicState::Unknown { since }
                 } else {
-                    TopicState::Failed(ErrorCode::_UNKNOWN_TOPIC)
+                    TopicState::Failed(metadata.err)
                 }
             }
             permanent => TopicState::Failed(permanent),
@@ -120,14 +124,24 @@ impl Topic {
 
     /// Makes new partitions known and points each one at its leader; false while one has none.
     fn apply_partitions(self: &Arc<Self>, client: &Arc<Client>, metadata: &TopicMetadata) -> bool {
-        if client.kind == crate::client::ClientKind::Producer {
+        if client.kind == crate::conf::ClientType::Producer {
             crate::producer::update_partitions(self, metadata);
         }
         metadata.partitions.iter().all(|partition| partition.leader >= 0)
     }
 
+    /// Whether the partition has a leader that we are connected to or could be.
+    pub fn partition_available(&self, id: i32) -> bool {
+        let metadata = self.client.metadata.read().topic(&self.name);
+        metadata.is_some_and(|topic| topic.partition(id).is_some_and(|partition| partition.leader >= 0))
+    }
+
+    pub fn handle_added(&self) {
+        self.handles.fetch_add(1, Ordering::AcqRel);
+    }
+
     /// The application let go of a handle.
-    pub fn handle_released(&self) -> bool {
-        self.handles.fetch_sub(1, Ordering::AcqRel) == 1
+    pub fn handle_released(&self) {
+        self.handles.fetch_sub(1, Ordering::AcqRel);
     }
 }

@@ -47,10 +47,16 @@ impl Sender {
     pub(super) fn refused(&mut self, broker: &Arc<Broker>, sent: Sent, code: ErrorCode, text: Option<&str>) {
         let verdict = verdict(code);
         crate::debug!(
-            self.client.log, Debug::MSG, "MSGSET",
+            self.client.log,
+            Debug::MSG,
+            "MSGSET",
             "{}: {} [{}]: MessageSet with {} message(s) refused: {code}{}{}",
-            broker.name(), sent.topic.name, sent.partition.id, sent.batch.batch.len(),
-            if text.is_some() { ": " } else { "" }, text.unwrap_or_default()
+            broker.name(),
+            sent.topic.name,
+            sent.partition.id,
+            sent.batch.batch.len(),
+            if text.is_some() { ": " } else { "" },
+            text.unwrap_or_default()
         );
         if verdict.refresh {
             self.refresh([Arc::clone(&sent.topic.name)]);
@@ -83,7 +89,7 @@ impl Sender {
         if has_timed_out(&sent.topic, sent.batch.batch.age_of(0, now)) {
             return self.give_up(broker, sent, ErrorCode::_MSG_TIMED_OUT, persistence);
         }
-        if sent.batch.attempts > self.client.conf.message_send_max_retries as u32 {
+        if sent.batch.attempts > self.client.max_retries() {
             return self.give_up(broker, sent, code, persistence);
         }
         let wait = self.retry_backoff(sent.batch.attempts);
@@ -112,6 +118,7 @@ impl Sender {
 impl Topic {
     /// True if batches of both may travel in one Produce request.
     pub fn same_acknowledgement(&self, other: &Topic) -> bool {
-        std::ptr::eq(self, other) || (self.acks() == other.acks() && self.request_timeout() == other.request_timeout())
+        std::ptr::eq(self, other)
+            || (self.acks() == other.acks() && self.request_timeout() == other.request_timeout())
     }
 }

@@ -74,7 +74,7 @@ struct Frame {
 }
 
 impl Frame {
-    fn read<'a>(input: &'a [u8]) -> Result<(Self, &'a [u8]), &'static str> {
+    fn read(input: &[u8]) -> Result<(Self, &[u8]), &'static str> {
         const CUT: &str = "frame header is cut short";
         if !input.starts_with(&MAGIC) {
             return Err("not a frame");

@@ -6,7 +6,7 @@ use zstd::zstd_safe::{
     CCtx, CParameter, DCtx, InBuffer, OutBuffer, ResetDirective, get_error_name, zstd_sys::ZSTD_EndDirective,
 };
 
-/// Working memory and the first piece of output stay within this multiple of the input at first.
+/// The first piece of output is at most this many times the input, whatever size the frame declares.
 const FIRST_GUESS: usize = 8;
 
 #[derive(Default)]

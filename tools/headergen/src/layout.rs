@@ -163,7 +163,7 @@ fn error_codes(root: &Path) -> Result<String, Box<dyn Error>> {
         .map(|error| Constant { doc: error.label.into_iter().collect(), name: error.name, value: error.code })
         .collect();
     let doc = vec![
-        "Error codes. Negative ones (with two underscores) are the client's own, positive ones come from brokers.".into(),
+        "Error codes. Those with two underscores are the client's own, the others come from brokers.".into(),
         "`rd_kafka_err2str()` and `rd_kafka_err2name()` give their texts and names.".into(),
     ];
     let name = "rd_kafka_resp_err_t".to_string();
@@ -204,7 +204,7 @@ fn write_functions(
         let item = declarations
             .functions
             .get(&function.name)
-            .unwrap_or(&function.interim);
+            .ok_or_else(|| format!("{} is declared in {header} but defined nowhere", function.name))?;
         let (doc, code) = item.split_once("*/\n").map_or(("", item.as_str()), |(doc, code)| (doc, code));
         let doc = if doc.is_empty() { String::new() } else { format!("{doc}*/\n") };
         let deprecated = if function.deprecated { "RD_DEPRECATED " } else { "" };
@@ -214,12 +214,66 @@ fn write_functions(
     Ok(())
 }
 
+/// Puts comments of one line on one line.
+fn compact_comments(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().collect();
+    let mut out = String::with_capacity(text.len());
+    let mut at = 0;
+    while let Some(line) = lines.get(at) {
+        match (line.trim(), lines.get(at + 1), lines.get(at + 2).map(|end| end.trim())) {
+            ("/**", Some(only), Some("*/")) => {
+                let indent = &line[..line.len() - line.trim_start().len()];
+                let words = only.trim().trim_start_matches('*').trim();
+                let _ = writeln!(out, "{indent}/** {words} */");
+                at += 3;
+            }
+            _ => {
+                out.push_str(line);
+                out.push('\n');
+                at += 1;
+            }
+        }
+    }
+    out
+}
+
 fn guarded(guard: &str, body: &str) -> String {
+    let body = compact_comments(body);
     // Includes stay outside of `extern "C"`.
-    let (includes, declarations) = body.split_once("\n\n").unwrap_or((body, ""));
+    let (includes, declarations) = body.split_once("\n\n").unwrap_or((&body, ""));
     format!(
         "{BANNER}#ifndef {guard}\n#define {guard}\n\n{includes}\n\n#ifdef __cplusplus\nextern \"C\" {{\n#endif\n\n\
          {}\n\n#ifdef __cplusplus\n}}\n#endif\n\n#endif /* {guard} */\n",
         declarations.trim()
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_comments_take_one_line() {
+        assert_eq!(compact_comments("/**\n * One.\n */\nint a;"), "/** One. */\nint a;\n");
+        assert_eq!(compact_comments("/**\n * One.\n * Two.\n */"), "/**\n * One.\n * Two.\n */\n");
+        assert_eq!(compact_comments("        /**\n         * One.\n         */\n"), "        /** One. */\n");
+    }
+
+    #[test]
+    fn enums_carry_their_documentation() {
+        let constant = |name: &str, value, doc: &[&str]| Constant {
+            doc: doc.iter().map(ToString::to_string).collect(),
+            name: name.into(),
+            value,
+        };
+        let enumeration = Enum {
+            doc: vec!["Kinds.".into()],
+            name: "kind_t".into(),
+            constants: vec![constant("A", -1, &[]), constant("B", 2, &["Last."])],
+        };
+        assert_eq!(
+            write_enum(&enumeration, "kind_s"),
+            "/**\n * Kinds.\n */\ntypedef enum kind_s {\n        A = -1,\n        B = 2 /**< Last. */\n} kind_t;"
+        );
+    }
 }
