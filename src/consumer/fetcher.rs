@@ -251,7 +251,8 @@ impl Fetcher {
         if !partition.awaits(broker, position) {
             return;
         }
-        let settings = self.client.consumer.settings();
+        let client = Arc::clone(&self.client);
+        let settings = client.consumer.settings();
         let account = partition.account();
         let source = Source { records: body.slice_ref(fetched.records), shared: frames.shared(account) };
         let unpacked = unpack(
@@ -276,7 +277,6 @@ impl Fetcher {
                 last_stable: fetched.last_stable_offset,
             },
             end,
-            broker_id: broker.node_id(),
         };
         let stuck = unpacked.stuck.is_some();
         let advanced = partition.advance(broker, position, progress);

@@ -31,6 +31,7 @@ pub use batch::{ConsumerError, FetchedBatch, FetchedMessage, FetchedRecords};
 pub use fetcher::{FetchCommand, FetchInFlight, Fetcher};
 pub use offsets::{ListedOffset, OffsetQueries, OffsetWanted, list_offsets};
 pub use partition::{FetchPartition, Watermarks};
+pub use placement::metadata_changed;
 pub use simple::{get_watermarks, seek, start, stop};
 pub use take::{Taken, take};
 

@@ -92,6 +92,8 @@ enum Route {
     Leader(Arc<Broker>, i32),
     /// Metadata must tell first.
     Unknown,
+    /// Metadata knows of no leader, for now.
+    Leaderless,
     Fail(ErrorCode),
 }
 
@@ -109,7 +111,7 @@ impl Main {
         let now = Instant::now();
         let mut requests: Vec<(Arc<Broker>, Vec<(OffsetQuery, i32)>)> = Vec::new();
         let mut unknown = Vec::new();
-        for query in std::mem::take(&mut self.offset_queries.waiting) {
+        for mut query in std::mem::take(&mut self.offset_queries.waiting) {
             if query.is_abandoned() {
                 continue;
             }
@@ -122,6 +124,11 @@ impl Main {
                 Route::Fail(code) => query.finish(self, Err(code)),
                 Route::Unknown => {
                     unknown.push(Arc::clone(&query.wanted.topic));
+                    self.offset_queries.waiting.push(query);
+                }
+                Route::Leaderless => {
+                    unknown.push(Arc::clone(&query.wanted.topic));
+                    query.not_before = Some(now + self.client.consumer.settings().retry_backoff);
                     self.offset_queries.waiting.push(query);
                 }
             }
@@ -152,7 +159,7 @@ impl Main {
                 Asker::Call { since, .. } if fresh(*since) => Route::Fail(code),
                 _ => Route::Unknown,
             },
-            None => Route::Unknown,
+            None => Route::Leaderless,
         }
     }
 

@@ -119,7 +119,6 @@ pub struct FetchProgress {
     pub watermarks: Watermarks,
     /// The end for readers with our isolation level.
     pub end: i64,
-    pub broker_id: i32,
 }
 
 impl FetchPartition {
@@ -287,7 +286,7 @@ impl FetchPartition {
             .is_some_and(|now| now.version == position.version && now.offset == position.offset)
     }
 
-    /// Takes in what a fetch at `position` brought. Returns false if nobody wants it any more.
+    /// Takes in what a fetch at `position` brought.
     pub(super) fn advance(&self, broker: &Arc<Broker>, position: FetchPosition, progress: FetchProgress) -> Advanced {
         let mut state = self.state.lock();
         let wanted = state.phase == Phase::Fetching

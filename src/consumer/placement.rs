@@ -8,19 +8,17 @@ use crate::client::Main;
 use crate::error::ErrorCode;
 use crate::topic::{Topic, TopicState};
 
-use super::{Consumer, FetchCommand, FetchPartition};
+use super::{FetchCommand, FetchPartition};
 
-impl Consumer {
-    /// Leaders may have moved, and topics come to be.
-    pub fn metadata_changed(&self, main: &mut Main) {
-        for topic in main.client.topics.all() {
-            let partitions: Vec<_> = topic.consumers.lock().values().cloned().collect();
-            for partition in partitions {
-                main.place_fetch(&partition);
-            }
+/// Leaders may have moved, and topics come to be.
+pub fn metadata_changed(main: &mut Main) {
+    for topic in main.client.topics.all() {
+        let partitions: Vec<_> = topic.consumers.lock().values().cloned().collect();
+        for partition in partitions {
+            main.place_fetch(&partition);
         }
-        main.serve_offset_queries();
     }
+    main.serve_offset_queries();
 }
 
 impl Main {
