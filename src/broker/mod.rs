@@ -24,7 +24,7 @@ use crate::producer::Partition;
 use crate::transport::{Endpoint, Waker};
 
 pub use in_flight::Pending;
-pub use registry::BrokerRegistry;
+pub use registry::{BrokerRegistry, parse_broker_list};
 pub use request::{Reply, Request, RequestError};
 pub use thread::Link;
 
@@ -94,8 +94,8 @@ pub struct Broker {
     client: Weak<Client>,
     node_id: AtomicI32,
     address: Mutex<Endpoint>,
-    /// Known from bootstrap.servers or brokers_add, and not only from metadata.
-    bootstrap: bool,
+    /// The address under which bootstrap.servers or brokers_add named it; none if it is known from metadata only.
+    bootstrap: Option<Endpoint>,
     state: AtomicU8,
     /// Guards `ops` and the thread's start. Taken alone.
     inbox: Mutex<Inbox>,
@@ -109,6 +109,7 @@ impl Broker {
         address: Endpoint,
         bootstrap: bool,
     ) -> std::io::Result<Arc<Self>> {
+        let bootstrap = bootstrap.then(|| address.clone());
         Ok(Arc::new(Broker {
             client,
             node_id: AtomicI32::new(node_id),
@@ -129,7 +130,7 @@ impl Broker {
     }
 
     pub fn is_bootstrap(&self) -> bool {
-        self.bootstrap
+        self.bootstrap.is_some()
     }
 
     pub fn state(&self) -> BrokerState {
@@ -232,6 +233,13 @@ impl Broker {
         let changed = std::mem::replace(&mut *self.address.lock(), address.clone()) != address;
         if changed && self.inbox.lock().thread_started {
             self.send(BrokerOp::AddressChanged);
+        }
+    }
+
+    /// Metadata is to be learned anew: a bootstrap broker is again what the configuration says of it.
+    fn forget_metadata(self: &Arc<Self>) {
+        if let Some(address) = self.bootstrap.clone() {
+            self.update(NO_NODE_ID, address);
         }
     }
 

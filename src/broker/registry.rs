@@ -42,30 +42,17 @@ impl BrokerRegistry {
         BrokerRegistry { client, inner: Mutex::default() }
     }
 
-    /// Adds the brokers of a `[PROTOCOL://]host[:port],...` list that are not known by that address yet; returns how many
-    /// the list names, and what is wrong with the others.
-    pub fn add_bootstrap(&self, list: &str) -> io::Result<(usize, Vec<String>)> {
-        let mut named = 0;
-        let mut faults = Vec::new();
-        for entry in list.split([',', ' ', ';']).map(str::trim).filter(|entry| !entry.is_empty()) {
-            let address = match parse_broker(entry) {
-                Ok(address) => address,
-                Err(fault) => {
-                    faults.push(format!("Broker name \"{entry}\" parse error: {fault}"));
-                    continue;
-                }
-            };
-            named += 1;
-            let mut inner = self.inner.lock();
-            if inner.all.iter().any(|broker| broker.address() == address) {
-                continue;
-            }
-            let broker = Broker::new(self.client.clone(), NO_NODE_ID, address, true)?;
-            inner.all.push(broker);
-            // Start somewhere else each time, so that many clients spread over the list.
-            inner.cursor = fastrand::usize(..inner.all.len());
+    /// Adds a broker of the application's, unless one is known by that address.
+    pub fn add_bootstrap(&self, address: Endpoint) -> io::Result<()> {
+        let mut inner = self.inner.lock();
+        if inner.all.iter().any(|broker| broker.address() == address) {
+            return Ok(());
         }
-        Ok((named, faults))
+        let broker = Broker::new(self.client.clone(), NO_NODE_ID, address, true)?;
+        inner.all.push(broker);
+        // Start somewhere else each time, so that many clients spread over the list.
+        inner.cursor = fastrand::usize(..inner.all.len());
+        Ok(())
     }
 
     /// Takes in the brokers of a metadata response. A bootstrap broker with the address of one of them becomes that one.
@@ -152,6 +139,27 @@ impl BrokerRegistry {
         !std::mem::replace(&mut self.inner.lock().all_down_reported, true)
     }
 
+    /// Forgets all that metadata told, so that the cluster is found again through the bootstrap brokers (KIP-899). False,
+    /// and nothing done, if metadata has told nothing.
+    pub fn rebootstrap(&self) -> bool {
+        let (kept, dropped) = {
+            let mut inner = self.inner.lock();
+            if inner.by_id.is_empty() {
+                return false;
+            }
+            inner.by_id.clear();
+            inner.failed.clear();
+            let (kept, dropped): (Vec<_>, Vec<_>) =
+                std::mem::take(&mut inner.all).into_iter().partition(|broker| broker.is_bootstrap());
+            inner.all = kept.clone();
+            (kept, dropped)
+        };
+        // Their threads fail what they hold as a lost connection would, and it is tried again elsewhere.
+        dropped.iter().for_each(Broker::terminate);
+        kept.iter().for_each(Broker::forget_metadata);
+        true
+    }
+
     pub fn terminate_all(&self) {
         self.all().iter().for_each(Broker::terminate);
     }
@@ -162,6 +170,18 @@ impl Inner {
         let fits = |broker: &&Arc<Broker>| broker.node_id() == NO_NODE_ID && broker.address() == *address;
         self.all.iter().find(fits).cloned()
     }
+}
+
+/// Reads a `[PROTOCOL://]host[:port],...` list: the brokers that it names, and what is wrong with the others.
+pub fn parse_broker_list(list: &str) -> (Vec<Endpoint>, Vec<String>) {
+    let (mut named, mut faults) = (Vec::new(), Vec::new());
+    for entry in list.split([',', ' ', ';']).map(str::trim).filter(|entry| !entry.is_empty()) {
+        match parse_broker(entry) {
+            Ok(address) => named.push(address),
+            Err(fault) => faults.push(format!("Broker name \"{entry}\" parse error: {fault}")),
+        }
+    }
+    (named, faults)
 }
 
 /// Reads `[PROTOCOL://]host[:port]`; an IPv6 address stands in brackets if a port follows.

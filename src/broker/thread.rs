@@ -644,14 +644,19 @@ impl BrokerThread {
         self.broker.close_inbox();
         let mut in_flight = self.connection.close();
         self.broker.set_state(BrokerState::Down);
+        // A broker may also end because the cluster is being found anew: then its requests are to be tried elsewhere.
+        let (code, text) = if self.client.is_terminating() {
+            (ErrorCode::_DESTROY, "The client is terminating")
+        } else {
+            (ErrorCode::_TRANSPORT, "The broker is no longer part of the cluster")
+        };
         for entry in in_flight.drain() {
-            self.undelivered(entry, ErrorCode::_DESTROY, "The client is terminating");
+            self.undelivered(entry, code, text);
         }
+        self.sender.disconnected();
+        self.fetcher.disconnected();
         for request in std::mem::take(&mut self.waiting) {
-            request.finish(
-                &self.broker,
-                Err(RequestError::new(ErrorCode::_DESTROY, "The client is terminating")),
-            );
+            request.finish(&self.broker, Err(RequestError::new(code, text)));
         }
     }
 }

@@ -253,8 +253,14 @@ pub extern "C" fn rd_kafka_wait_destroyed(timeout_ms: c_int) -> c_int {
 pub unsafe extern "C" fn rd_kafka_brokers_add(rk: *mut rd_kafka_t, brokerlist: *const c_char) -> c_int {
     // SAFETY: a live handle and a string.
     let (client, list) = unsafe { (handle::client(rk), text_or_null(brokerlist)) };
-    let added = client.add_brokers(&list.unwrap_or_default());
-    c_int::try_from(added).unwrap_or(c_int::MAX)
+    match client.add_brokers(&list.unwrap_or_default()) {
+        Ok(named) => c_int::try_from(named).unwrap_or(c_int::MAX),
+        Err(error) => {
+            let text = format!("Failed to add brokers: {error}");
+            client.raise_error(ErrorCode::_CRIT_SYS_RESOURCE, text);
+            0
+        }
+    }
 }
 
 /// The ids of the brokers that metadata has told of, sorted; `*cntp` receives their number. The caller frees

@@ -10,7 +10,7 @@ use parking_lot::{Condvar, Mutex, RwLock};
 use crate::broker::BrokerRegistry;
 use crate::conf::{ClientType, Conf};
 use crate::error::{Error, ErrorCode};
-use crate::log::{Level, Logger};
+use crate::log::Logger;
 use crate::queue::{Deadline, Mailbox, Queue};
 
 use super::main_thread::{Main, MainOp};
@@ -65,24 +65,10 @@ impl Client {
             name,
             conf,
         });
-        client.add_bootstrap_brokers()?;
+        client.add_configured_brokers()?;
         client.start_main()?;
         *ALIVE.lock() += 1;
         Ok(client)
-    }
-
-    fn add_bootstrap_brokers(&self) -> Result<(), Error> {
-        let Some(list) = self.conf.bootstrap_servers.as_deref().filter(|list| !list.is_empty()) else {
-            return Ok(());
-        };
-        let (named, faults) = self.brokers.add_bootstrap(list).map_err(|error| {
-            Error::new(ErrorCode::_CRIT_SYS_RESOURCE, format!("Failed to set up brokers: {error}"))
-        })?;
-        self.log_broker_faults(&faults);
-        if named == 0 {
-            crate::log!(self.log, Level::Error, "ERROR", "No brokers configured");
-        }
-        Ok(())
     }
 
     fn start_main(self: &Arc<Self>) -> Result<(), Error> {

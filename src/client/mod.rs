@@ -3,6 +3,7 @@
 //! [`Client`] is shared by all threads. Its fields guard themselves; where two locks are held at a time, the order is the
 //! order of DESIGN.md, section "Locks".
 
+mod bootstrap;
 mod fatal;
 mod fork;
 mod lifecycle;
@@ -82,28 +83,6 @@ impl Client {
                 plural(messages),
                 plural(bytes)
             );
-        }
-    }
-
-    /// Adds bootstrap brokers; returns how many the list names.
-    pub fn add_brokers(&self, list: &str) -> usize {
-        match self.brokers.add_bootstrap(list) {
-            Ok((named, faults)) => {
-                self.log_broker_faults(&faults);
-                self.on_main(Main::want_connection);
-                named
-            }
-            Err(error) => {
-                self.raise_error(ErrorCode::_CRIT_SYS_RESOURCE, format!("Failed to add brokers: {error}"));
-                0
-            }
-        }
-    }
-
-    /// Brokers of a list that could not be added.
-    pub(crate) fn log_broker_faults(&self, faults: &[String]) {
-        for fault in faults {
-            crate::log!(self.log, Level::Warning, "BROKER", "{fault}");
         }
     }
 
