@@ -60,9 +60,9 @@ unsafe fn new_client(kind: ClientType, conf: *mut Conf) -> Result<Arc<Client>, E
     let mut own = unsafe { conf.as_ref() }.cloned().unwrap_or_default();
     own.finalize(kind)?;
     let warnings = own.warnings(kind);
-    let client = Client::new(kind, own, |name, conf| super::log::make_logger(conf, name))?;
-    super::log::attach(&client);
-    super::log::announce(&client, &warnings);
+    let client = Client::new(kind, own, super::log::make_logger)?;
+    client.announce(&warnings);
+    super::log::start_background(&client)?;
     if !conf.is_null() {
         // SAFETY: from `rd_kafka_conf_new`, and the instance's from now on: the copy took its place.
         drop(unsafe { Box::from_raw(conf) });

@@ -6,17 +6,21 @@
 #![allow(dead_code)]
 
 pub mod client;
+pub(crate) mod delivered;
 pub mod error;
+pub mod event;
 pub mod group_metadata;
 pub(crate) mod handle;
 pub mod headers;
 pub mod log;
 pub mod mem;
+pub mod message;
 pub mod metadata;
 pub mod names;
 pub mod partition_list;
 pub mod partitioner;
 pub mod produce;
+pub mod queue;
 pub mod serve;
 pub mod topic;
 pub mod types;

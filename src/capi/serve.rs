@@ -1,29 +1,182 @@
-//! stub
-use crate::client::Client;
-use crate::queue::*;
+//! Serving a queue with the application's callbacks: what `rd_kafka_poll` does.
+//!
+//! Callbacks run on the thread that polls, with no lock of ours held: the ops that are there when the poll begins are
+//! taken out of the queue at once, and served one after the other. What comes meanwhile is for the next poll.
+
+use std::cell::Cell;
 use std::sync::Arc;
-pub(crate) fn serve_callbacks(_client: &Arc<Client>, queue: &Arc<Queue>, deadline: Deadline) -> i32 {
-    let mut n = 0;
-    while let Popped::Got(op) = queue.pop(if n == 0 { deadline } else { Deadline::from_timeout_ms(0) }) {
-        n += 1;
-        match op {
-            Op::Delivery(mut d) => {
-                while let Some(i) = d.next_index() {
-                    if i % 1000 == 0 || d.report.err.is_err() {
-                        eprintln!(
-                            "DR {} [{}] {:?} @{}",
-                            d.topic.name,
-                            d.partition,
-                            d.report.err,
-                            d.offset_of(i)
-                        );
-                    }
-                }
-                d.settle();
-            }
-            Op::Error(e) => eprintln!("ERR {:?} {}", e.code, e.reason),
-            _ => {}
+
+use libc::c_int;
+
+use super::delivered;
+use super::handle::client_ptr;
+use super::log::call_log;
+use super::types::rd_kafka_t;
+use super::util::{c_string, malloc_string};
+use crate::callback::{DrCb, DrMsgCb};
+use crate::client::Client;
+use crate::error::ErrorCode;
+use crate::log::Level;
+use crate::producer::DeliveryReport;
+use crate::queue::{Deadline, ErrorReport, Op, Ops, Popped, Queue, Throttle};
+
+/// While a batch's reports are served, room in the producer's queue is given back each time so many messages were: a
+/// callback may want to produce.
+const SETTLE_EVERY: usize = 32;
+
+thread_local!(
+    /// The application has called `rd_kafka_yield` since this thread began to serve.
+    static YIELDED: Cell<bool> = const { Cell::new(false) }
+);
+
+/// Called from within a callback, makes the poll call that runs it return after that callback, even if more
+/// is waiting: what was not served yet stays for the next one. Outside of callbacks it does nothing.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn rd_kafka_yield(rk: *mut rd_kafka_t) {
+    // The instance does not matter: the thread runs one poll at a time, or they are nested.
+    let _ = rk;
+    YIELDED.set(true);
+}
+
+/// True if the callback that just returned wants its poll to end.
+pub(crate) fn yielded() -> bool {
+    YIELDED.get()
+}
+
+/// A poll begins: an older yield is not meant for it.
+pub(crate) fn begin() {
+    YIELDED.set(false);
+}
+
+/// Waits until `deadline` for `queue` to have something, and serves what it has then by callbacks. Returns how many
+/// ops that were, a batch of messages being one.
+pub(crate) fn serve_callbacks(client: &Arc<Client>, queue: &Arc<Queue>, deadline: Deadline) -> c_int {
+    let Popped::Got(mut ops) = queue.pop_with(deadline, &mut |ops| Some(std::mem::take(ops))) else {
+        return 0;
+    };
+    begin();
+    let mut served: c_int = 0;
+    while let Some(op) = ops.pop_front() {
+        let rest = serve(client, op);
+        served = served.saturating_add(1);
+        if yielded() {
+            put_back(queue, ops, rest);
+            break;
         }
     }
-    n
+    served
+}
+
+/// The poll ends early: the others come next time, first of all what is left of the op under way.
+fn put_back(queue: &Queue, mut ops: Ops, rest: Option<Op>) {
+    if let Some(op) = rest {
+        ops.push_front(op);
+    }
+    queue.put_back(ops);
+}
+
+/// Serves `op` by the callback for its kind; without one, errors are logged and everything else is dropped. Returns what
+/// is left of it when the application yields.
+pub(crate) fn serve(client: &Arc<Client>, op: Op) -> Option<Op> {
+    match op {
+        Op::Delivery(report) => return serve_delivery(client, report).map(Op::Delivery),
+        Op::Error(report) => serve_error(client, &report),
+        Op::Throttle(throttle) => serve_throttle(client, &throttle),
+        Op::Stats(json) => serve_stats(client, &json),
+        Op::Log(line) => {
+            let callback = *client.application_log.lock();
+            call_log(callback, client_ptr(client), line.level, &line.facility, &line.text);
+        }
+        // Only the consume calls can do something with these.
+        Op::Fetched(_) | Op::ConsumerError(_) => {}
+    }
+    None
+}
+
+/// Reports the messages of a batch one by one.
+fn serve_delivery(client: &Arc<Client>, mut report: Box<DeliveryReport>) -> Option<Box<DeliveryReport>> {
+    let callbacks = &client.conf.callbacks;
+    let serve_one: &mut dyn FnMut(&DeliveryReport, usize) = match (callbacks.dr_msg, callbacks.dr) {
+        (Some(callback), _) => &mut move |report, index| call_dr_msg(client, callback, report, index),
+        (None, Some(callback)) => &mut move |report, index| call_dr(client, callback, report, index),
+        (None, None) => return None,
+    };
+    while let Some(index) = report.next_index() {
+        serve_one(&report, index);
+        if yielded() {
+            report.settle();
+            return (report.remaining() > 0).then_some(report);
+        }
+        if (index + 1) % SETTLE_EVERY == 0 {
+            report.settle();
+        }
+    }
+    report.settle();
+    None
+}
+
+#[inline]
+fn call_dr_msg(client: &Arc<Client>, callback: DrMsgCb, report: &DeliveryReport, index: usize) {
+    // SAFETY: the report outlives the message, and is not changed before it is gone.
+    let message = unsafe { delivered::message(report, index) };
+    // SAFETY: the application gave the function for this; message and opaque are what its documentation says.
+    unsafe { callback(client_ptr(client), message.as_ptr(), client.conf.opaque.0) };
+}
+
+#[inline]
+fn call_dr(client: &Arc<Client>, callback: DrCb, report: &DeliveryReport, index: usize) {
+    // SAFETY: the report outlives the message, and is not changed before it is gone.
+    let message = unsafe { delivered::message(report, index) }.public;
+    // SAFETY: as for `call_dr_msg`.
+    unsafe {
+        callback(
+            client_ptr(client),
+            message.payload,
+            message.len,
+            message.err,
+            client.conf.opaque.0,
+            message._private,
+        );
+    }
+}
+
+fn serve_error(client: &Arc<Client>, report: &ErrorReport) {
+    let (code, reason) = if report.fatal {
+        (ErrorCode::_FATAL, format!("Fatal error: {}: {}", report.code, report.reason))
+    } else {
+        (report.code, report.reason.clone())
+    };
+    let Some(callback) = client.conf.callbacks.error else {
+        crate::log!(client.log, Level::Error, "ERROR", "{}: {reason}", client.name);
+        return;
+    };
+    let reason = c_string(&reason);
+    // SAFETY: the application gave the function for this; the text lives for the call.
+    unsafe { callback(client_ptr(client), code.0, reason.as_ptr(), client.conf.opaque.0) };
+}
+
+fn serve_throttle(client: &Arc<Client>, throttle: &Throttle) {
+    let Some(callback) = client.conf.callbacks.throttle else { return };
+    let name = c_string(&throttle.broker_name);
+    // SAFETY: the application gave the function for this; the name lives for the call.
+    unsafe {
+        callback(
+            client_ptr(client),
+            name.as_ptr(),
+            throttle.broker_id,
+            throttle.throttle_ms,
+            client.conf.opaque.0,
+        );
+    }
+}
+
+fn serve_stats(client: &Arc<Client>, json: &str) {
+    let Some(callback) = client.conf.callbacks.stats else { return };
+    let text = malloc_string(json.as_bytes());
+    // SAFETY: the application gave the function for this. The text is zero-terminated; the length does not count that.
+    let kept = unsafe { callback(client_ptr(client), text, json.len(), client.conf.opaque.0) };
+    if kept == 0 {
+        // SAFETY: malloc'ed above, and the application did not keep it.
+        unsafe { libc::free(text.cast()) };
+    }
 }

@@ -6,7 +6,7 @@
 
 use std::ptr;
 
-use libc::{FILE, c_char, c_int, c_uchar, c_void, size_t, ssize_t};
+use libc::{c_char, c_int, c_uchar, c_void, size_t, ssize_t};
 
 use super::error::rdk_error_new;
 use super::types::*;
@@ -63,98 +63,6 @@ pub unsafe extern "C" fn rd_kafka_messages_destroy(messages: *mut rd_kafka_messa
 /// consumer was closed, but not after its instance was destroyed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_message_destroy(rkmessage: *mut rd_kafka_message_t) {}
-
-/// The text of a message's error: what the broker or client said where that is known (a consumer error
-/// carries it as its payload), else the code's description. Returns NULL when the message has no error. The
-/// string is owned by the message.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_message_errstr(rkmessage: *const rd_kafka_message_t) -> *const c_char {
-    ptr::null()
-}
-
-/// The text of a delivery failure, with the broker's own words where it sent any (such as why a record was
-/// rejected). Returns NULL when the message was delivered. The string is valid as long as the message.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_message_produce_errstr(
-    rkmessage: *const rd_kafka_message_t,
-) -> *const c_char {
-    ptr::null()
-}
-
-/// The message's timestamp in milliseconds since the epoch, -1 when it has none. `tstype`, when not NULL,
-/// receives whether it is the producer's (CREATE_TIME), the broker's (LOG_APPEND_TIME) or not available.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_message_timestamp(
-    rkmessage: *const rd_kafka_message_t,
-    tstype: *mut rd_kafka_timestamp_type_t,
-) -> i64 {
-    // SAFETY: the caller passes output arguments that are valid or NULL.
-    unsafe { clear(tstype) };
-    -1
-}
-
-/// The time from the produce call to the delivery report in microseconds. Only for messages of delivery
-/// reports; returns -1 for others.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_message_latency(rkmessage: *const rd_kafka_message_t) -> i64 {
-    -1
-}
-
-/// The id of the broker that the message was produced to or fetched from, -1 when that is not known.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_message_broker_id(rkmessage: *const rd_kafka_message_t) -> i32 {
-    -1
-}
-
-/// Gives the message's headers in `*hdrsp`. They stay owned by the message, and are decoded at the first
-/// call. Returns NO_ERROR, _NOENT when the message has none, or an error when they cannot be decoded;
-/// `*hdrsp` is NULL then.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_message_headers(
-    rkmessage: *const rd_kafka_message_t,
-    hdrsp: *mut *mut rd_kafka_headers_t,
-) -> rd_kafka_resp_err_t {
-    // SAFETY: the caller passes output arguments that are valid or NULL.
-    unsafe { clear(hdrsp) };
-    ErrorCode::_NOT_IMPLEMENTED
-}
-
-/// As `rd_kafka_message_headers()`, but hands the headers over to the caller, who frees them with
-/// `rd_kafka_headers_destroy()`; the message has none from then on.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_message_detach_headers(
-    rkmessage: *mut rd_kafka_message_t,
-    hdrsp: *mut *mut rd_kafka_headers_t,
-) -> rd_kafka_resp_err_t {
-    // SAFETY: the caller passes output arguments that are valid or NULL.
-    unsafe { clear(hdrsp) };
-    ErrorCode::_NOT_IMPLEMENTED
-}
-
-/// Replaces the message's headers by `hdrs`, which the message owns from then on; the old ones are freed.
-/// NULL removes them. Meant for interceptors of the producer (`on_send`).
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_message_set_headers(
-    rkmessage: *mut rd_kafka_message_t,
-    hdrs: *mut rd_kafka_headers_t,
-) {
-}
-
-/// Tells from a delivery report whether the message is in the log: PERSISTED (acknowledged), NOT_PERSISTED
-/// (never sent, or refused), or POSSIBLY_PERSISTED (sent, but its acknowledgement was not received).
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_message_status(
-    rkmessage: *const rd_kafka_message_t,
-) -> rd_kafka_msg_status_t {
-    rd_kafka_msg_status_t::RD_KAFKA_MSG_STATUS_NOT_PERSISTED
-}
-
-/// The partition leader's epoch that a consumed message was written in, -1 when not known. Storing or
-/// committing it along with the offset lets the consumer notice a truncated log (KIP-320).
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_message_leader_epoch(rkmessage: *const rd_kafka_message_t) -> i32 {
-    -1
-}
 
 /// How often a share consumer's group has been given this message, the present delivery included (KIP-932).
 /// Returns -1 for messages of other consumers.
@@ -217,23 +125,6 @@ pub unsafe extern "C" fn rd_kafka_memberid(rk: *const rd_kafka_t) -> *mut c_char
 // -------------------- Topic handles --------------------
 
 // -------------------- Serving callbacks --------------------
-
-/// Serves the instance's callbacks: delivery reports, errors, statistics, throttling, logs (with
-/// `log.queue`), commits, rebalances of a group consumer, token refreshes. Waits up to `timeout_ms` for the
-/// first (-1: forever, 0: not at all).
-///
-/// Callbacks run in the calling thread. A producer must call it regularly, for messages only leave the queue
-/// once their delivery report was served. Group consumers use `rd_kafka_consumer_poll()` instead. Returns the
-/// number of events served.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_poll(rk: *mut rd_kafka_t, timeout_ms: c_int) -> c_int {
-    0
-}
-
-/// Called from within a callback, makes the poll call that runs it return after that callback, even if more
-/// is waiting.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_yield(rk: *mut rd_kafka_t) {}
 
 // -------------------- Pausing, and looking up offsets --------------------
 
@@ -315,25 +206,6 @@ pub unsafe extern "C" fn rd_kafka_offsets_for_times(
 
 // -------------------- Queues --------------------
 
-/// Makes a queue that belongs to no one yet: for results of admin operations, for partitions to consume from
-/// together, or to forward others to. Free it with `rd_kafka_queue_destroy()` before the instance.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_queue_new(rk: *mut rd_kafka_t) -> *mut rd_kafka_queue_t {
-    ptr::null_mut()
-}
-
-/// Gives a queue reference back. A queue of the instance itself lives on; one from `rd_kafka_queue_new()`
-/// goes with what it holds once nothing else refers to it.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_queue_destroy(rkqu: *mut rd_kafka_queue_t) {}
-
-/// A reference to the queue that `rd_kafka_poll()` serves, for use with `rd_kafka_queue_poll()`. Free it with
-/// `rd_kafka_queue_destroy()`.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_queue_get_main(rk: *mut rd_kafka_t) -> *mut rd_kafka_queue_t {
-    ptr::null_mut()
-}
-
 /// A reference to the queue of SASL callbacks (OAUTHBEARER token refresh), when
 /// `rd_kafka_conf_enable_sasl_queue()` was set; NULL otherwise. Serving it apart from the main queue lets a
 /// token be refreshed while the application does not poll. Free it with `rd_kafka_queue_destroy()`.
@@ -383,65 +255,6 @@ pub unsafe extern "C" fn rd_kafka_queue_get_partition(
 ) -> *mut rd_kafka_queue_t {
     ptr::null_mut()
 }
-
-/// A reference to the queue that the background thread serves with the callback of
-/// `rd_kafka_conf_set_background_event_cb()`: results sent there are handled without polling. Free it with
-/// `rd_kafka_queue_destroy()`.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_queue_get_background(rk: *mut rd_kafka_t) -> *mut rd_kafka_queue_t {
-    ptr::null_mut()
-}
-
-/// Sends everything that is in `src` or comes to it later on to `dst`; NULL ends the forwarding. Both
-/// references stay the caller's. A destination must not lead back to its source.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_queue_forward(src: *mut rd_kafka_queue_t, dst: *mut rd_kafka_queue_t) {}
-
-/// Sends log lines to `rkqu` as events (with `log.queue` set to true), NULL sends them to the main queue. The
-/// queue reference stays the caller's. Returns NO_ERROR, or _NOT_CONFIGURED when `log.queue` is off.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_set_log_queue(
-    rk: *mut rd_kafka_t,
-    rkqu: *mut rd_kafka_queue_t,
-) -> rd_kafka_resp_err_t {
-    ErrorCode::_NOT_IMPLEMENTED
-}
-
-/// The number of entries waiting in the queue, or in the one it is forwarded to. A batch of messages counts
-/// as its messages.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_queue_length(rkqu: *mut rd_kafka_queue_t) -> size_t {
-    0
-}
-
-/// Writes the `size` bytes at `payload` (copied by this call) to `fd` whenever the queue goes from empty to
-/// not empty, to wake an application that waits in poll() or an event loop. The write does not block the
-/// library when `fd` is non-blocking. The application then polls the queue until it is empty. `fd` -1 turns
-/// it off. It excludes the callback of `rd_kafka_queue_cb_event_enable()`.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_queue_io_event_enable(
-    rkqu: *mut rd_kafka_queue_t,
-    fd: c_int,
-    payload: *const c_void,
-    size: size_t,
-) {
-}
-
-/// Calls `event_cb` with `qev_opaque` whenever the queue goes from empty to not empty; NULL turns it off. The
-/// callback runs in a thread of the library and must return soon: it may wake the application but call
-/// nothing of the library.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_queue_cb_event_enable(
-    rkqu: *mut rd_kafka_queue_t,
-    event_cb: Option<unsafe extern "C" fn(rk: *mut rd_kafka_t, qev_opaque: *mut c_void)>,
-    qev_opaque: *mut c_void,
-) {
-}
-
-/// Makes a thread that waits in a poll or consume call of this queue return at once, or the next one that
-/// would wait. Any thread.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_queue_yield(rkqu: *mut rd_kafka_queue_t) {}
 
 // -------------------- Simple consumer --------------------
 
@@ -1153,48 +966,7 @@ pub unsafe extern "C" fn rd_kafka_group_list_destroy(grplist: *const rd_kafka_gr
 
 // -------------------- Brokers and logging --------------------
 
-/// Replaces the log callback of a running instance, NULL turns logging off. Use `rd_kafka_conf_set_log_cb()`
-/// instead, which sees the first lines as well.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_set_logger(
-    rk: *mut rd_kafka_t,
-    func: Option<
-        unsafe extern "C" fn(rk: *const rd_kafka_t, level: c_int, fac: *const c_char, buf: *const c_char),
-    >,
-) {
-}
-
-/// Sets the highest level that is logged, by syslog's numbers: 0 (emergency) to 7 (debug). The property
-/// `log_level` sets it from the beginning; enabling `debug` raises it to 7.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_set_log_level(rk: *mut rd_kafka_t, level: c_int) {}
-
-/// A log callback that prints to stderr. It is the default.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_log_print(
-    rk: *const rd_kafka_t,
-    level: c_int,
-    fac: *const c_char,
-    buf: *const c_char,
-) {
-}
-
-/// A log callback that writes to syslog.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_log_syslog(
-    rk: *const rd_kafka_t,
-    level: c_int,
-    fac: *const c_char,
-    buf: *const c_char,
-) {
-}
-
 // -------------------- Instance state --------------------
-
-/// Prints the instance's inner state to `fp`, for people: brokers, topics, partitions, queues. The format may
-/// change.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_dump(fp: *mut FILE, rk: *mut rd_kafka_t) {}
 
 /// Runs the library's built-in self-tests. Returns the number of failures.
 #[unsafe(no_mangle)]
@@ -1212,113 +984,10 @@ pub unsafe extern "C" fn rd_kafka_poll_set_consumer(rk: *mut rd_kafka_t) -> rd_k
 
 // -------------------- Events --------------------
 
-/// The event's type, one of RD_KAFKA_EVENT_*; NONE for NULL.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_event_type(rkev: *const rd_kafka_event_t) -> rd_kafka_event_type_t {
-    0
-}
-
-/// The name of the event's type, such as "DeliveryReport". Static.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_event_name(rkev: *const rd_kafka_event_t) -> *const c_char {
-    ptr::null()
-}
-
-/// Frees an event with the messages and other values in it. NULL is allowed.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_event_destroy(rkev: *mut rd_kafka_event_t) {}
-
-/// Takes the next message out of a FETCH or DR event; call it until NULL. Messages are owned by the event and
-/// valid as long as that.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_event_message_next(
-    rkev: *mut rd_kafka_event_t,
-) -> *const rd_kafka_message_t {
-    ptr::null()
-}
-
-/// Takes up to `size` messages out of a FETCH or DR event into the array `rkmessages`. They are owned by the
-/// event. Returns their number.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_event_message_array(
-    rkev: *mut rd_kafka_event_t,
-    rkmessages: *mut *const rd_kafka_message_t,
-    size: size_t,
-) -> size_t {
-    0
-}
-
-/// How many messages are still to be taken out of a FETCH or DR event.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_event_message_count(rkev: *mut rd_kafka_event_t) -> size_t {
-    0
-}
-
 /// The value of `sasl.oauthbearer.config` in an OAUTHBEARER_TOKEN_REFRESH event, NULL when it is not set or
 /// the event is another. Owned by the event.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_event_config_string(rkev: *mut rd_kafka_event_t) -> *const c_char {
-    ptr::null()
-}
-
-/// The event's error code: of an ERROR event, a commit, a rebalance (_ASSIGN_PARTITIONS or
-/// _REVOKE_PARTITIONS), or an admin operation that has failed as a whole. NO_ERROR otherwise.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_event_error(rkev: *mut rd_kafka_event_t) -> rd_kafka_resp_err_t {
-    ErrorCode::_NOT_IMPLEMENTED
-}
-
-/// The text of the event's error, NULL when there is none. Owned by the event.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_event_error_string(rkev: *mut rd_kafka_event_t) -> *const c_char {
-    ptr::null()
-}
-
-/// Returns 1 when an ERROR event reports a fatal error; `rd_kafka_fatal_error()` has the cause.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_event_error_is_fatal(rkev: *mut rd_kafka_event_t) -> c_int {
-    0
-}
-
-/// The application's pointer that belongs to the event: the one given with a commit, with the options of an
-/// admin operation, or NULL.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_event_opaque(rkev: *mut rd_kafka_event_t) -> *mut c_void {
-    ptr::null_mut()
-}
-
-/// The parts of a LOG event: facility in `*fac`, text in `*str`, syslog level in `*level`. The strings are
-/// owned by the event. Returns 0, or -1 for other events.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_event_log(
-    rkev: *mut rd_kafka_event_t,
-    fac: *mut *const c_char,
-    str: *mut *const c_char,
-    level: *mut c_int,
-) -> c_int {
-    // SAFETY: the caller passes output arguments that are valid or NULL.
-    unsafe {
-        clear(fac);
-        clear(str);
-        clear(level);
-    }
-    -1
-}
-
-/// Writes the names of the debug contexts that a LOG event belongs to into `dst` (`dstsize` bytes), separated
-/// by commas. Returns 0, or -1 for other events.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_event_debug_contexts(
-    rkev: *mut rd_kafka_event_t,
-    dst: *mut c_char,
-    dstsize: size_t,
-) -> c_int {
-    -1
-}
-
-/// The JSON text of a STATS event, NULL for others. Owned by the event.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_event_stats(rkev: *mut rd_kafka_event_t) -> *const c_char {
     ptr::null()
 }
 
@@ -1514,27 +1183,6 @@ pub unsafe extern "C" fn rd_kafka_event_ElectLeaders_result(
     rkev: *mut rd_kafka_event_t,
 ) -> *const rd_kafka_ElectLeaders_result_t {
     ptr::null()
-}
-
-/// Takes the next event from a queue, waiting up to `timeout_ms` (-1: forever, 0: not at all). The caller
-/// frees it with `rd_kafka_event_destroy()`. Callbacks that are set, and have no event type enabled, run
-/// within this call. Returns NULL when nothing came in time.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_queue_poll(
-    rkqu: *mut rd_kafka_queue_t,
-    timeout_ms: c_int,
-) -> *mut rd_kafka_event_t {
-    ptr::null_mut()
-}
-
-/// As `rd_kafka_poll()`, for any queue: serves its callbacks, waiting up to `timeout_ms` for the first.
-/// Returns the number of events served.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_queue_poll_callback(
-    rkqu: *mut rd_kafka_queue_t,
-    timeout_ms: c_int,
-) -> c_int {
-    0
 }
 
 // -------------------- Interceptors --------------------

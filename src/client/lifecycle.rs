@@ -1,8 +1,8 @@
 //! Making and ending an instance.
 
 use std::ffi::CString;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, Weak};
 use std::time::Instant;
 
 use parking_lot::{Condvar, Mutex, RwLock};
@@ -37,18 +37,20 @@ pub fn wait_destroyed(deadline: Deadline) -> bool {
 }
 
 impl Client {
-    /// An instance with its threads running. `conf` must have been finalised for `kind`; `make_logger` gets the name.
+    /// An instance with its threads running. `conf` must have been finalised for `kind`; `make_logger` gets the
+    /// instance itself, which is being made and may not be looked at yet, its name and configuration.
     pub fn new(
         kind: ClientType,
         conf: Conf,
-        make_logger: impl FnOnce(&str, &Conf) -> Logger,
+        make_logger: impl FnOnce(&Weak<Client>, &str, &Conf) -> Logger,
     ) -> Result<Arc<Client>, Error> {
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let name = format!("{}#{}-{number}", conf.client_id, kind.name());
-        let log = Arc::new(make_logger(&name, &conf));
         let client = Arc::new_cyclic(|weak| Client {
             kind,
-            log,
+            log: Arc::new(make_logger(weak, &name, &conf)),
+            application_log: Mutex::new(conf.callbacks.log),
+            logs: Queue::new(),
             replies: Queue::new(),
             background: Queue::new(),
             main: Mailbox::default(),
@@ -95,6 +97,7 @@ impl Client {
         self.threads.join_all();
         self.replies.close();
         self.background.close();
+        self.logs.close();
         // Topics refer to the client and the client to its topics: this ends the circle.
         self.topics.clear(self);
         self.consumer.shut_down();

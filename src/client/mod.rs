@@ -3,7 +3,10 @@
 //! [`Client`] is shared by all threads. Its fields guard themselves; where two locks are held at a time, the order is the
 //! order of DESIGN.md, section "Locks".
 
+mod announce;
+mod background;
 mod bootstrap;
+mod dump;
 mod fatal;
 mod fork;
 mod lifecycle;
@@ -15,9 +18,10 @@ use std::ffi::CString;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use parking_lot::RwLock;
+use parking_lot::{Mutex, RwLock};
 
 use crate::broker::{Broker, BrokerRegistry};
+use crate::callback::LogCb;
 use crate::conf::{ClientType, Conf};
 use crate::consumer::Consumer;
 use crate::error::ErrorCode;
@@ -44,6 +48,10 @@ pub struct Client {
     /// As finalised by `rd_kafka_new`; never changes.
     pub conf: Conf,
     pub log: Arc<Logger>,
+    /// Where the application has lines go that it takes by function; `None`: nowhere. Taken alone.
+    pub application_log: Mutex<Option<LogCb>>,
+    /// Lines of log, with `log.queue`; kept here until the application says where it takes them.
+    pub logs: Arc<Queue>,
     /// What `rd_kafka_poll` serves.
     pub replies: Arc<Queue>,
     /// Served by the background thread when there is one.
