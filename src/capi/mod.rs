@@ -6,6 +6,8 @@
 #![allow(dead_code)]
 
 pub mod client;
+pub mod consume;
+pub(crate) mod consumed;
 pub(crate) mod delivered;
 pub mod error;
 pub mod event;
