@@ -10,13 +10,15 @@ A test is a C program whose first comment begins with its needs, on one line:
 
     /* needs: kafka1; topics: a=4 b=1; timeout: 30 */
 
-needs     none, or a cluster: kafka1, kafka3 (nodes), kafka-old, kafka-no-auto (creation)
+needs     none, or the clusters to run it on, one after the other: kafka1, kafka3 (nodes),
+          kafka-old, kafka-no-auto (no topic is created by itself)
 topics    created before the run: the test sees them as TEST_PREFIX + name
 timeout   seconds for one run; a run that takes longer has failed, with a backtrace
 only      ours: for what the reference gets wrong; the reason follows the word
 
-It passes with exit code 0. What it prints is its log, shown when it fails. A program named
-*_differential.c says on standard output what it saw: both libraries must print the same bytes.
+Its argument is the library that it should find itself loaded with. It passes with exit code 0.
+What it prints is its log, shown when it fails. A program named *_differential.c says on standard
+output what it saw: both libraries must print the same bytes.
 """
 
 import argparse
@@ -57,7 +59,7 @@ VALGRIND = ["valgrind", "-q", "--error-exitcode=99", "--leak-check=full",
 @dataclass
 class Test:
     source: Path
-    needs: str = "none"
+    needs: list = field(default_factory=lambda: ["none"])
     topics: dict = field(default_factory=dict)
     timeout: float = 30
     only: str = ""
@@ -73,9 +75,10 @@ class Test:
 
 @dataclass
 class Run:
-    """One program on one library."""
+    """One program on one library and one cluster."""
     test: Test
     library: str
+    need: str = "none"
     passed: bool = False
     seconds: float = 0.0
     reason: str = ""
@@ -91,7 +94,7 @@ def read_test(source):
         key, _, value = (piece.strip() for piece in part.partition(":"))
         value = " ".join(value.split())
         if key == "needs":
-            test.needs = value
+            test.needs = value.split()
         elif key == "topics":
             test.topics = {name: int(count) for name, count in
                            (pair.split("=") for pair in value.split())}
@@ -101,8 +104,9 @@ def read_test(source):
             test.only = value.split()[0]
         else:
             raise SystemExit(f"{source.name}: unknown word '{key}'")
-    if test.needs != "none" and test.needs not in CLUSTERS:
-        raise SystemExit(f"{source.name}: unknown need '{test.needs}'")
+    unknown = set(test.needs) - set(CLUSTERS) - {"none"}
+    if unknown:
+        raise SystemExit(f"{source.name}: unknown need '{unknown.pop()}'")
     return test
 
 
@@ -133,21 +137,21 @@ class Harness:
             self.serial += 1
             return f"{test.name}-{library}-{os.getpid()}-{self.serial}-"
 
-    def environment(self, test, library, prefix):
+    def environment(self, run, prefix):
         values = dict(os.environ)
-        values.update(LD_LIBRARY_PATH=str(self.libraries[library]), TEST_LIBRARY=library,
+        values.update(LD_LIBRARY_PATH=str(self.libraries[run.library]), TEST_LIBRARY=run.library,
                       TEST_PREFIX=prefix, TEST_TIME_SCALE=str(self.scale), TZ="UTC")
-        if test.needs in self.clusters:
-            values["KAFKA_BOOTSTRAP"] = self.clusters[test.needs].bootstrap
+        if run.need in self.clusters:
+            values["KAFKA_BOOTSTRAP"] = self.clusters[run.need].bootstrap
         if self.options.asan:
             values.setdefault("ASAN_OPTIONS", "detect_leaks=1:abort_on_error=0")
         return values
 
-    def run(self, test, library, program):
-        result = Run(test, library)
+    def run(self, test, library, need, program):
+        result = Run(test, library, need)
         prefix = self.prefix(test, library)
         for name, partitions in test.topics.items():
-            self.clusters[test.needs].create_topic(prefix + name, partitions)
+            self.clusters[need].create_topic(prefix + name, partitions)
         begun = time.monotonic()
         with tempfile.TemporaryDirectory(prefix="capi-tests-") as scratch:
             self.execute(result, program, prefix, Path(scratch))
@@ -156,16 +160,16 @@ class Harness:
         return result
 
     def execute(self, result, program, prefix, scratch):
-        command = [*cluster.DIE_WITH_PARENT, str(program)]
-        if self.options.valgrind:
-            command = [*cluster.DIE_WITH_PARENT, *VALGRIND, str(program)]
+        tool = VALGRIND if self.options.valgrind else []
+        library = self.libraries[result.library] / reference.SONAME
+        command = [*cluster.DIE_WITH_PARENT, *tool, str(program), str(library)]
         out, log = scratch / "stdout", scratch / "stderr"
         work = scratch / "work"
         work.mkdir()
         with open(out, "wb") as out_file, open(log, "wb") as log_file:
             process = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=out_file, stderr=log_file, cwd=work,
-                env=self.environment(result.test, result.library, prefix),
+                env=self.environment(result, prefix),
                 start_new_session=True)
             stuck = ""
             try:
@@ -209,9 +213,9 @@ def end_group(process):
 
 def compare(runs):
     """Fails our run of each differential test whose output is not the reference's."""
-    printed = {(run.test.name, run.library): run for run in runs}
+    printed = {(run.test.name, run.need, run.library): run for run in runs}
     for run in runs:
-        other = printed.get((run.test.name, "reference"))
+        other = printed.get((run.test.name, run.need, "reference"))
         if run.library != "ours" or not run.test.differential or other is None:
             continue
         if run.passed and other.passed and run.printed != other.printed:
@@ -233,11 +237,12 @@ def difference(expected, got):
 def report(run):
     word = "ok  " if run.passed else "FAIL"
     reason = f"  {run.reason}" if run.reason else ""
-    print(f"{word} {run.test.name:<28} {run.library:<9} {run.seconds:6.1f} s{reason}", flush=True)
+    print(f"{word} {run.test.name:<26} {run.library:<9} {run.need:<13} {run.seconds:6.1f} s{reason}",
+          flush=True)
 
 
 def show_failure(run):
-    print(f"\n==== {run.test.name} on {run.library}: {run.reason}")
+    print(f"\n==== {run.test.name} on {run.library}, {run.need}: {run.reason}")
     if not run.test.differential and run.printed:
         print(run.printed.decode(errors="replace").rstrip())
     print(run.log.rstrip())
@@ -246,7 +251,7 @@ def show_failure(run):
 def keep_log(run):
     folder = BUILD / "logs"
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{run.test.name}.{run.library}.log"
+    path = folder / f"{run.test.name}.{run.library}.{run.need}.log"
     path.write_bytes(run.printed + run.log.encode())
 
 
@@ -311,18 +316,18 @@ def main():
     broken = {run.test.name for run in runs}
     for run in runs:
         report(run)
-    jobs = [(test, library) for _ in range(options.repeat) for test in tests
-            for library in found
+    jobs = [(test, library, need) for _ in range(options.repeat) for test in tests
+            for need in test.needs for library in found
             if test.name not in broken and (not test.only or test.only == library)]
 
     harness = Harness(options, found)
     with ExitStack() as stack:
-        for need in {test.needs for test, _ in jobs} - {"none"}:
+        for need in sorted({need for _, _, need in jobs} - {"none"}):
             cluster.make_class_archive(CLUSTERS[need].get("version", cluster.NEW))
             harness.clusters[need] = stack.enter_context(cluster.Cluster(**CLUSTERS[need]))
         with ThreadPoolExecutor(options.workers) as pool:
-            waiting = [pool.submit(harness.run, test, library, programs[test.name])
-                       for test, library in jobs]
+            waiting = [pool.submit(harness.run, test, library, need, programs[test.name])
+                       for test, library, need in jobs]
             try:
                 for done in as_completed(waiting):
                     runs.append(done.result())

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use libc::{c_char, c_int, c_void, size_t};
 
+use crate::client::ClientKind;
 use crate::client::{Client, running_threads};
-use crate::conf::{ClientType, Conf};
+use crate::conf::Conf;
 use crate::error::{Error, ErrorCode};
 use crate::metadata::{QueryTopics, query};
 use crate::queue::Deadline;
@@ -34,9 +35,9 @@ pub unsafe extern "C" fn rd_kafka_new(
     errstr_size: size_t,
 ) -> *mut rd_kafka_t {
     let kind = match client_type {
-        rd_kafka_type_t::RD_KAFKA_CONSUMER => ClientType::Consumer,
+        rd_kafka_type_t::RD_KAFKA_CONSUMER => ClientKind::Consumer,
         // Any other value makes a producer, as in the reference.
-        _ => ClientType::Producer,
+        _ => ClientKind::Producer,
     };
     // SAFETY: `conf` is NULL or a live configuration, which stays with the caller unless the call succeeds.
     match unsafe { new_client(kind, conf.cast::<Conf>()) } {
@@ -55,11 +56,10 @@ pub unsafe extern "C" fn rd_kafka_new(
 
 /// # Safety
 /// `conf` is NULL or a live configuration; it is freed on success.
-unsafe fn new_client(kind: ClientType, conf: *mut Conf) -> Result<Arc<Client>, Error> {
+unsafe fn new_client(kind: ClientKind, conf: *mut Conf) -> Result<Arc<Client>, Error> {
     // SAFETY: as promised; the caller's own is only copied, so that it is as before if the call fails.
     let mut own = unsafe { conf.as_ref() }.cloned().unwrap_or_default();
-    own.finalize(kind)?;
-    let warnings = own.warnings(kind);
+    let warnings = own.finalize(kind).map_err(|text| Error::new(ErrorCode::_INVALID_ARG, text))?;
     let client = Client::new(kind, own, super::log::make_logger)?;
     client.announce(&warnings);
     super::log::start_background(&client)?;
@@ -124,8 +124,8 @@ pub unsafe extern "C" fn rd_kafka_name(rk: *const rd_kafka_t) -> *const c_char {
 pub unsafe extern "C" fn rd_kafka_type(rk: *const rd_kafka_t) -> rd_kafka_type_t {
     // SAFETY: a live handle.
     match unsafe { handle::client(rk) }.kind {
-        ClientType::Producer => rd_kafka_type_t::RD_KAFKA_PRODUCER,
-        ClientType::Consumer => rd_kafka_type_t::RD_KAFKA_CONSUMER,
+        ClientKind::Producer => rd_kafka_type_t::RD_KAFKA_PRODUCER,
+        ClientKind::Consumer => rd_kafka_type_t::RD_KAFKA_CONSUMER,
     }
 }
 

@@ -14,7 +14,7 @@ use super::types::*;
 use super::util::{c_str_or_null, text_or_null};
 use crate::callback::ConsumeCb;
 use crate::client::Client;
-use crate::conf::ClientType;
+use crate::client::ClientKind;
 use crate::consumer::{self, OFFSET_BEGINNING, OFFSET_END, OffsetWanted, take};
 use crate::error::ErrorCode;
 use crate::queue::{Deadline, Op, Popped, Queue};
@@ -27,8 +27,8 @@ unsafe fn start(rkt: *mut rd_kafka_topic_t, partition: i32, offset: i64, rkqu: *
     // SAFETY: as promised.
     let queue = (!rkqu.is_null()).then(|| Arc::clone(&unsafe { QueueHandle::borrow(rkqu) }.queue));
     legacy_status(match topic.client.kind {
-        ClientType::Consumer => consumer::start(&topic, partition, offset, queue),
-        ClientType::Producer => Err(ErrorCode::_INVALID_ARG),
+        ClientKind::Consumer => consumer::start(&topic, partition, offset, queue),
+        ClientKind::Producer => Err(ErrorCode::_INVALID_ARG),
     })
 }
 

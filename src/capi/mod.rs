@@ -6,6 +6,7 @@
 #![allow(dead_code)]
 
 pub mod client;
+pub mod conf;
 pub mod consume;
 pub(crate) mod consumed;
 pub(crate) mod delivered;

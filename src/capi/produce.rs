@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use libc::{c_int, c_void, size_t, ssize_t};
 
 use crate::client::Client;
-use crate::conf::ClientType;
+use crate::client::ClientKind;
 use crate::error::{Error, ErrorCode};
 use crate::headers::Headers;
 use crate::payload::Offered;
@@ -304,7 +304,7 @@ unsafe fn produce_described(client: &Arc<Client>, vus: &[rd_kafka_vu_t]) -> Resu
 pub unsafe extern "C" fn rd_kafka_flush(rk: *mut rd_kafka_t, timeout_ms: c_int) -> rd_kafka_resp_err_t {
     // SAFETY: a live handle.
     let client = unsafe { handle::client(rk) };
-    if client.kind != ClientType::Producer {
+    if client.kind != ClientKind::Producer {
         return ErrorCode::_NOT_IMPLEMENTED;
     }
     if client.fork.is_inherited() {

@@ -8,7 +8,8 @@ use std::time::Instant;
 use parking_lot::{Condvar, Mutex, RwLock};
 
 use crate::broker::BrokerRegistry;
-use crate::conf::{ClientType, Conf};
+use crate::client::ClientKind;
+use crate::conf::Conf;
 use crate::error::{Error, ErrorCode};
 use crate::log::Logger;
 use crate::queue::{Deadline, Mailbox, Queue};
@@ -40,7 +41,7 @@ impl Client {
     /// An instance with its threads running. `conf` must have been finalised for `kind`; `make_logger` gets the
     /// instance itself, which is being made and may not be looked at yet, its name and configuration.
     pub fn new(
-        kind: ClientType,
+        kind: ClientKind,
         conf: Conf,
         make_logger: impl FnOnce(&Weak<Client>, &str, &Conf) -> Logger,
     ) -> Result<Arc<Client>, Error> {

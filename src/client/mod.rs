@@ -22,7 +22,7 @@ use parking_lot::{Mutex, RwLock};
 
 use crate::broker::{Broker, BrokerRegistry};
 use crate::callback::LogCb;
-use crate::conf::{ClientType, Conf};
+use crate::conf::Conf;
 use crate::consumer::Consumer;
 use crate::error::ErrorCode;
 use crate::log::{Level, Logger};
@@ -38,9 +38,24 @@ pub use main_thread::{Main, MainOp, MainTimer};
 pub use settings::event_bit;
 pub use threads::{Threads, running_threads};
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClientKind {
+    Producer,
+    Consumer,
+}
+
+impl ClientKind {
+    pub fn name(self) -> &'static str {
+        match self {
+            ClientKind::Producer => "producer",
+            ClientKind::Consumer => "consumer",
+        }
+    }
+}
+
 /// An instance.
 pub struct Client {
-    pub kind: ClientType,
+    pub kind: ClientKind,
     /// `client.id#producer-N`, unique in the process.
     pub name: String,
     /// The name as C wants it.

@@ -1,7 +1,7 @@
 //! What is checked and adjusted when a client or a topic is created: how properties go together.
 
-use super::{ClientType, Conf, GroupProtocol, QueuingStrategy, SecurityProtocol, TopicConf};
-use crate::error::{Error, ErrorCode};
+use super::{Conf, GroupProtocol, QueuingStrategy, SecurityProtocol, TopicConf, Warning};
+use crate::client::ClientKind;
 
 /// Most requests in flight with which brokers still recognize duplicates.
 const IDEMPOTENT_MAX_IN_FLIGHT: i32 = 5;
@@ -19,30 +19,22 @@ mod event {
     pub const OAUTHBEARER_TOKEN_REFRESH: i32 = 0x100;
 }
 
-fn refuse(reason: impl Into<String>) -> Result<(), Error> {
-    Err(Error::new(ErrorCode::_INVALID_ARG, reason))
+fn refuse(reason: impl Into<String>) -> Result<(), String> {
+    Err(reason.into())
 }
 
 impl Conf {
-    /// How long a message waits for others, in microseconds.
-    pub fn linger_us(&self) -> i64 {
-        // At most 900 seconds.
-        (self.linger_ms * 1000.0).round() as i64
-    }
-
     /// Prepares the configuration for a client: refuses what cannot work together, and fills in what depends on
-    /// other properties. The text of the error is for the user. On error the configuration may be partly adjusted:
-    /// work on a copy.
-    pub fn finalize(&mut self, client: ClientType) -> Result<(), Error> {
+    /// other properties. Returns what to log about it. The text of the error is for the user; the configuration may be
+    /// partly adjusted then: work on a copy.
+    pub fn finalize(&mut self, kind: ClientKind) -> Result<Vec<Warning>, String> {
         self.finalize_security()?;
-        if self.test_mock_num_brokers > 0 {
-            return refuse("`test.mock.num.brokers` is not supported in this build: leave it out");
-        }
+        self.refuse_unbuilt()?;
         self.finalize_connections()?;
         self.finalize_assignors()?;
-        match client {
-            ClientType::Producer => self.finalize_producer()?,
-            ClientType::Consumer => self.finalize_consumer()?,
+        match kind {
+            ClientKind::Producer => self.finalize_producer()?,
+            ClientKind::Consumer => self.finalize_consumer()?,
         }
         self.finalize_events();
         if !self.debug.is_empty() {
@@ -51,16 +43,29 @@ impl Conf {
         if self.client_software_version.is_none() {
             self.client_software_version = Some(env!("CARGO_PKG_VERSION").to_owned());
         }
+        self.finalize_default_topic(kind)?;
+        Ok(self.warnings(kind))
+    }
+
+    fn finalize_default_topic(&mut self, kind: ClientKind) -> Result<(), String> {
         let Some(mut topic) = self.default_topic.take() else { return Ok(()) };
-        let outcome = topic.finalize(self, client);
-        if outcome.is_ok() && client == ClientType::Producer {
+        let outcome = topic.finalize(self, kind);
+        if outcome.is_ok() && kind == ClientKind::Producer {
             self.fit_linger(topic.message_timeout_ms);
         }
         self.default_topic = Some(topic);
         outcome
     }
 
-    fn finalize_security(&self) -> Result<(), Error> {
+    /// What later versions of this library will have.
+    fn refuse_unbuilt(&self) -> Result<(), String> {
+        if self.test_mock_num_brokers > 0 {
+            return refuse("`test.mock.num.brokers` is not supported in this build: leave it out");
+        }
+        Ok(())
+    }
+
+    fn finalize_security(&self) -> Result<(), String> {
         // The embedded cluster replaces brokers and security.
         if self.security_protocol == SecurityProtocol::Plaintext || self.test_mock_num_brokers > 0 {
             return Ok(());
@@ -71,7 +76,7 @@ impl Conf {
         ))
     }
 
-    fn finalize_connections(&mut self) -> Result<(), Error> {
+    fn finalize_connections(&mut self) -> Result<(), String> {
         if self.reconnect_backoff_max_ms < self.reconnect_backoff_ms {
             return refuse(format!(
                 "`reconnect.backoff.max.ms` ({}) must be >= `reconnect.backoff.ms` ({})",
@@ -88,7 +93,7 @@ impl Conf {
     }
 
     /// Assignors are known by name; those that revoke everything first do not mix with the cooperative one.
-    fn finalize_assignors(&self) -> Result<(), Error> {
+    fn finalize_assignors(&self) -> Result<(), String> {
         let strategy = &self.partition_assignment_strategy;
         let mut eager = false;
         let mut cooperative = false;
@@ -119,7 +124,7 @@ impl Conf {
         Ok(())
     }
 
-    fn finalize_consumer(&mut self) -> Result<(), Error> {
+    fn finalize_consumer(&mut self) -> Result<(), String> {
         match self.group_protocol {
             GroupProtocol::Classic => self.check_classic_group()?,
             GroupProtocol::Consumer => self.check_consumer_group()?,
@@ -127,7 +132,7 @@ impl Conf {
         self.fit_fetch_sizes()
     }
 
-    fn check_classic_group(&self) -> Result<(), Error> {
+    fn check_classic_group(&self) -> Result<(), String> {
         if self.max_poll_interval_ms < self.session_timeout_ms {
             return refuse(format!(
                 "`max.poll.interval.ms` ({}) must be >= `session.timeout.ms` ({})",
@@ -138,7 +143,7 @@ impl Conf {
     }
 
     /// With KIP-848 the broker decides what members of a classic group configure.
-    fn check_consumer_group(&self) -> Result<(), Error> {
+    fn check_consumer_group(&self) -> Result<(), String> {
         let elsewhere = [
             ("session.timeout.ms", "it is set on the broker"),
             ("heartbeat.interval.ms", "it is set on the broker"),
@@ -154,7 +159,7 @@ impl Conf {
     }
 
     /// A fetch holds at least one message of any size that brokers take, and at most what may be queued.
-    fn fit_fetch_sizes(&mut self) -> Result<(), Error> {
+    fn fit_fetch_sizes(&mut self) -> Result<(), String> {
         if !self.is_set("fetch.max.bytes") {
             let queued = self.queued_max_messages_kbytes.saturating_mul(1024);
             self.fetch_max_bytes = self.fetch_max_bytes.min(queued).max(self.message_max_bytes);
@@ -176,7 +181,7 @@ impl Conf {
         Ok(())
     }
 
-    fn finalize_producer(&mut self) -> Result<(), Error> {
+    fn finalize_producer(&mut self) -> Result<(), String> {
         if self.transactional_id.is_some() {
             self.finalize_transactions()?;
         }
@@ -195,7 +200,7 @@ impl Conf {
         Ok(())
     }
 
-    fn finalize_transactions(&mut self) -> Result<(), Error> {
+    fn finalize_transactions(&mut self) -> Result<(), String> {
         if self.is_set("enable.idempotence") && !self.enable_idempotence {
             return refuse("`transactional.id` requires `enable.idempotence=true`");
         }
@@ -213,7 +218,7 @@ impl Conf {
         Ok(())
     }
 
-    fn finalize_idempotence(&mut self) -> Result<(), Error> {
+    fn finalize_idempotence(&mut self) -> Result<(), String> {
         if !self.is_set("max.in.flight") {
             self.max_in_flight = self.max_in_flight.min(IDEMPOTENT_MAX_IN_FLIGHT);
         } else if self.max_in_flight > IDEMPOTENT_MAX_IN_FLIGHT {
@@ -257,8 +262,8 @@ impl Conf {
 impl TopicConf {
     /// Prepares a topic's configuration for a client with the configuration `conf`, which is finalized already:
     /// refuses what does not go with it, and fills in what depends on it.
-    pub fn finalize(&mut self, conf: &Conf, client: ClientType) -> Result<(), Error> {
-        if client == ClientType::Consumer {
+    pub fn finalize(&mut self, conf: &Conf, kind: ClientKind) -> Result<(), String> {
+        if kind == ClientKind::Consumer {
             return Ok(());
         }
         if conf.enable_idempotence {
@@ -277,7 +282,7 @@ impl TopicConf {
         Ok(())
     }
 
-    fn check_idempotence(&self) -> Result<(), Error> {
+    fn check_idempotence(&self) -> Result<(), String> {
         if self.acks != -1 {
             return refuse(format!("`acks` ({}) must be `all` with `enable.idempotence=true`", self.acks));
         }
@@ -288,7 +293,7 @@ impl TopicConf {
     }
 
     /// A message must not outlive its transaction.
-    fn fit_transaction(&mut self, transaction_timeout_ms: i32) -> Result<(), Error> {
+    fn fit_transaction(&mut self, transaction_timeout_ms: i32) -> Result<(), String> {
         if !self.is_set("message.timeout.ms") {
             self.message_timeout_ms = self.message_timeout_ms.min(transaction_timeout_ms);
         } else if self.message_timeout_ms > transaction_timeout_ms {
@@ -304,14 +309,14 @@ impl TopicConf {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ClientType::{Consumer, Producer};
+    use ClientKind::{Consumer, Producer};
 
-    fn finalized(client: ClientType, properties: &[(&str, &str)]) -> Result<Conf, String> {
+    fn finalized(client: ClientKind, properties: &[(&str, &str)]) -> Result<Conf, String> {
         let mut conf = Conf::default();
         for (name, value) in properties {
             conf.set(name, Some(value)).map_err(|e| e.to_string())?;
         }
-        conf.finalize(client).map_err(|e| e.reason)?;
+        conf.finalize(client)?;
         Ok(conf)
     }
 
@@ -320,7 +325,7 @@ mod tests {
         const IDEMPOTENT: (&str, &str) = ("enable.idempotence", "true");
         const TRANSACTIONAL: (&str, &str) = ("transactional.id", "t");
         const KIP_848: (&str, &str) = ("group.protocol", "consumer");
-        let cases: &[(ClientType, &[(&str, &str)], &str)] = &[
+        let cases: &[(ClientKind, &[(&str, &str)], &str)] = &[
             (Producer, &[IDEMPOTENT, ("acks", "1")], "acks"),
             (Producer, &[IDEMPOTENT, ("max.in.flight", "6")], "max.in.flight"),
             (Producer, &[IDEMPOTENT, ("retries", "0")], "retries"),
@@ -363,7 +368,7 @@ mod tests {
         assert_eq!((conf.max_in_flight, conf.socket_timeout_ms), (5, 900));
 
         let conf = finalized(Producer, &[("message.timeout.ms", "4")]).unwrap();
-        assert_eq!(conf.linger_us(), 3900);
+        assert_eq!(conf.linger(), std::time::Duration::from_micros(3900));
         let conf = finalized(Producer, &[("linger.ms", "7.3"), ("retry.backoff.ms", "50")]).unwrap();
         assert_eq!(conf.sticky_partitioning_linger_ms, 14);
         assert_eq!(conf.topic_metadata_refresh_fast_interval_ms, 50);

@@ -269,7 +269,7 @@ mod tests {
         for text in ["-1", "900000.1", "nan", "inf", "abc", ""] {
             assert!(set_to("linger.ms", text).is_err(), "{text}");
         }
-        assert_eq!(set_to("linger.ms", "0.5").map(|conf| conf.linger_us()), Ok(500));
+        assert_eq!(set_to("linger.ms", "0.5").map(|conf| conf.linger_ms), Ok(0.5));
     }
 
     #[test]

@@ -8,22 +8,6 @@ use super::parse;
 use super::table::Kind;
 use crate::callback::*;
 
-/// Which kind of client a configuration is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ClientType {
-    Producer,
-    Consumer,
-}
-
-impl ClientType {
-    pub fn name(self) -> &'static str {
-        match self {
-            ClientType::Producer => "producer",
-            ClientType::Consumer => "consumer",
-        }
-    }
-}
-
 /// Why a value is not taken. The caller adds property and value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
@@ -531,8 +515,8 @@ handles! {
     Option<ConsumeCb>: |f| f.map_or(0, |f| f as usize);
     Option<RebalanceCb>: |f| f.map_or(0, |f| f as usize);
     Option<ErrorCb>: |f| f.map_or(0, |f| f as usize);
-    Option<ThrottleCb>: |f| f.map_or(0, |f| f as usize);
     Option<LogCb>: |f| f.map_or(0, |f| f as usize);
+    Option<ThrottleCb>: |f| f.map_or(0, |f| f as usize);
     Option<StatsCb>: |f| f.map_or(0, |f| f as usize);
     Option<OauthbearerTokenRefreshCb>: |f| f.map_or(0, |f| f as usize);
     Option<BackgroundEventCb>: |f| f.map_or(0, |f| f as usize);

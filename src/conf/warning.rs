@@ -1,7 +1,8 @@
 //! What a user should know about a configuration that is taken all the same.
 
 use super::table::{Applies, Mark, Property, Table};
-use super::{ClientType, Conf, SecurityProtocol};
+use super::{Conf, SecurityProtocol};
+use crate::client::ClientKind;
 
 /// One CONFWARN log line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,12 +20,12 @@ const FETCH_MARGIN_MS: i32 = 1000;
 impl Conf {
     /// What to log when a client is created with this finalized configuration: properties that are deprecated or
     /// mean nothing to this kind of client, in the table's order, and combinations that do not do what they seem to.
-    pub fn warnings(&self, client: ClientType) -> Vec<Warning> {
-        let mut texts = property_warnings(self, client);
+    pub fn warnings(&self, kind: ClientKind) -> Vec<Warning> {
+        let mut texts = property_warnings(self, kind);
         if let Some(topic) = &self.default_topic {
-            texts.extend(property_warnings(topic.as_ref(), client));
+            texts.extend(property_warnings(topic.as_ref(), kind));
         }
-        if client == ClientType::Consumer {
+        if kind == ClientKind::Consumer {
             texts.extend(self.fetch_wait_warning());
         }
         texts.extend(self.retry_warning());
@@ -32,9 +33,9 @@ impl Conf {
         let mut warnings: Vec<_> =
             texts.into_iter().map(|text| Warning { level: LOG_WARNING, text }).collect();
         // A client that looks for a coordinator is expected to be told its brokers later.
-        let has_coordinator = match client {
-            ClientType::Producer => self.transactional_id.is_some(),
-            ClientType::Consumer => self.group_id.is_some(),
+        let has_coordinator = match kind {
+            ClientKind::Producer => self.transactional_id.is_some(),
+            ClientKind::Consumer => self.group_id.is_some(),
         };
         if self.bootstrap_servers.is_none() && self.test_mock_num_brokers == 0 && !has_coordinator {
             let text =
@@ -86,10 +87,10 @@ impl Conf {
     }
 }
 
-fn property_warnings<C: Table>(conf: &C, client: ClientType) -> Vec<String> {
+fn property_warnings<C: Table>(conf: &C, kind: ClientKind) -> Vec<String> {
     let rows = C::rows().iter().enumerate();
     let set = rows.filter(|(at, _)| conf.explicit().contains(*at));
-    set.flat_map(|(_, row)| [standing(row), uselessness(row, client)]).flatten().collect()
+    set.flat_map(|(_, row)| [standing(row), uselessness(row, kind)]).flatten().collect()
 }
 
 fn standing<C>(row: &Property<C>) -> Option<String> {
@@ -102,17 +103,17 @@ fn standing<C>(row: &Property<C>) -> Option<String> {
     Some(format!("Configuration property {} is {standing}: {}", row.name, row.description))
 }
 
-fn uselessness<C>(row: &Property<C>, client: ClientType) -> Option<String> {
-    let other = match (row.applies, client) {
-        (Applies::Producer, ClientType::Consumer) => ClientType::Producer,
-        (Applies::Consumer, ClientType::Producer) => ClientType::Consumer,
+fn uselessness<C>(row: &Property<C>, kind: ClientKind) -> Option<String> {
+    let other = match (row.applies, kind) {
+        (Applies::Producer, ClientKind::Consumer) => ClientKind::Producer,
+        (Applies::Consumer, ClientKind::Producer) => ClientKind::Consumer,
         _ => return None,
     };
     Some(format!(
         "Configuration property {} is a {} property and will be ignored by this {} instance",
         row.name,
         other.name(),
-        client.name()
+        kind.name()
     ))
 }
 
@@ -120,7 +121,7 @@ fn uselessness<C>(row: &Property<C>, client: ClientType) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn texts(client: ClientType, properties: &[(&str, &str)]) -> Vec<String> {
+    fn texts(client: ClientKind, properties: &[(&str, &str)]) -> Vec<String> {
         let mut conf = Conf::default();
         for (name, value) in properties {
             conf.set(name, Some(value)).unwrap();
@@ -131,22 +132,22 @@ mod tests {
     #[test]
     fn one_line_for_each_doubtful_property() {
         const BROKER: (&str, &str) = ("bootstrap.servers", "localhost");
-        assert!(texts(ClientType::Producer, &[BROKER, ("linger.ms", "3")]).is_empty());
+        assert!(texts(ClientKind::Producer, &[BROKER, ("linger.ms", "3")]).is_empty());
         assert_eq!(
-            texts(ClientType::Consumer, &[BROKER, ("linger.ms", "3")]),
+            texts(ClientKind::Consumer, &[BROKER, ("linger.ms", "3")]),
             [
                 "Configuration property queue.buffering.max.ms is a producer property and will be ignored by this \
               consumer instance"
             ]
         );
-        let lines = texts(ClientType::Producer, &[BROKER, ("auto.commit.enable", "false")]);
+        let lines = texts(ClientKind::Producer, &[BROKER, ("auto.commit.enable", "false")]);
         assert_eq!(lines.len(), 2);
         assert!(lines[0].starts_with("Configuration property auto.commit.enable is deprecated: "));
         assert!(lines[1].contains("is a consumer property"));
-        let lines = texts(ClientType::Consumer, &[BROKER, ("socket.timeout.ms", "1499")]);
+        let lines = texts(ClientKind::Consumer, &[BROKER, ("socket.timeout.ms", "1499")]);
         assert!(lines[0].contains("fetch.wait.max.ms"));
-        assert!(texts(ClientType::Consumer, &[BROKER, ("socket.timeout.ms", "1500")]).is_empty());
-        assert_eq!(texts(ClientType::Consumer, &[("group.id", "g")]), Vec::<String>::new());
-        assert!(texts(ClientType::Producer, &[])[0].contains("bootstrap.servers"));
+        assert!(texts(ClientKind::Consumer, &[BROKER, ("socket.timeout.ms", "1500")]).is_empty());
+        assert_eq!(texts(ClientKind::Consumer, &[("group.id", "g")]), Vec::<String>::new());
+        assert!(texts(ClientKind::Producer, &[])[0].contains("bootstrap.servers"));
     }
 }

@@ -253,7 +253,7 @@ fn request_for(
         QueryTopics::All | QueryTopics::Local => None,
     };
     let auto_create =
-        client.kind == crate::conf::ClientType::Producer || client.conf.allow_auto_create_topics;
+        client.kind == crate::client::ClientKind::Producer || client.conf.allow_auto_create_topics;
     let timeout = Duration::from_millis(client.conf.socket_timeout_ms as u64);
     let client = Arc::clone(client);
     Request::new::<MetadataRequest>(

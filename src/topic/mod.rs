@@ -124,7 +124,7 @@ impl Topic {
 
     /// Makes new partitions known and points each one at its leader; false while one has none.
     fn apply_partitions(self: &Arc<Self>, client: &Arc<Client>, metadata: &TopicMetadata) -> bool {
-        if client.kind == crate::conf::ClientType::Producer {
+        if client.kind == crate::client::ClientKind::Producer {
             crate::producer::update_partitions(self, metadata);
         }
         metadata.partitions.iter().all(|partition| partition.leader >= 0)
