@@ -8,10 +8,11 @@ use libc::{c_char, c_int, c_void, size_t, ssize_t};
 use super::consumed::{self, from_taken};
 use super::error::{errno_of, legacy_status, set_last_error};
 use super::handle;
+use super::partition_list::rd_kafka_topic_partition_set_leader_epoch;
 use super::queue::QueueHandle;
 use super::serve;
 use super::types::*;
-use super::util::{c_str_or_null, text_or_null};
+use super::util::{c_str_or_null, errno, set_errno, text_or_null};
 use crate::callback::ConsumeCb;
 use crate::client::Client;
 use crate::client::ClientKind;
@@ -21,7 +22,12 @@ use crate::queue::{Deadline, Op, Popped, Queue};
 
 /// # Safety
 /// `rkt` is a live topic handle, `rkqu` a live queue reference or NULL.
-unsafe fn start(rkt: *mut rd_kafka_topic_t, partition: i32, offset: i64, rkqu: *mut rd_kafka_queue_t) -> c_int {
+unsafe fn start(
+    rkt: *mut rd_kafka_topic_t,
+    partition: i32,
+    offset: i64,
+    rkqu: *mut rd_kafka_queue_t,
+) -> c_int {
     // SAFETY: as promised.
     let topic = unsafe { handle::topic(rkt) };
     // SAFETY: as promised.
@@ -123,6 +129,7 @@ fn consume_many(
     deadline: Deadline,
     out: &mut [*mut rd_kafka_message_t],
 ) -> ssize_t {
+    let errno_before = errno();
     let mut count = 0;
     while count < out.len() {
         let (mut filled, mut other) = (count, None);
@@ -143,6 +150,8 @@ fn consume_many(
             break;
         }
     }
+    // Waiting in vain is no error here, though the system call for it says so.
+    set_errno(errno_before);
     set_last_error(ErrorCode::NO_ERROR, 0);
     ssize_t::try_from(count).unwrap_or(ssize_t::MAX)
 }
@@ -196,7 +205,10 @@ fn partition_queue(topic: &crate::topic::Topic, partition: i32) -> Option<Arc<Qu
 ///
 /// # Safety
 /// `rkmessages` is NULL or has room for `size` pointers, which it need not have yet.
-unsafe fn array<'a>(rkmessages: *mut *mut rd_kafka_message_t, size: size_t) -> &'a mut [*mut rd_kafka_message_t] {
+unsafe fn array<'a>(
+    rkmessages: *mut *mut rd_kafka_message_t,
+    size: size_t,
+) -> &'a mut [*mut rd_kafka_message_t] {
     if rkmessages.is_null() {
         return &mut [];
     }
@@ -302,6 +314,21 @@ pub unsafe extern "C" fn rd_kafka_consume_callback_queue(
 
 // ---- offsets of partitions
 
+/// Notes that the message at `offset` was processed: `offset` + 1 is what the next automatic commit, or one without
+/// explicit offsets, commits. Needs `enable.auto.offset.store` set to false, else the next message taken moves it.
+/// Returns NO_ERROR, or _UNKNOWN_PARTITION when the partition was never started.
+/// `rd_kafka_offsets_store()` is the better choice.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn rd_kafka_offset_store(
+    rkt: *mut rd_kafka_topic_t,
+    partition: i32,
+    offset: i64,
+) -> rd_kafka_resp_err_t {
+    // SAFETY: a live topic handle.
+    let topic = unsafe { handle::topic(rkt) };
+    consumer::store_offset(&topic, partition, offset).err().unwrap_or(ErrorCode::NO_ERROR)
+}
+
 /// Asks the partition's leader for the oldest offset (`*low`) and the next one to be written (`*high`), waiting up to
 /// `timeout_ms`. Blocks, so not from a callback. Returns NO_ERROR, or _TIMED_OUT, _UNKNOWN_PARTITION and the like,
 /// with the outputs untouched.
@@ -396,6 +423,8 @@ pub unsafe extern "C" fn rd_kafka_offsets_for_times(
             Ok(listed) => {
                 element.offset = listed.offset;
                 element.err = ErrorCode::NO_ERROR;
+                // SAFETY: the caller's element.
+                unsafe { rd_kafka_topic_partition_set_leader_epoch(element, listed.leader_epoch) };
                 result = ErrorCode::NO_ERROR;
             }
             Err(code) => element.err = code,

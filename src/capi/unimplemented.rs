@@ -211,19 +211,6 @@ pub unsafe extern "C" fn rd_kafka_seek_partitions(
 
 // -------------------- Storing offsets --------------------
 
-/// Notes that the message at `offset` was processed: `offset` + 1 is what the next automatic commit, or one
-/// without explicit offsets, commits. Needs `enable.auto.offset.store` set to false (_INVALID_ARG otherwise).
-/// Returns NO_ERROR, _UNKNOWN_PARTITION, or _STATE when the partition is not assigned.
-/// `rd_kafka_offsets_store()` is the better choice.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_offset_store(
-    rkt: *mut rd_kafka_topic_t,
-    partition: i32,
-    offset: i64,
-) -> rd_kafka_resp_err_t {
-    ErrorCode::_NOT_IMPLEMENTED
-}
-
 /// Notes for each partition of `offsets` the offset to commit next: that of the next message to read, the
 /// last processed one's plus 1. Needs `enable.auto.offset.store` set to false (_INVALID_ARG otherwise).
 /// Elements whose offset is negative are ignored. Each element's `err` is set. Returns NO_ERROR when one at

@@ -186,7 +186,12 @@ impl Fetcher {
             }
             Err(error) => {
                 self.not_before = Some(now + settings.error_backoff);
-                crate::log!(self.client.log, Level::Error, "FETCH", "Fetch request cannot be encoded: {error}");
+                crate::log!(
+                    self.client.log,
+                    Level::Error,
+                    "FETCH",
+                    "Fetch request cannot be encoded: {error}"
+                );
             }
         }
     }
@@ -290,15 +295,23 @@ impl Fetcher {
         } else if advanced == Advanced::ToTheEnd && settings.partition_eof {
             let text = format!(
                 "Fetch from broker {} reached end of partition at offset {next_offset} (HighwaterMark {})",
-                broker.node_id(), fetched.high_watermark
+                broker.node_id(),
+                fetched.high_watermark
             );
-            partition.report(position.version, ErrorCode::_PARTITION_EOF, next_offset, broker.node_id(), text);
+            partition.report(
+                position.version,
+                ErrorCode::_PARTITION_EOF,
+                next_offset,
+                broker.node_id(),
+                text,
+            );
         }
     }
 
     /// Learns how much memory a fetched byte becomes.
     fn note_expansion(&mut self, partition: &Arc<FetchPartition>, wire: usize, unpacked: &Unpacked) {
-        let memory: usize = unpacked.groups.iter().flat_map(|group| &group.segments).map(|s| s.area.len()).sum();
+        let memory: usize =
+            unpacked.groups.iter().flat_map(|group| &group.segments).map(|s| s.area.len()).sum();
         if let (Some(slot), true) = (self.slot(partition), wire > 0) {
             let seen = memory.div_ceil(wire).max(1);
             // A part that had to be left for want of room makes the rest look small.
@@ -331,9 +344,14 @@ impl Fetcher {
             return;
         }
         crate::debug!(
-            self.client.log, Debug::FETCH, "FETCH",
+            self.client.log,
+            Debug::FETCH,
+            "FETCH",
             "{} [{}]: fetch at offset {} from broker {} failed: {code}",
-            partition.topic.name, partition.id, position.offset, broker.node_id()
+            partition.topic.name,
+            partition.id,
+            position.offset,
+            broker.node_id()
         );
         match reaction(code) {
             // A follower or a new leader may lag behind what we have seen: not our offset is wrong.
@@ -370,10 +388,13 @@ impl Fetcher {
             Reset::Stale => {}
             Reset::To(place) => {
                 crate::log!(
-                    self.client.log, Level::Warning, "OFFSET",
+                    self.client.log,
+                    Level::Warning,
+                    "OFFSET",
                     "{} [{}]: offset reset (at offset {offset} (leader epoch -1), broker {id}) to offset {place} \
                      (leader epoch -1): {reason}",
-                    partition.topic.name, partition.id
+                    partition.topic.name,
+                    partition.id
                 );
                 let partition = Arc::clone(partition);
                 self.client.on_main(move |main| main.place_fetch(&partition));
@@ -389,7 +410,11 @@ impl Fetcher {
     fn request_refused(&mut self, broker: &Arc<Broker>, asked: &[Asked], code: ErrorCode) {
         self.not_before = Some(Instant::now() + self.client.consumer.settings().error_backoff);
         crate::debug!(
-            self.client.log, Debug::FETCH, "FETCH", "{}: Fetch request failed: {code}", broker.name()
+            self.client.log,
+            Debug::FETCH,
+            "FETCH",
+            "{}: Fetch request failed: {code}",
+            broker.name()
         );
         if reaction(code) == Reaction::Refresh {
             let topics: Vec<_> = asked.iter().map(|asked| Arc::clone(&asked.partition.topic.name)).collect();
@@ -402,8 +427,14 @@ impl Fetcher {
         self.in_flight = false;
         self.not_before = Some(Instant::now() + self.client.consumer.settings().error_backoff);
         crate::debug!(
-            self.client.log, Debug::FETCH, "FETCH", "{}: Fetch of {} partition(s) failed: {}: {}",
-            broker.name(), in_flight.asked.len(), error.code, error.reason
+            self.client.log,
+            Debug::FETCH,
+            "FETCH",
+            "{}: Fetch of {} partition(s) failed: {}: {}",
+            broker.name(),
+            in_flight.asked.len(),
+            error.code,
+            error.reason
         );
     }
 
@@ -482,7 +513,9 @@ impl Frames {
             }
         }
         let owner = sums.into_iter().find(|(_, sum)| *sum >= body.len() / 2);
-        Frames { owner: owner.map(|(account, _)| (Arc::clone(account), Arc::new(account.charge(body.len())))) }
+        Frames {
+            owner: owner.map(|(account, _)| (Arc::clone(account), Arc::new(account.charge(body.len())))),
+        }
     }
 
     fn shared(&self, account: &Arc<BufferAccount>) -> Option<Arc<Charge>> {
@@ -516,7 +549,10 @@ fn deliver(broker: &Arc<Broker>, partition: &Arc<FetchPartition>, version: i32, 
         None => return,
         Some(Stuck::Damaged(error)) => error.to_string(),
         Some(Stuck::Incomplete { needed }) => {
-            format!("incomplete batch of {} bytes", needed.map_or("unknown".to_owned(), |bytes| bytes.to_string()))
+            format!(
+                "incomplete batch of {} bytes",
+                needed.map_or("unknown".to_owned(), |bytes| bytes.to_string())
+            )
         }
     };
     if partition.first_time(version, ErrorCode::_BAD_MSG) {

@@ -99,8 +99,14 @@ enum Route {
 
 impl Main {
     /// Asks where `partition` begins.
-    pub(super) fn query_start_offset(&mut self, partition: &Arc<FetchPartition>, version: i32, timestamp: i64) {
-        let wanted = OffsetWanted { topic: Arc::clone(&partition.topic.name), partition: partition.id, timestamp };
+    pub(super) fn query_start_offset(
+        &mut self,
+        partition: &Arc<FetchPartition>,
+        version: i32,
+        timestamp: i64,
+    ) {
+        let wanted =
+            OffsetWanted { topic: Arc::clone(&partition.topic.name), partition: partition.id, timestamp };
         let asker = Asker::Partition(Arc::clone(partition), version);
         self.offset_queries.waiting.push(OffsetQuery { wanted, asker, not_before: None });
         self.serve_offset_queries();
@@ -143,7 +149,6 @@ impl Main {
             self.need_topics(unknown);
         }
     }
-
 
     fn route(&self, query: &OffsetQuery) -> Route {
         let metadata = self.client.metadata.read();
@@ -217,8 +222,12 @@ impl Main {
             match outcome {
                 Err(code) if is_retriable(code) || query.is_partitions() => {
                     crate::debug!(
-                        self.client.log, Debug::TOPIC, "OFFREQ", "{} [{}]: offset query failed: {code}",
-                        query.wanted.topic, query.wanted.partition
+                        self.client.log,
+                        Debug::TOPIC,
+                        "OFFREQ",
+                        "{} [{}]: offset query failed: {code}",
+                        query.wanted.topic,
+                        query.wanted.partition
                     );
                     moved.push(Arc::clone(&query.wanted.topic));
                     query.not_before = Some(Instant::now() + self.client.consumer.settings().retry_backoff);

@@ -62,7 +62,10 @@ impl StartOffset {
 pub enum Phase {
     Stopped,
     /// A broker must be asked where to begin.
-    Resolving { start: StartOffset, asked: bool },
+    Resolving {
+        start: StartOffset,
+        asked: bool,
+    },
     /// Data is fetched from `State::next_offset` on.
     Fetching,
 }
@@ -142,7 +145,11 @@ impl FetchPartition {
                 next_offset: OFFSET_INVALID,
                 broker: None,
                 leader_epoch: NO_LEADER_EPOCH,
-                watermarks: Watermarks { low: OFFSET_INVALID, high: OFFSET_INVALID, last_stable: OFFSET_INVALID },
+                watermarks: Watermarks {
+                    low: OFFSET_INVALID,
+                    high: OFFSET_INVALID,
+                    last_stable: OFFSET_INVALID,
+                },
                 eof_at: OFFSET_INVALID,
                 reported: ErrorCode::NO_ERROR,
                 counted_back: false,
@@ -287,7 +294,12 @@ impl FetchPartition {
     }
 
     /// Takes in what a fetch at `position` brought.
-    pub(super) fn advance(&self, broker: &Arc<Broker>, position: FetchPosition, progress: FetchProgress) -> Advanced {
+    pub(super) fn advance(
+        &self,
+        broker: &Arc<Broker>,
+        position: FetchPosition,
+        progress: FetchProgress,
+    ) -> Advanced {
         let mut state = self.state.lock();
         let wanted = state.phase == Phase::Fetching
             && state.is_at(broker)
@@ -385,7 +397,14 @@ impl FetchPartition {
     }
 
     /// Queues an error for the application. No lock is held.
-    pub(super) fn report(self: &Arc<Self>, version: i32, code: ErrorCode, offset: i64, broker_id: i32, text: String) {
+    pub(super) fn report(
+        self: &Arc<Self>,
+        version: i32,
+        code: ErrorCode,
+        offset: i64,
+        broker_id: i32,
+        text: String,
+    ) {
         let leader_epoch = self.state.lock().leader_epoch;
         let partition = Arc::clone(self);
         let error = ConsumerError { partition, version, code, offset, leader_epoch, broker_id, text };
@@ -438,7 +457,9 @@ impl Begin {
             0.. => Some(Begin::At(offset)),
             OFFSET_BEGINNING => Some(Begin::Ask(StartOffset::Beginning)),
             OFFSET_END => Some(Begin::Ask(StartOffset::End)),
-            ..=OFFSET_TAIL_BASE => Some(Begin::Ask(StartOffset::Tail(OFFSET_TAIL_BASE.saturating_sub(offset)))),
+            ..=OFFSET_TAIL_BASE => {
+                Some(Begin::Ask(StartOffset::Tail(OFFSET_TAIL_BASE.saturating_sub(offset))))
+            }
             // The group's offset: only a group has one.
             OFFSET_STORED => None,
             _ => None,

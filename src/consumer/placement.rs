@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::broker::BrokerOp;
 use crate::client::Main;
 use crate::error::ErrorCode;
+use crate::queue::{ErrorReport, Op};
 use crate::topic::{Topic, TopicState};
 
 use super::{FetchCommand, FetchPartition};
@@ -49,14 +50,17 @@ impl Main {
         }
     }
 
-    /// Metadata does not have it: asked for until it does, and said once if that will not be.
+    /// Metadata does not have it: asked for until it does, and said once if that will not be, to whoever reads the
+    /// partition.
     fn no_such_partition(&mut self, topic: &Arc<Topic>, partition: &Arc<FetchPartition>) {
         match topic.info().state {
             TopicState::Failed(code) => {
-                let code = if code == ErrorCode::_UNKNOWN_TOPIC { ErrorCode::UNKNOWN_TOPIC_OR_PART } else { code };
+                let code =
+                    if code == ErrorCode::_UNKNOWN_TOPIC { ErrorCode::UNKNOWN_TOPIC_OR_PART } else { code };
                 if partition.first_time(partition.version(), code) {
                     let text = format!("{} [{}]: topic does not exist ({code})", topic.name, partition.id);
-                    self.client.raise_error(code, text);
+                    let report = ErrorReport { code, reason: text, fatal: false };
+                    partition.queue.push(Op::Error(Box::new(report)));
                 }
             }
             TopicState::Exists | TopicState::Unknown { .. } => {}

@@ -29,7 +29,12 @@ impl Topic {
 
 /// Begins to fetch `partition` at `offset`, absolute or logical, for its own queue or for `queue`. Starting it again moves
 /// it.
-pub fn start(topic: &Arc<Topic>, partition: i32, offset: i64, queue: Option<Arc<Queue>>) -> Result<(), ErrorCode> {
+pub fn start(
+    topic: &Arc<Topic>,
+    partition: i32,
+    offset: i64,
+    queue: Option<Arc<Queue>>,
+) -> Result<(), ErrorCode> {
     if partition < 0 {
         return Err(ErrorCode::_UNKNOWN_PARTITION);
     }
@@ -75,6 +80,13 @@ pub fn seek(topic: &Topic, partition: i32, offset: i64) -> Result<(), ErrorCode>
     partition.begin_at(offset)?;
     partition.drop_stale();
     place(partition);
+    Ok(())
+}
+
+/// The message at `offset` was processed.
+pub fn store_offset(topic: &Topic, partition: i32, offset: i64) -> Result<(), ErrorCode> {
+    let partition = find(topic, partition).map_err(|_| ErrorCode::_UNKNOWN_PARTITION)?;
+    partition.store_offset(offset.saturating_add(1));
     Ok(())
 }
 

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use crate::protocol::messages::fetch_response::AbortedTransaction;
-use crate::records::{Batches, Codec, ControlMarker, ControlType, Decompressor, RawBatch, RecordCursor, RecordError};
+use crate::records::{
+    Batches, Codec, ControlMarker, ControlType, Decompressor, RawBatch, RecordCursor, RecordError,
+};
 
 use super::batch::Segment;
 use super::{BufferAccount, Charge, Settings};
@@ -41,7 +43,9 @@ pub struct Unpacked {
 pub enum Stuck {
     Damaged(RecordError),
     /// The first batch is not complete.
-    Incomplete { needed: Option<usize> },
+    Incomplete {
+        needed: Option<usize>,
+    },
 }
 
 /// Where plain records lie and what their buffer counts for.
@@ -60,7 +64,8 @@ struct Aborted {
 
 impl Aborted {
     fn new(list: &[AbortedTransaction]) -> Self {
-        let mut upcoming: Vec<_> = list.iter().map(|aborted| (aborted.first_offset, aborted.producer_id)).collect();
+        let mut upcoming: Vec<_> =
+            list.iter().map(|aborted| (aborted.first_offset, aborted.producer_id)).collect();
         upcoming.sort_unstable();
         Aborted { upcoming: upcoming.into(), active: HashSet::new() }
     }
