@@ -14,9 +14,8 @@ use crate::broker::BrokerState;
 use crate::error::ErrorCode;
 use crate::protocol::versions::BrokerVersions;
 use crate::transport::{
-    ConnectError, Endpoint, Family, Flushed, FrameError, FrameReader, Interest, OptionError, OutFrame,
-    OutQueue, Ready, ResolveError, Resolver, SocketHooks, SocketOptions, Started, Tcp, Waker, address_text,
-    error_text,
+    Endpoint, Family, Flushed, FrameError, FrameReader, Interest, OptionError, OutFrame, OutQueue, Ready,
+    ResolveError, Resolver, SocketHooks, SocketOptions, Started, Tcp, Waker, address_text, error_text,
 };
 
 use super::in_flight::InFlightQueue;
@@ -136,6 +135,14 @@ impl Connection {
         }
     }
 
+    /// The state to name when it ends in failure: an attempt that fails at once has left none.
+    pub fn failing_state(&self) -> BrokerState {
+        match self.state() {
+            BrokerState::Init | BrokerState::Down | BrokerState::Resolve => BrokerState::Connect,
+            state => state,
+        }
+    }
+
     /// The connection, if requests can be sent on it.
     pub fn up(&mut self) -> Option<&mut Established> {
         self.established().filter(|established| established.versions.is_some())
@@ -215,7 +222,7 @@ impl Connection {
                     drop::<Vec<OptionError>>(refused);
                     return Ok(Progress::Waiting);
                 }
-                Err(error) => failure = connect_failure(&error),
+                Err(error) => failure = Failure::transport(error.to_string()),
             }
         }
         Err(failure)
@@ -381,13 +388,6 @@ fn read_failure(error: &FrameError) -> Failure {
             Failure::new(ErrorCode::_CRIT_SYS_RESOURCE, format!("Receive failed: {error}"))
         }
         invalid => Failure::new(ErrorCode::_BAD_MSG, format!("Receive failed: {invalid}")),
-    }
-}
-
-fn connect_failure(error: &ConnectError) -> Failure {
-    match error {
-        ConnectError::Connect(address, error) => connect_refused(address, error),
-        ConnectError::Socket(_) => Failure::transport(error.to_string()),
     }
 }
 

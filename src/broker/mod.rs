@@ -77,8 +77,10 @@ pub enum BrokerOp {
     Fetch(FetchCommand),
     /// The address changed: connect anew.
     AddressChanged,
-    /// Something that the thread looks up by itself has changed (flush, purge).
+    /// Lingering batches are to be looked at again.
     Attention,
+    /// Fail the messages in flight, then say so.
+    PurgeInFlight(crossbeam_channel::Sender<()>),
     Terminate,
 }
 
@@ -172,6 +174,11 @@ impl Broker {
 
     pub fn request(self: &Arc<Self>, request: Request) {
         self.send(BrokerOp::Request(Box::new(request)));
+    }
+
+    pub fn has_thread(&self) -> bool {
+        let inbox = self.inbox.lock();
+        inbox.thread_started && !inbox.closed
     }
 
     /// Has a look taken at a running thread's own lists; starts none.

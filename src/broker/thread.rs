@@ -183,9 +183,20 @@ impl BrokerThread {
                 BrokerOp::Fetch(command) => self.fetcher.command(&self.broker, command),
                 BrokerOp::AddressChanged => self.address_changed(),
                 BrokerOp::Attention => self.sender.look_again(),
+                BrokerOp::PurgeInFlight(done) => {
+                    self.purge_in_flight();
+                    // Nobody waits for a purge that does not block.
+                    let _ = done.send(());
+                }
                 BrokerOp::Terminate => self.terminate = true,
             }
         }
+    }
+
+    fn purge_in_flight(&mut self) {
+        let produce = |pending: &Pending| matches!(pending, Pending::Produce(_));
+        let taken = self.connection.established().map(|up| up.in_flight.abandon(produce)).unwrap_or_default();
+        self.sender.purge(&self.broker, taken);
     }
 
     fn accept(&mut self, request: Box<Request>) {
@@ -301,7 +312,8 @@ impl BrokerThread {
         let correlation_id = established.next_correlation_id();
         match frame::encode_request(&request, version, correlation_id, client_id) {
             Ok(bytes) => {
-                let timeout = self.client.conf.api_version_request_timeout();
+                let timeout =
+                    self.client.conf.api_version_request_timeout().min(self.client.conf.socket_timeout());
                 let mut link = self.link_raw();
                 if let Some(link) = &mut link {
                     let segments = vec![Segment::Bytes(bytes.into())];
@@ -360,7 +372,7 @@ impl BrokerThread {
 
     /// The connection, or the attempt at one, is over. A `quiet` end is nobody's fault and nobody is told.
     fn fail(&mut self, failure: Failure, quiet: bool) {
-        let state = self.connection.state();
+        let state = self.connection.failing_state();
         let took = self.connection.time_in_state().as_millis();
         let mut in_flight = self.connection.close();
         self.publish_state();

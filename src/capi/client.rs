@@ -62,7 +62,10 @@ unsafe fn new_client(kind: ClientKind, conf: *mut Conf) -> Result<Arc<Client>, E
     let warnings = own.finalize(kind).map_err(|text| Error::new(ErrorCode::_INVALID_ARG, text))?;
     let client = Client::new(kind, own, super::log::make_logger)?;
     client.announce(&warnings);
-    super::log::start_background(&client)?;
+    if let Err(error) = super::log::start_background(&client) {
+        client.shut_down();
+        return Err(error);
+    }
     if !conf.is_null() {
         // SAFETY: from `rd_kafka_conf_new`, and the instance's from now on: the copy took its place.
         drop(unsafe { Box::from_raw(conf) });
@@ -176,7 +179,7 @@ fn fresh<T>(
     if timeout_ms == 0 || client.fork.is_inherited() {
         return None;
     }
-    let response = query(client, QueryTopics::Local, Deadline::from_timeout_ms(timeout_ms)).ok()?;
+    let response = query(client, QueryTopics::Named(Vec::new()), Deadline::from_timeout_ms(timeout_ms)).ok()?;
     field(&response)
 }
 

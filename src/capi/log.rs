@@ -162,3 +162,118 @@ pub unsafe extern "C" fn rd_kafka_dump(fp: *mut FILE, rk: *mut rd_kafka_t) {
     // SAFETY: an open stream, and as many bytes as there are.
     unsafe { libc::fwrite(text.as_ptr().cast(), 1, text.len(), fp) };
 }
+
+#[cfg(test)]
+mod tests {
+    use std::ptr;
+
+    use parking_lot::Mutex;
+
+    use super::super::event::*;
+    use super::super::queue::*;
+    use super::super::testing::{Producer, text};
+    use super::*;
+    use crate::conf::DebugContexts;
+    use crate::error::ErrorCode;
+
+    static SEEN: Mutex<Vec<(usize, String)>> = Mutex::new(Vec::new());
+
+    /// Notes facility and text of a line, by the instance's address: other tests' instances do not come here.
+    unsafe extern "C" fn collect(
+        rk: *const rd_kafka_t,
+        _: c_int,
+        facility: *const c_char,
+        said: *const c_char,
+    ) {
+        SEEN.lock().push((rk as usize, format!("{} {}", text(facility), text(said))));
+    }
+
+    fn seen_by(producer: &Producer) -> Vec<String> {
+        let mut seen = SEEN.lock();
+        let (own, others) = seen.drain(..).partition(|(rk, _)| *rk == producer.rk as usize);
+        *seen = others;
+        let own: Vec<(usize, String)> = own;
+        own.into_iter().map(|(_, line)| line).collect()
+    }
+
+    #[test]
+    fn the_function_sees_the_first_lines_with_the_handle() {
+        let producer = Producer::new(|conf| {
+            conf.callbacks.log = Some(collect);
+            conf.debug = DebugContexts::GENERIC;
+        });
+        let lines = seen_by(&producer);
+        let name = &producer.client().name;
+        let start = format!(
+            "INIT [thrd:app]: librdkafka v{} (0x20f00ff) {name} initialized (builtin.features gzip,",
+            crate::VERSION
+        );
+        assert!(lines[0].starts_with(&start), "{lines:?}");
+        assert!(lines[0].ends_with(", debug 0x1)"), "{lines:?}");
+        assert!(lines[1].starts_with("CONFWARN [thrd:app]: No `bootstrap.servers`"), "{lines:?}");
+
+        let client = producer.client();
+        // SAFETY: a live handle.
+        unsafe {
+            rd_kafka_set_log_level(producer.rk, 2);
+            crate::log!(client.log, crate::log::Level::Error, "TEST", "too much");
+            rd_kafka_set_log_level(producer.rk, 3);
+            crate::log!(client.log, crate::log::Level::Error, "TEST", "wanted");
+            rd_kafka_set_logger(producer.rk, None);
+            crate::log!(client.log, crate::log::Level::Error, "TEST", "silenced");
+        }
+        assert_eq!(seen_by(&producer), ["TEST [thrd:app]: wanted"]);
+    }
+
+    #[test]
+    fn lines_wait_for_their_queue() {
+        let producer = Producer::new(|conf| {
+            conf.callbacks.log = Some(collect);
+            conf.log_queue = true;
+            conf.debug = DebugContexts::GENERIC;
+        });
+        assert_eq!(seen_by(&producer), [""; 0]);
+        // SAFETY: live handles, and each event is destroyed once.
+        unsafe {
+            let queue = rd_kafka_queue_new(producer.rk);
+            assert_eq!(rd_kafka_set_log_queue(producer.rk, queue), ErrorCode::NO_ERROR);
+            let event = rd_kafka_queue_poll(queue, 1000);
+            let (mut facility, mut level) = (ptr::null(), 0);
+            assert_eq!(rd_kafka_event_log(event, &mut facility, ptr::null_mut(), &mut level), 0);
+            assert_eq!((text(facility), level), ("INIT".to_owned(), 7));
+            rd_kafka_event_destroy(event);
+            rd_kafka_queue_forward(queue, ptr::null_mut());
+            rd_kafka_queue_destroy(queue);
+
+            // On the main queue the function serves them, in the thread that polls.
+            assert_eq!(rd_kafka_set_log_queue(producer.rk, ptr::null_mut()), ErrorCode::NO_ERROR);
+            crate::log!(producer.client().log, crate::log::Level::Error, "TEST", "polled");
+            assert_eq!(seen_by(&producer), [""; 0]);
+            assert_eq!(rd_kafka_poll(producer.rk, 1000), 1);
+        }
+        assert_eq!(seen_by(&producer), ["TEST [thrd:app]: polled"]);
+    }
+
+    #[test]
+    fn without_the_property_there_is_no_log_queue() {
+        let producer = Producer::new(|_| ());
+        // SAFETY: a live handle.
+        let code = unsafe { rd_kafka_set_log_queue(producer.rk, ptr::null_mut()) };
+        assert_eq!(code, ErrorCode::_NOT_CONFIGURED);
+    }
+
+    #[test]
+    fn a_dump_names_what_there_is() {
+        let producer = Producer::new(|conf| {
+            conf.bootstrap_servers = Some("127.0.0.1:1".into());
+            conf.enabled_events = 0x1;
+        });
+        producer.report_from(c"dumped", 2);
+        let text = producer.client().dump();
+        for part in
+            [producer.client().name.as_str(), "2 message(s)", "127.0.0.1:1/bootstrap", "dumped with 0"]
+        {
+            assert!(text.contains(part), "{text}");
+        }
+    }
+}

@@ -25,12 +25,10 @@ pub mod partitioner;
 pub mod produce;
 pub mod queue;
 pub mod serve;
+#[cfg(test)]
+mod testing;
 pub mod topic;
 pub mod types;
 pub mod unimplemented;
 pub mod util;
 pub mod uuid;
-pub unsafe fn serve_poll(rk: *mut types::rd_kafka_t) {
-    let c = unsafe { handle::client(rk) };
-    serve::serve_callbacks(&c, &c.replies, crate::queue::Deadline::from_timeout_ms(100));
-}

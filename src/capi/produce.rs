@@ -11,7 +11,7 @@ use crate::client::ClientKind;
 use crate::error::{Error, ErrorCode};
 use crate::headers::Headers;
 use crate::payload::Offered;
-use crate::producer::{BLOCK, NewMessage, Value, produce};
+use crate::producer::{BLOCK, NewMessage, Value, produce, purge_in_flight, purge_queued};
 use crate::queue::Deadline;
 use crate::topic::Topic;
 
@@ -35,21 +35,28 @@ const PARTITION_UA: i32 = -1;
 #[inline]
 unsafe fn value<'a>(msgflags: c_int, payload: *mut c_void, len: size_t) -> Result<Value<'a>, ErrorCode> {
     let Some(start) = NonNull::new(payload.cast::<u8>()) else { return Ok(Value::Null) };
+    // Longer than any message may be, and than a slice: not even to be looked at.
+    let short = u32::try_from(len).map_err(|_| ErrorCode::MSG_SIZE_TOO_LARGE)?;
     if msgflags & F_COPY != 0 {
         // SAFETY: as promised.
         return Ok(Value::Copy(unsafe { std::slice::from_raw_parts(start.as_ptr(), len) }));
     }
-    let len = u32::try_from(len).map_err(|_| ErrorCode::MSG_SIZE_TOO_LARGE)?;
     // SAFETY: as promised.
-    Ok(Value::Keep(unsafe { Offered::new(start, len, msgflags & F_FREE != 0) }))
+    Ok(Value::Keep(unsafe { Offered::new(start, short, msgflags & F_FREE != 0) }))
 }
 
 /// # Safety
 /// `key` is NULL or points to `len` bytes.
 #[inline]
-unsafe fn key<'a>(key: *const c_void, len: size_t) -> Option<&'a [u8]> {
+unsafe fn key<'a>(key: *const c_void, len: size_t) -> Result<Option<&'a [u8]>, ErrorCode> {
+    if key.is_null() {
+        return Ok(None);
+    }
+    if u32::try_from(len).is_err() {
+        return Err(ErrorCode::MSG_SIZE_TOO_LARGE);
+    }
     // SAFETY: as promised.
-    (!key.is_null()).then(|| unsafe { bytes_or_empty(key, len) })
+    Ok(Some(unsafe { bytes_or_empty(key, len) }))
 }
 
 fn block(msgflags: c_int) -> Option<Deadline> {
@@ -82,7 +89,7 @@ pub unsafe extern "C" fn rd_kafka_produce(
         unsafe { (handle::topic(rkt), value(msgflags, payload, len), self::key(key, keylen)) };
     let outcome = value.and_then(|value| {
         let opaque = msg_opaque.expose_provenance();
-        let message = NewMessage { partition, key, value, headers: None, timestamp: 0, opaque };
+        let message = NewMessage { partition, key: key?, value, headers: None, timestamp: 0, opaque };
         produce(&topic, message, block(msgflags))
     });
     legacy_status(outcome)
@@ -128,7 +135,7 @@ unsafe fn produce_one(
 ) -> Result<(), ErrorCode> {
     // SAFETY: passed on.
     let (value, key) =
-        unsafe { (value(msgflags, message.payload, message.len)?, key(message.key, message.key_len)) };
+        unsafe { (value(msgflags, message.payload, message.len)?, key(message.key, message.key_len)?) };
     let opaque = message._private.expose_provenance();
     let new = NewMessage { partition, key, value, headers: None, timestamp: 0, opaque };
     produce(topic, new, block(msgflags))
@@ -181,7 +188,10 @@ impl<'a> Described<'a> {
                 }
                 rd_kafka_vtype_t::RD_KAFKA_VTYPE_PARTITION => self.partition = vu.u.i32,
                 rd_kafka_vtype_t::RD_KAFKA_VTYPE_VALUE => self.payload = (vu.u.mem.ptr, vu.u.mem.size),
-                rd_kafka_vtype_t::RD_KAFKA_VTYPE_KEY => self.key = key(vu.u.mem.ptr, vu.u.mem.size),
+                rd_kafka_vtype_t::RD_KAFKA_VTYPE_KEY => {
+                    let key = key(vu.u.mem.ptr, vu.u.mem.size);
+                    self.key = key.map_err(|code| failed(code, "Failed to produce message"))?;
+                }
                 rd_kafka_vtype_t::RD_KAFKA_VTYPE_OPAQUE => self.opaque = vu.u.ptr,
                 rd_kafka_vtype_t::RD_KAFKA_VTYPE_MSGFLAGS => self.msgflags = vu.u.i,
                 rd_kafka_vtype_t::RD_KAFKA_VTYPE_TIMESTAMP => self.timestamp = vu.u.i64,
@@ -338,4 +348,31 @@ fn flush(client: &Arc<Client>, deadline: Deadline) -> bool {
             return producer.limits.messages() == 0;
         }
     }
+}
+
+const PURGE_F_QUEUE: c_int = 0x1;
+const PURGE_F_INFLIGHT: c_int = 0x2;
+const PURGE_F_NON_BLOCKING: c_int = 0x4;
+
+/// Drops messages of a producer: those in queues (RD_KAFKA_PURGE_F_QUEUE) and those sent but not acknowledged
+/// (RD_KAFKA_PURGE_F_INFLIGHT). Delivery reports with _PURGE_QUEUE and _PURGE_INFLIGHT follow and have to be
+/// polled. Waits until the broker threads are done unless RD_KAFKA_PURGE_F_NON_BLOCKING is given. Not from a
+/// callback. Returns NO_ERROR, or _NOT_IMPLEMENTED for a consumer.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn rd_kafka_purge(rk: *mut rd_kafka_t, purge_flags: c_int) -> rd_kafka_resp_err_t {
+    // SAFETY: a live handle.
+    let client = unsafe { handle::client(rk) };
+    if client.kind != ClientKind::Producer {
+        return ErrorCode::_NOT_IMPLEMENTED;
+    }
+    if purge_flags & !(PURGE_F_QUEUE | PURGE_F_INFLIGHT | PURGE_F_NON_BLOCKING) != 0 {
+        return ErrorCode::_INVALID_ARG;
+    }
+    if purge_flags & PURGE_F_QUEUE != 0 {
+        purge_queued(&client);
+    }
+    if purge_flags & PURGE_F_INFLIGHT != 0 {
+        purge_in_flight(&client, purge_flags & PURGE_F_NON_BLOCKING == 0);
+    }
+    ErrorCode::NO_ERROR
 }

@@ -226,3 +226,177 @@ fn poll(client: &Arc<Client>, queue: &Arc<Queue>, timeout_ms: c_int) -> c_int {
     }
     serve::serve_callbacks(client, queue, Deadline::from_timeout_ms(timeout_ms))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::time::{Duration, Instant};
+
+    use super::super::event::*;
+    use super::super::testing::{Producer, text};
+    use super::*;
+
+    /// A reference that is given back when dropped.
+    struct Owned(*mut rd_kafka_queue_t);
+
+    impl Drop for Owned {
+        fn drop(&mut self) {
+            // SAFETY: for the only time.
+            unsafe { rd_kafka_queue_destroy(self.0) };
+        }
+    }
+
+    fn main_queue(producer: &Producer) -> Owned {
+        // SAFETY: a live handle.
+        Owned(unsafe { rd_kafka_queue_get_main(producer.rk) })
+    }
+
+    fn new_queue(producer: &Producer) -> Owned {
+        // SAFETY: a live handle.
+        Owned(unsafe { rd_kafka_queue_new(producer.rk) })
+    }
+
+    const EVENT_DR: i32 = 0x1;
+
+    #[test]
+    fn a_report_event_gives_its_messages_once() {
+        let producer = Producer::new(|conf| conf.enabled_events = EVENT_DR);
+        let queue = main_queue(&producer);
+        producer.report(5);
+        // SAFETY: live references, and an array of the size given.
+        unsafe {
+            let event = rd_kafka_queue_poll(queue.0, 1000);
+            assert_eq!(
+                (rd_kafka_event_type(event), text(rd_kafka_event_name(event))),
+                (1, "DeliveryReport".into())
+            );
+            assert_eq!(rd_kafka_event_error(event), ErrorCode::_FATAL);
+            assert_eq!(text(rd_kafka_event_error_string(event)), ErrorCode::_FATAL.to_string());
+            assert_eq!(rd_kafka_event_message_count(event), 5);
+            let first = rd_kafka_event_message_next(event);
+            let mut others = [ptr::null(); 3];
+            assert_eq!(rd_kafka_event_message_array(event, others.as_mut_ptr(), 3), 3);
+            assert_eq!(rd_kafka_event_message_count(event), 1);
+            let last = rd_kafka_event_message_next(event);
+            let opaques = [first, others[0], others[2], last].map(|message| (*message)._private as usize);
+            assert_eq!(opaques, [1, 2, 4, 5]);
+            assert!(rd_kafka_event_message_next(event).is_null());
+            assert_eq!(rd_kafka_event_message_count(event), 0);
+            // The event holds the messages' place until it goes.
+            assert_eq!(producer.client().outq_len(), 5);
+            rd_kafka_event_destroy(event);
+            assert_eq!(producer.client().outq_len(), 0);
+            assert!(rd_kafka_queue_poll(queue.0, 0).is_null());
+        }
+    }
+
+    #[test]
+    fn a_forwarded_queue_is_empty_and_polled_through() {
+        let producer = Producer::new(|conf| conf.enabled_events = EVENT_DR);
+        let (queue, own) = (main_queue(&producer), new_queue(&producer));
+        producer.report(1);
+        // SAFETY: live references.
+        unsafe {
+            rd_kafka_queue_forward(queue.0, own.0);
+            rd_kafka_queue_forward(own.0, queue.0);
+            assert_eq!((rd_kafka_queue_length(own.0), rd_kafka_queue_length(queue.0)), (1, 1));
+            rd_kafka_event_destroy(rd_kafka_queue_poll(queue.0, 0));
+            assert_eq!(rd_kafka_queue_length(own.0), 0);
+            rd_kafka_queue_forward(queue.0, ptr::null_mut());
+            producer.report(1);
+            assert_eq!((rd_kafka_queue_length(own.0), rd_kafka_queue_length(queue.0)), (0, 1));
+        }
+    }
+
+    unsafe extern "C" fn count(_: *mut rd_kafka_t, opaque: *mut c_void) {
+        // SAFETY: the counter that the tests pass, which outlives their instances.
+        unsafe { &*opaque.cast::<AtomicUsize>() }.fetch_add(1, Ordering::SeqCst);
+    }
+
+    #[test]
+    fn a_queue_signals_when_it_is_no_longer_empty() {
+        let signals = AtomicUsize::new(0);
+        let producer = Producer::new(|conf| conf.enabled_events = EVENT_DR);
+        let (queue, own) = (main_queue(&producer), new_queue(&producer));
+        let mut told = Vec::new();
+        let mut tell = || told.push(signals.load(Ordering::SeqCst));
+        producer.report(1);
+        // SAFETY: live references; the counter lives.
+        unsafe {
+            rd_kafka_queue_cb_event_enable(queue.0, Some(count), ptr::from_ref(&signals).cast_mut().cast());
+            tell(); // What is there already is not signalled,
+            producer.report(1);
+            tell(); // nor is more of it.
+            for _ in 0..2 {
+                rd_kafka_event_destroy(rd_kafka_queue_poll(queue.0, 0));
+            }
+            producer.report(1);
+            tell(); // Empty before.
+            rd_kafka_queue_yield(queue.0);
+            tell(); // It was told of what is there.
+            rd_kafka_event_destroy(rd_kafka_queue_poll(queue.0, 0));
+            rd_kafka_queue_yield(queue.0);
+            tell();
+            rd_kafka_queue_forward(queue.0, own.0);
+            producer.report(1);
+            tell(); // Forwarded: the other one's matter.
+        }
+        assert_eq!(told, [0, 0, 1, 1, 2, 2]);
+    }
+
+    #[test]
+    fn a_yield_that_nobody_waits_for_is_kept_for_the_next() {
+        let producer = Producer::new(|_| ());
+        let own = new_queue(&producer);
+        // SAFETY: live references.
+        unsafe {
+            rd_kafka_queue_yield(own.0);
+            let begun = Instant::now();
+            assert!(rd_kafka_queue_poll(own.0, 60_000).is_null());
+            assert_eq!(rd_kafka_queue_poll_callback(own.0, 30), 0);
+            assert!(begun.elapsed() >= Duration::from_millis(30));
+        }
+    }
+
+    struct Background {
+        reports: AtomicUsize,
+        threads: parking_lot::Mutex<Vec<String>>,
+    }
+
+    unsafe extern "C" fn on_background(
+        _: *mut rd_kafka_t,
+        event: *mut rd_kafka_event_t,
+        opaque: *mut c_void,
+    ) {
+        // SAFETY: what the test passes, and an event that is this function's to destroy.
+        unsafe {
+            let seen = &*opaque.cast::<Background>();
+            seen.threads.lock().push(std::thread::current().name().unwrap_or_default().to_owned());
+            let count = rd_kafka_event_message_count(event);
+            rd_kafka_event_destroy(event);
+            seen.reports.fetch_add(count, Ordering::SeqCst);
+        }
+    }
+
+    #[test]
+    fn the_background_thread_gets_events() {
+        let seen = Background { reports: AtomicUsize::new(0), threads: Default::default() };
+        let producer = Producer::new(|conf| {
+            conf.callbacks.background_event = Some(on_background);
+            conf.enabled_events = EVENT_DR;
+            conf.opaque = Opaque(ptr::from_ref(&seen).cast_mut().cast());
+        });
+        // SAFETY: a live handle.
+        let background = Owned(unsafe { rd_kafka_queue_get_background(producer.rk) });
+        let queue = main_queue(&producer);
+        // SAFETY: live references.
+        unsafe { rd_kafka_queue_forward(queue.0, background.0) };
+        producer.report(2);
+        let begun = Instant::now();
+        while seen.reports.load(Ordering::SeqCst) < 2 && begun.elapsed() < Duration::from_secs(10) {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        assert_eq!(seen.reports.load(Ordering::SeqCst), 2);
+        assert_eq!(*seen.threads.lock(), ["rdk:bg"]);
+    }
+}

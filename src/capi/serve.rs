@@ -180,3 +180,201 @@ fn serve_stats(client: &Arc<Client>, json: &str) {
         unsafe { libc::free(text.cast()) };
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use libc::{c_char, c_void, size_t};
+
+    use super::super::message::*;
+    use super::super::queue::rd_kafka_poll;
+    use super::super::testing::{Producer, text};
+    use super::super::types::*;
+    use super::*;
+    use crate::callback::Opaque;
+
+    /// What callbacks have seen: the opaque of the tests' instances.
+    #[derive(Default)]
+    struct Seen {
+        lines: Mutex<Vec<String>>,
+        yields: bool,
+    }
+
+    impl Seen {
+        fn opaque(&self) -> Opaque {
+            Opaque(std::ptr::from_ref(self).cast_mut().cast())
+        }
+
+        fn take(&self) -> Vec<String> {
+            std::mem::take(&mut *self.lines.lock().unwrap())
+        }
+    }
+
+    fn note(rk: *mut rd_kafka_t, opaque: *mut c_void, line: String) {
+        // SAFETY: the opaque that the tests set, which outlives their instances.
+        let seen = unsafe { &*opaque.cast::<Seen>() };
+        seen.lines.lock().unwrap().push(line);
+        if seen.yields {
+            // SAFETY: takes any handle.
+            unsafe { rd_kafka_yield(rk) };
+        }
+    }
+
+    unsafe extern "C" fn on_report(
+        rk: *mut rd_kafka_t,
+        message: *const rd_kafka_message_t,
+        opaque: *mut c_void,
+    ) {
+        let mut kind = rd_kafka_timestamp_type_t::RD_KAFKA_TIMESTAMP_CREATE_TIME;
+        let mut headers = std::ptr::null_mut();
+        // SAFETY: the message lives for the call; so do its strings.
+        unsafe {
+            let public = &*message;
+            let value = std::slice::from_raw_parts(public.payload.cast::<u8>(), public.len);
+            let key = std::slice::from_raw_parts(public.key.cast::<u8>(), public.key_len);
+            assert_eq!((value, key, public.offset), (&b"value"[..], &b"key"[..], -1001));
+            assert_eq!((rd_kafka_message_timestamp(message, &mut kind), kind.0), (-1, 0));
+            assert!(rd_kafka_message_latency(message) >= 0);
+            assert_eq!(rd_kafka_message_broker_id(message), -1);
+            assert_eq!(rd_kafka_message_status(message).0, 0);
+            assert_eq!(rd_kafka_message_headers(message, &mut headers), ErrorCode::_NOENT);
+            assert_eq!(text(rd_kafka_message_errstr(message)), public.err.to_string());
+            note(rk, opaque, format!("{:?} {}", public.err, public._private as usize));
+        }
+    }
+
+    unsafe extern "C" fn on_report_of_old(
+        rk: *mut rd_kafka_t,
+        payload: *mut c_void,
+        len: size_t,
+        err: rd_kafka_resp_err_t,
+        opaque: *mut c_void,
+        message_opaque: *mut c_void,
+    ) {
+        // SAFETY: as the interface says.
+        let value = unsafe { std::slice::from_raw_parts(payload.cast::<u8>(), len) };
+        assert_eq!(value, b"value");
+        note(rk, opaque, format!("old {err:?} {}", message_opaque as usize));
+    }
+
+    #[test]
+    fn reports_come_message_by_message_and_count_as_one() {
+        let seen = Seen::default();
+        let producer = Producer::new(|conf| {
+            conf.callbacks.dr_msg = Some(on_report);
+            conf.callbacks.dr = Some(on_report_of_old);
+            conf.opaque = seen.opaque();
+        });
+        producer.report(3);
+        producer.report_from(c"other", 1);
+        let client = producer.client();
+        assert_eq!((client.outq_len(), client.replies.len()), (6, 2));
+        // SAFETY: a live handle.
+        unsafe { assert_eq!((rd_kafka_poll(producer.rk, 1000), rd_kafka_poll(producer.rk, 0)), (2, 0)) };
+        assert_eq!(seen.take(), ["_FATAL 1", "_FATAL 2", "_FATAL 3", "_FATAL 1"]);
+        assert_eq!(client.outq_len(), 0);
+    }
+
+    #[test]
+    fn the_old_callback_serves_alone() {
+        let seen = Seen::default();
+        let producer = Producer::new(|conf| {
+            conf.callbacks.dr = Some(on_report_of_old);
+            conf.opaque = seen.opaque();
+        });
+        producer.report(2);
+        // SAFETY: a live handle.
+        assert_eq!(unsafe { rd_kafka_poll(producer.rk, 1000) }, 1);
+        assert_eq!(seen.take(), ["old _FATAL 1", "old _FATAL 2"]);
+    }
+
+    #[test]
+    fn a_yield_ends_the_poll_and_loses_nothing() {
+        let seen = Seen { yields: true, ..Seen::default() };
+        let producer = Producer::new(|conf| {
+            conf.callbacks.dr_msg = Some(on_report);
+            conf.opaque = seen.opaque();
+        });
+        producer.report(2);
+        producer.report_from(c"other", 1);
+        let client = producer.client();
+        // A yield from outside of any callback is for nobody.
+        // SAFETY: takes any handle.
+        unsafe { rd_kafka_yield(producer.rk) };
+        let mut left = Vec::new();
+        for _ in 0..4 {
+            // SAFETY: a live handle.
+            let served = unsafe { rd_kafka_poll(producer.rk, 0) };
+            left.push((served, seen.take().len(), client.outq_len()));
+        }
+        assert_eq!(left, [(1, 1, 4), (1, 1, 2), (1, 1, 0), (0, 0, 0)]);
+    }
+
+    #[test]
+    fn what_nobody_wants_is_dropped() {
+        let producer = Producer::new(|conf| conf.enabled_events = 0x1);
+        producer.report(3);
+        let client = producer.client();
+        client.replies.push(Op::Stats("{}".into()));
+        // SAFETY: a live handle.
+        assert_eq!(unsafe { rd_kafka_poll(producer.rk, 0) }, 2);
+        assert_eq!(client.outq_len(), 0);
+    }
+
+    unsafe extern "C" fn on_error(
+        rk: *mut rd_kafka_t,
+        err: c_int,
+        reason: *const c_char,
+        opaque: *mut c_void,
+    ) {
+        note(rk, opaque, format!("{:?} {}", ErrorCode(err), text(reason)));
+    }
+
+    unsafe extern "C" fn on_throttle(
+        rk: *mut rd_kafka_t,
+        broker: *const c_char,
+        id: i32,
+        ms: c_int,
+        opaque: *mut c_void,
+    ) {
+        note(rk, opaque, format!("{} {id} {ms}", text(broker)));
+    }
+
+    unsafe extern "C" fn on_stats(
+        rk: *mut rd_kafka_t,
+        json: *mut c_char,
+        len: size_t,
+        opaque: *mut c_void,
+    ) -> c_int {
+        note(rk, opaque, format!("{} {len}", text(json)));
+        if len == 2 {
+            return 0;
+        }
+        // SAFETY: kept, and so the application's to free.
+        unsafe { libc::free(json.cast()) };
+        1
+    }
+
+    #[test]
+    fn errors_throttles_and_statistics_reach_their_callbacks() {
+        let seen = Seen::default();
+        let producer = Producer::new(|conf| {
+            conf.callbacks.error = Some(on_error);
+            conf.callbacks.throttle = Some(on_throttle);
+            conf.callbacks.stats = Some(on_stats);
+            conf.opaque = seen.opaque();
+        });
+        let client = producer.client();
+        client.raise_error(ErrorCode::_TRANSPORT, "broken".into());
+        client.set_fatal(ErrorCode::_FAIL, "dead".into());
+        let throttle = Throttle { broker_name: "b:1/1".into(), broker_id: 1, throttle_ms: 7 };
+        client.replies.push(Op::Throttle(Box::new(throttle)));
+        client.replies.push(Op::Stats("{}".into()));
+        client.replies.push(Op::Stats("{ }".into()));
+        // SAFETY: a live handle.
+        assert_eq!(unsafe { rd_kafka_poll(producer.rk, 0) }, 5);
+        let fatal = format!("_FATAL Fatal error: {}: dead", ErrorCode::_FAIL);
+        assert_eq!(seen.take(), ["_TRANSPORT broken", &fatal, "b:1/1 1 7", "{} 2", "{ } 3"]);
+    }
+}

@@ -455,15 +455,6 @@ pub unsafe extern "C" fn rd_kafka_consumer_group_metadata(
 
 // -------------------- Producer --------------------
 
-/// Drops messages of a producer: those in queues (RD_KAFKA_PURGE_F_QUEUE) and those sent but not acknowledged
-/// (RD_KAFKA_PURGE_F_INFLIGHT). Delivery reports with _PURGE_QUEUE and _PURGE_INFLIGHT follow and have to be
-/// polled. Waits until the broker threads are done unless RD_KAFKA_PURGE_F_NON_BLOCKING is given. Not from a
-/// callback. Returns NO_ERROR, or _NOT_IMPLEMENTED for a consumer.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_purge(rk: *mut rd_kafka_t, purge_flags: c_int) -> rd_kafka_resp_err_t {
-    ErrorCode::_NOT_IMPLEMENTED
-}
-
 // -------------------- Share consumer (KIP-932) --------------------
 
 /// The number of partitions in a list that the acknowledgement callback was given, 0 for NULL.

@@ -29,7 +29,6 @@ impl Conf {
     /// partly adjusted then: work on a copy.
     pub fn finalize(&mut self, kind: ClientKind) -> Result<Vec<Warning>, String> {
         self.finalize_security()?;
-        self.refuse_unbuilt()?;
         self.finalize_connections()?;
         self.finalize_assignors()?;
         match kind {
@@ -44,6 +43,7 @@ impl Conf {
             self.client_software_version = Some(env!("CARGO_PKG_VERSION").to_owned());
         }
         self.finalize_default_topic(kind)?;
+        self.refuse_unbuilt()?;
         Ok(self.warnings(kind))
     }
 
@@ -62,6 +62,11 @@ impl Conf {
         if self.test_mock_num_brokers > 0 {
             return refuse("`test.mock.num.brokers` is not supported in this build: leave it out");
         }
+        if self.enable_idempotence {
+            return refuse(
+                "`enable.idempotence=true` (and `transactional.id`) is not supported in this build: leave it out",
+            );
+        }
         Ok(())
     }
 
@@ -71,8 +76,9 @@ impl Conf {
             return Ok(());
         }
         refuse(format!(
-            "`security.protocol={}` is not supported in this build: set it to `plaintext`",
-            self.security_protocol.name()
+            "`security.protocol={}` (`sasl.mechanism={}`) is not supported in this build: set it to `plaintext`",
+            self.security_protocol.name(),
+            self.sasl_mechanism.name()
         ))
     }
 
@@ -187,7 +193,6 @@ impl Conf {
         }
         if self.enable_idempotence {
             self.finalize_idempotence()?;
-            return refuse("`enable.idempotence=true` is not supported in this build: leave it out");
         } else if self.enable_gapless_guarantee {
             return refuse("`enable.gapless.guarantee=true` requires `enable.idempotence=true`");
         }

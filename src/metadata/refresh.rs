@@ -177,7 +177,10 @@ impl Main {
             return;
         }
         let topics = match &query.topics {
-            QueryTopics::Local => QueryTopics::Named(self.client.topics.names()),
+            QueryTopics::Local => match self.client.topics.names() {
+                names if names.is_empty() => QueryTopics::All,
+                names => QueryTopics::Named(names),
+            },
             other => other.clone(),
         };
         let request = request_for(&self.client, &topics, move |client, outcome| {
@@ -252,8 +255,7 @@ fn request_for(
         QueryTopics::Named(names) => Some(names.clone()),
         QueryTopics::All | QueryTopics::Local => None,
     };
-    let auto_create =
-        client.kind == crate::client::ClientKind::Producer || client.conf.allow_auto_create_topics;
+    let auto_create = client.conf.allow_auto_create_topics;
     let timeout = Duration::from_millis(client.conf.socket_timeout_ms as u64);
     let client = Arc::clone(client);
     Request::new::<MetadataRequest>(

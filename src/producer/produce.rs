@@ -89,7 +89,7 @@ pub fn produce(
     if client.fork.is_inherited() {
         return Err(ErrorCode::_STATE);
     }
-    if client.has_fatal_error() {
+    if client.conf.enable_idempotence && client.has_fatal_error() {
         return Err(ErrorCode::_FATAL);
     }
     let bytes = message.user_bytes();

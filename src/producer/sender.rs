@@ -294,6 +294,10 @@ impl Sender {
         Ok(())
     }
 
+    pub(super) fn take_unacknowledged(&mut self) -> Vec<ProduceInFlight> {
+        self.unacknowledged.drain().map(|(_, in_flight)| in_flight).collect()
+    }
+
     /// The connection is gone, and with it what it had not taken yet.
     pub fn disconnected(&mut self) {
         let unacknowledged = std::mem::take(&mut self.unacknowledged);

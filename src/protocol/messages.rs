@@ -95,7 +95,7 @@ mod tests {
 
     #[test]
     fn tagged_structs_are_sent_only_when_set() {
-        let replica_directory_id = Uuid([7; 16]);
+        let replica_directory_id = Uuid::from_bytes([7; 16]);
         let partition = fetch_request::FetchPartition { replica_directory_id, ..Default::default() };
         let plain = encode_partition(fetch_request::FetchPartition::default());
         let tagged = encode_partition(partition);

@@ -104,6 +104,13 @@ impl Sender {
         doubled.min(max).mul_f64(0.8 + 0.4 * fastrand::f64())
     }
 
+    /// The application gave a request's messages up.
+    pub fn purged(&mut self, broker: &Arc<Broker>, in_flight: ProduceInFlight) {
+        for sent in in_flight.sent {
+            self.give_up(broker, sent, ErrorCode::_PURGE_INFLIGHT, Persistence::Possibly);
+        }
+    }
+
     fn give_up(&mut self, broker: &Arc<Broker>, sent: Sent, code: ErrorCode, persistence: Persistence) {
         let mut outcome = Report::failed(code, persistence);
         outcome.broker_id = broker.node_id();
