@@ -55,6 +55,9 @@ struct OffsetQuery {
     not_before: Option<Instant>,
 }
 
+/// Questions for one request, each with the leader epoch to ask under.
+type Questions = Vec<(OffsetQuery, i32)>;
+
 /// Questions that were not put to a broker yet.
 #[derive(Default)]
 pub struct OffsetQueries {
@@ -115,7 +118,7 @@ impl Main {
     /// Sends what can be sent, and gives up what nobody waits for any more.
     pub fn serve_offset_queries(&mut self) {
         let now = Instant::now();
-        let mut requests: Vec<(Arc<Broker>, Vec<(OffsetQuery, i32)>)> = Vec::new();
+        let mut requests: Vec<(Arc<Broker>, Questions)> = Vec::new();
         let mut unknown = Vec::new();
         for mut query in std::mem::take(&mut self.offset_queries.waiting) {
             if query.is_abandoned() {
@@ -180,7 +183,7 @@ impl Main {
         Some(Ok((broker, partition.leader_epoch)))
     }
 
-    fn ask_offsets(&mut self, broker: &Arc<Broker>, queries: Vec<(OffsetQuery, i32)>) {
+    fn ask_offsets(&mut self, broker: &Arc<Broker>, queries: Questions) {
         let settings = self.client.consumer.settings();
         let timeout = queries.iter().map(|(query, _)| query.patience()).min().flatten();
         let timeout = timeout.unwrap_or(settings.socket_timeout).min(settings.socket_timeout);
@@ -209,7 +212,7 @@ impl Main {
 
     fn offsets_answered(
         &mut self,
-        queries: Vec<(OffsetQuery, i32)>,
+        queries: Questions,
         answers: &Result<HashMap<(Arc<str>, i32), Outcome>, RequestError>,
     ) {
         let mut moved = Vec::new();
@@ -292,12 +295,7 @@ impl OffsetQuery {
 }
 
 /// Adds `query` to a request to `broker` that does not ask about the same partition.
-fn add(
-    requests: &mut Vec<(Arc<Broker>, Vec<(OffsetQuery, i32)>)>,
-    broker: Arc<Broker>,
-    query: OffsetQuery,
-    epoch: i32,
-) {
+fn add(requests: &mut Vec<(Arc<Broker>, Questions)>, broker: Arc<Broker>, query: OffsetQuery, epoch: i32) {
     let same = |other: &OffsetQuery| {
         other.wanted.partition == query.wanted.partition && other.wanted.topic == query.wanted.topic
     };

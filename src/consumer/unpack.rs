@@ -125,7 +125,7 @@ impl Unpacker<'_> {
     fn run(&mut self) {
         let mut batches = Batches::new(&self.source.records);
         let mut found = false;
-        while let Some(batch) = batches.next() {
+        for batch in batches.by_ref() {
             match batch {
                 Ok(batch) => {
                     found = true;
@@ -205,7 +205,11 @@ impl Unpacker<'_> {
         let first = self.out.groups.is_empty() && self.account.room() > 0;
         let limit = if first { MAX_UNPACKED } else { self.account.room().min(MAX_UNPACKED) };
         match self.decompressor.decompress(batch.codec, packed, limit) {
-            Ok(unpacked) => {
+            Ok(mut unpacked) => {
+                // Codecs guess how much will come out; what they guessed too much would be held as long as the data.
+                if unpacked.capacity() - unpacked.len() > unpacked.len() / 8 {
+                    unpacked.shrink_to_fit();
+                }
                 let charge = Arc::new(self.account.charge(unpacked.capacity()));
                 Ok(Some((Bytes::from(unpacked), charge)))
             }
@@ -246,4 +250,194 @@ impl Unpacker<'_> {
 enum Room {
     Taken,
     Full,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::records::{Attributes, BatchHeader, Compressor, NewRecord};
+
+    /// A batch of the records at `offsets`, each with its offset as its value.
+    fn batch(offsets: &[i64], change: impl FnOnce(&mut BatchHeader), codec: Codec) -> Vec<u8> {
+        let base = offsets[0];
+        let mut body = Vec::new();
+        for offset in offsets {
+            let record = NewRecord {
+                offset_delta: (offset - base) as i32,
+                timestamp_delta: 0,
+                key: None,
+                headers: std::iter::empty(),
+            };
+            // Long enough for compression to be worth it.
+            record.encode(&mut body, Some(&[*offset as u8; 100])).unwrap();
+        }
+        let mut compressor = Compressor::default();
+        let packed = compressor.compress(codec, -1, &[&body]).unwrap().map(<[u8]>::to_vec);
+        let codec = if packed.is_some() { codec } else { Codec::None };
+        let mut header = BatchHeader {
+            base_offset: base,
+            last_offset_delta: (offsets[offsets.len() - 1] - base) as i32,
+            count: offsets.len() as i32,
+            base_timestamp: 0,
+            max_timestamp: 0,
+            ..BatchHeader::default()
+        };
+        change(&mut header);
+        header.attributes = header.attributes.with_codec(codec);
+        let body = packed.unwrap_or(body);
+        let mut whole = header.seal(&[&body]).unwrap().to_vec();
+        whole.extend_from_slice(&body);
+        whole
+    }
+
+    fn plain(offsets: &[i64]) -> Vec<u8> {
+        batch(offsets, |_| {}, Codec::None)
+    }
+
+    fn transactional(offsets: &[i64], producer: i64) -> Vec<u8> {
+        let change = |header: &mut BatchHeader| {
+            header.producer_id = producer;
+            header.attributes = Attributes(0).with_transactional(true);
+        };
+        batch(offsets, change, Codec::None)
+    }
+
+    /// The mark that ends a transaction: version 0, type 0 (abort) or 1 (commit).
+    fn mark(offset: i64, producer: i64, kind: u8) -> Vec<u8> {
+        let mut body = Vec::new();
+        let record = NewRecord {
+            offset_delta: 0,
+            timestamp_delta: 0,
+            key: Some(&[0, 0, 0, kind][..]),
+            headers: std::iter::empty(),
+        };
+        record.encode(&mut body, Some(b"")).unwrap();
+        let header = BatchHeader {
+            base_offset: offset,
+            count: 1,
+            producer_id: producer,
+            attributes: Attributes(0x30),
+            ..BatchHeader::default()
+        };
+        let mut whole = header.seal(&[&body]).unwrap().to_vec();
+        whole.extend_from_slice(&body);
+        whole
+    }
+
+    struct Setup {
+        account: Arc<BufferAccount>,
+        settings: Settings,
+    }
+
+    impl Setup {
+        fn new(limit: usize) -> Self {
+            let mut settings = Settings::new(&crate::conf::Conf::default());
+            settings.check_crcs = true;
+            settings.read_committed = true;
+            Setup { account: BufferAccount::new(limit), settings }
+        }
+
+        fn unpack(&self, data: Vec<u8>, offset: i64, aborted: &[AbortedTransaction]) -> Unpacked {
+            let source = Source { records: Bytes::from(data), shared: None };
+            unpack(&source, offset, aborted, &self.settings, &self.account, &mut Decompressor::default())
+        }
+    }
+
+    fn offsets(unpacked: &mut Unpacked) -> Vec<i64> {
+        let mut found = Vec::new();
+        for group in &mut unpacked.groups {
+            for (segment, cursor) in group.segments.iter().zip(&mut group.cursors) {
+                while let Some(record) = cursor.next(&segment.area).unwrap() {
+                    assert_eq!(record.value.of(&segment.area), Some(&[record.offset as u8; 100][..]));
+                    found.push(record.offset);
+                }
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn begins_inside_a_batch_and_ends_before_a_partial_one() {
+        let setup = Setup::new(1 << 20);
+        let mut data = [plain(&[0, 1]), plain(&[2, 3, 5]), plain(&[6])].concat();
+        data.extend_from_slice(&plain(&[7])[..70]);
+        let mut unpacked = setup.unpack(data, 3, &[]);
+        assert_eq!(offsets(&mut unpacked), [3, 5, 6]);
+        assert_eq!((unpacked.next_offset, unpacked.bad.len(), unpacked.stuck.is_none()), (7, 0, true));
+        drop(unpacked);
+        assert_eq!(setup.account.held(), 0);
+    }
+
+    #[test]
+    fn small_batches_share_an_op() {
+        let setup = Setup::new(1 << 20);
+        let data: Vec<u8> = (0..50).flat_map(|offset| plain(&[offset])).collect();
+        let mut unpacked = setup.unpack(data, 0, &[]);
+        assert_eq!(unpacked.groups.len(), 1);
+        assert_eq!(offsets(&mut unpacked), (0..50).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn aborted_transactions_and_marks_are_not_delivered() {
+        let setup = Setup::new(1 << 20);
+        let data = [
+            transactional(&[0, 1], 7),
+            transactional(&[2], 8),
+            mark(3, 7, 0),
+            transactional(&[4], 7),
+            mark(5, 8, 1),
+            mark(6, 7, 1),
+        ]
+        .concat();
+        let aborted = [AbortedTransaction { producer_id: 7, first_offset: 0 }];
+        let mut unpacked = setup.unpack(data.clone(), 0, &aborted);
+        assert_eq!((offsets(&mut unpacked), unpacked.next_offset), (vec![2, 4], 7));
+        // The mark is behind us, but the transaction that it ended must not hide the next one.
+        let mut unpacked = setup.unpack(data.clone(), 4, &aborted);
+        assert_eq!(offsets(&mut unpacked), [4]);
+        let mut uncommitted = Setup::new(1 << 20);
+        uncommitted.settings.read_committed = false;
+        let mut unpacked = uncommitted.unpack(data, 0, &aborted);
+        assert_eq!(offsets(&mut unpacked), [0, 1, 2, 4]);
+    }
+
+    #[test]
+    fn a_damaged_batch_is_passed_over() {
+        let setup = Setup::new(1 << 20);
+        let mut bad = plain(&[1, 2]);
+        let last = bad.len() - 5;
+        bad[last] ^= 1;
+        let mut unpacked = setup.unpack([plain(&[0]), bad, plain(&[3])].concat(), 0, &[]);
+        assert_eq!(offsets(&mut unpacked), [0, 3]);
+        assert!(matches!(unpacked.bad.as_slice(), [(1, RecordError::Crc { .. })]), "{:?}", unpacked.bad);
+    }
+
+    #[test]
+    fn what_is_no_batch_leads_nowhere() {
+        let setup = Setup::new(1 << 20);
+        let mut unknown = plain(&[0]);
+        unknown[16] = 9;
+        let unpacked = setup.unpack(unknown, 0, &[]);
+        assert!(matches!(unpacked.stuck, Some(Stuck::Damaged(_))), "{:?}", unpacked.stuck);
+        let whole = plain(&[0]);
+        let unpacked = setup.unpack(whole[..80].to_vec(), 0, &[]);
+        assert!(matches!(unpacked.stuck, Some(Stuck::Incomplete { needed: Some(n) }) if n == whole.len()));
+    }
+
+    #[test]
+    fn unpacking_ends_where_the_ceiling_is() {
+        let records: Vec<Vec<i64>> = (0..10).map(|at| (at * 10..at * 10 + 10).collect()).collect();
+        let data: Vec<u8> = records.iter().flat_map(|offsets| batch(offsets, |_| {}, Codec::Lz4)).collect();
+        let setup = Setup::new(4000);
+        let mut unpacked = setup.unpack(data.clone(), 0, &[]);
+        let first = offsets(&mut unpacked);
+        assert!(!first.is_empty() && first.len() < 100, "{}", first.len());
+        assert_eq!(unpacked.next_offset, first.len() as i64);
+        assert!(setup.account.held() <= 4000, "{}", setup.account.held());
+        drop(unpacked);
+        // One batch gets through, though it alone is more than the ceiling.
+        let tiny = Setup::new(10);
+        let mut unpacked = tiny.unpack(data, 0, &[]);
+        assert_eq!(offsets(&mut unpacked).len(), 10);
+    }
 }
