@@ -32,7 +32,7 @@ pub use fetcher::{FetchCommand, FetchInFlight, Fetcher};
 pub use offsets::{ListedOffset, OffsetQueries, OffsetWanted, list_offsets};
 pub use partition::{FetchPartition, Watermarks};
 pub use placement::metadata_changed;
-pub use simple::{get_watermarks, seek, start, stop, store_offset};
+pub use simple::{get_watermarks, seek, start, stop, store_offset, topic_closed};
 pub use take::{Taken, take};
 
 /// A logical offset: the oldest one that the partition has.

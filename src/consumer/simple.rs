@@ -90,6 +90,16 @@ pub fn store_offset(topic: &Topic, partition: i32, offset: i64) -> Result<(), Er
     Ok(())
 }
 
+/// The instance ends. Queued batches refer to their partition, and it to its queue: this ends the circle.
+pub fn topic_closed(topic: &Topic) {
+    let partitions = std::mem::take(&mut *topic.consumers.lock());
+    for partition in partitions.into_values() {
+        partition.halt();
+        partition.account().close();
+        partition.queue.close();
+    }
+}
+
 /// The partition's ends as the last fetch had them.
 pub fn get_watermarks(client: &Client, topic: &str, partition: i32) -> Watermarks {
     let unknown = Watermarks { low: OFFSET_INVALID, high: OFFSET_INVALID, last_stable: OFFSET_INVALID };
