@@ -179,7 +179,8 @@ fn fresh<T>(
     if timeout_ms == 0 || client.fork.is_inherited() {
         return None;
     }
-    let response = query(client, QueryTopics::Named(Vec::new()), Deadline::from_timeout_ms(timeout_ms)).ok()?;
+    let response =
+        query(client, QueryTopics::Named(Vec::new()), Deadline::from_timeout_ms(timeout_ms)).ok()?;
     field(&response)
 }
 

@@ -4,6 +4,7 @@ use std::ptr;
 
 use libc::c_char;
 
+use super::consumed::{self, Consumed, Failed};
 use super::delivered::Delivered;
 use super::error::rd_kafka_err2str;
 use super::headers;
@@ -22,6 +23,12 @@ pub(crate) struct CMessage {
 pub(crate) enum Private {
     /// A delivery report shows what became of it.
     Delivered(Delivered),
+    /// It was consumed.
+    Consumed(Consumed),
+    /// A consumer's error in a message's place.
+    Failed(Failed),
+    /// Nothing: the message was freed.
+    None,
 }
 
 impl CMessage {
@@ -45,6 +52,21 @@ unsafe fn borrow_mut<'a>(rkmessage: *const rd_kafka_message_t) -> &'a mut CMessa
     unsafe { &mut *rkmessage.cast_mut().cast::<CMessage>() }
 }
 
+/// Frees a message that a consume or poll call returned; payload, key and headers go with it. Messages shown to
+/// callbacks, and those inside events, are not the application's to destroy. Any thread, also after the consumer was
+/// closed, but not after its instance was destroyed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn rd_kafka_message_destroy(rkmessage: *mut rd_kafka_message_t) {
+    if rkmessage.is_null() {
+        return;
+    }
+    // SAFETY: a live message; delivered ones belong to their report and are left alone.
+    if let Private::Consumed(_) | Private::Failed(_) = &unsafe { borrow(rkmessage) }.private {
+        // SAFETY: the caller gives back what a consume call returned.
+        unsafe { consumed::free(rkmessage.cast()) };
+    }
+}
+
 /// The text of a message's error: what the broker or client said where that is known (a consumer error
 /// carries it as its payload), else the code's description. Returns NULL when the message has no error. The
 /// string is owned by the message.
@@ -55,9 +77,10 @@ pub unsafe extern "C" fn rd_kafka_message_errstr(rkmessage: *const rd_kafka_mess
     if !message.public.err.is_err() {
         return ptr::null();
     }
-    match message.private {
+    match &message.private {
+        Private::Failed(failed) => failed.text(),
         // SAFETY: takes any code.
-        Private::Delivered(_) => unsafe { rd_kafka_err2str(message.public.err) },
+        _ => unsafe { rd_kafka_err2str(message.public.err) },
     }
 }
 
@@ -71,6 +94,7 @@ pub unsafe extern "C" fn rd_kafka_message_produce_errstr(
     // SAFETY: a live message.
     match &unsafe { borrow(rkmessage) }.private {
         Private::Delivered(delivered) => delivered.broker_text(),
+        _ => ptr::null(),
     }
 }
 
@@ -85,6 +109,10 @@ pub unsafe extern "C" fn rd_kafka_message_timestamp(
     // SAFETY: a live message.
     let (timestamp, kind) = match &unsafe { borrow(rkmessage) }.private {
         Private::Delivered(delivered) => delivered.timestamp(),
+        Private::Consumed(consumed) => consumed.timestamp(),
+        Private::Failed(_) | Private::None => {
+            (-1, rd_kafka_timestamp_type_t::RD_KAFKA_TIMESTAMP_NOT_AVAILABLE)
+        }
     };
     if !tstype.is_null() {
         // SAFETY: not NULL, so the caller's.
@@ -100,6 +128,7 @@ pub unsafe extern "C" fn rd_kafka_message_latency(rkmessage: *const rd_kafka_mes
     // SAFETY: a live message.
     match &unsafe { borrow(rkmessage) }.private {
         Private::Delivered(delivered) => delivered.latency_us(),
+        _ => -1,
     }
 }
 
@@ -109,6 +138,9 @@ pub unsafe extern "C" fn rd_kafka_message_broker_id(rkmessage: *const rd_kafka_m
     // SAFETY: a live message.
     match &unsafe { borrow(rkmessage) }.private {
         Private::Delivered(delivered) => delivered.broker_id(),
+        Private::Consumed(consumed) => consumed.broker_id(),
+        Private::Failed(failed) => failed.broker_id(),
+        Private::None => -1,
     }
 }
 
@@ -122,6 +154,8 @@ unsafe fn headers_of<'a>(
     // SAFETY: passed on. The type is const in C, which knows nothing of the decoding.
     match &mut unsafe { borrow_mut(rkmessage) }.private {
         Private::Delivered(delivered) => delivered.headers(),
+        Private::Consumed(consumed) => consumed.headers(),
+        Private::Failed(_) | Private::None => Err(ErrorCode::_NOENT),
     }
 }
 
@@ -174,6 +208,9 @@ pub unsafe extern "C" fn rd_kafka_message_set_headers(
     // SAFETY: a live message, which only one thread uses at a time.
     match &mut unsafe { borrow_mut(rkmessage) }.private {
         Private::Delivered(delivered) => delivered.set_headers(new),
+        Private::Consumed(consumed) => consumed.set_headers(new),
+        // Nothing that could have headers: they go.
+        Private::Failed(_) | Private::None => {}
     }
 }
 
@@ -186,6 +223,9 @@ pub unsafe extern "C" fn rd_kafka_message_status(
     // SAFETY: a live message.
     match &unsafe { borrow(rkmessage) }.private {
         Private::Delivered(delivered) => delivered.status(),
+        // What can be read is in the log.
+        Private::Consumed(_) => rd_kafka_msg_status_t::RD_KAFKA_MSG_STATUS_PERSISTED,
+        Private::Failed(_) | Private::None => rd_kafka_msg_status_t::RD_KAFKA_MSG_STATUS_NOT_PERSISTED,
     }
 }
 
@@ -195,6 +235,8 @@ pub unsafe extern "C" fn rd_kafka_message_status(
 pub unsafe extern "C" fn rd_kafka_message_leader_epoch(rkmessage: *const rd_kafka_message_t) -> i32 {
     // SAFETY: a live message.
     match &unsafe { borrow(rkmessage) }.private {
-        Private::Delivered(_) => -1,
+        Private::Consumed(consumed) => consumed.leader_epoch(),
+        Private::Failed(failed) => failed.leader_epoch(),
+        Private::Delivered(_) | Private::None => -1,
     }
 }

@@ -7,6 +7,8 @@
 
 pub mod client;
 pub mod conf;
+pub mod consume;
+pub(crate) mod consumed;
 pub(crate) mod delivered;
 pub mod error;
 pub mod event;

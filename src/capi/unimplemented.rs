@@ -6,7 +6,7 @@
 
 use std::ptr;
 
-use libc::{c_char, c_int, c_uchar, c_void, size_t, ssize_t};
+use libc::{c_char, c_int, c_uchar, c_void, size_t};
 
 use super::error::rdk_error_new;
 use super::types::*;
@@ -57,12 +57,6 @@ pub unsafe extern "C" fn rd_kafka_messages_get(
 /// Frees a batch from `rd_kafka_share_poll()` with all its messages. NULL is allowed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_messages_destroy(messages: *mut rd_kafka_messages_t) {}
-
-/// Frees a message that a consume or poll call returned; payload, key and headers go with it. Messages shown
-/// to callbacks, and those inside events, are not the application's to destroy. Any thread, also after the
-/// consumer was closed, but not after its instance was destroyed.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_message_destroy(rkmessage: *mut rd_kafka_message_t) {}
 
 /// How often a share consumer's group has been given this message, the present delivery included (KIP-932).
 /// Returns -1 for messages of other consumers.
@@ -149,61 +143,6 @@ pub unsafe extern "C" fn rd_kafka_resume_partitions(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// Asks the partition's leader for the oldest offset (`*low`) and the next one to be written (`*high`),
-/// waiting up to `timeout_ms`. Blocks, so not from a callback. Returns NO_ERROR, or _TIMED_OUT,
-/// _UNKNOWN_PARTITION and the like, with the outputs untouched.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_query_watermark_offsets(
-    rk: *mut rd_kafka_t,
-    topic: *const c_char,
-    partition: i32,
-    low: *mut i64,
-    high: *mut i64,
-    timeout_ms: c_int,
-) -> rd_kafka_resp_err_t {
-    // SAFETY: the caller passes output arguments that are valid or NULL.
-    unsafe {
-        clear(low);
-        clear(high);
-    }
-    ErrorCode::_NOT_IMPLEMENTED
-}
-
-/// The partition's offsets as its last fetch reported them, without asking a broker: RD_KAFKA_OFFSET_INVALID
-/// where none is known yet. Only partitions that are being consumed have them. Returns NO_ERROR, or
-/// _UNKNOWN_PARTITION.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_get_watermark_offsets(
-    rk: *mut rd_kafka_t,
-    topic: *const c_char,
-    partition: i32,
-    low: *mut i64,
-    high: *mut i64,
-) -> rd_kafka_resp_err_t {
-    // SAFETY: the caller passes output arguments that are valid or NULL.
-    unsafe {
-        clear(low);
-        clear(high);
-    }
-    ErrorCode::_NOT_IMPLEMENTED
-}
-
-/// Finds, for each partition of `offsets`, the first message whose timestamp is not before the one given in
-/// the element's `offset` (milliseconds since the epoch), and puts its offset there, or RD_KAFKA_OFFSET_END
-/// when there is none. Each element's `err` is set too.
-///
-/// Waits up to `timeout_ms` for the leaders. Not from a callback. Returns NO_ERROR when at least one
-/// partition was answered, else _TIMED_OUT, _INVALID_ARG (empty list), _UNKNOWN_PARTITION,
-/// LEADER_NOT_AVAILABLE.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_offsets_for_times(
-    rk: *mut rd_kafka_t,
-    offsets: *mut rd_kafka_topic_partition_list_t,
-    timeout_ms: c_int,
-) -> rd_kafka_resp_err_t {
-    ErrorCode::_NOT_IMPLEMENTED
-}
-
 // -------------------- Queues --------------------
 
 /// A reference to the queue of SASL callbacks (OAUTHBEARER token refresh), when
@@ -258,53 +197,6 @@ pub unsafe extern "C" fn rd_kafka_queue_get_partition(
 
 // -------------------- Simple consumer --------------------
 
-/// Begins to fetch `partition` of `rkt` at `offset`: an absolute one, or RD_KAFKA_OFFSET_BEGINNING, _END,
-/// _STORED, or RD_KAFKA_OFFSET_TAIL(n). Messages are taken with `rd_kafka_consume()` and its like. For
-/// consumers without a group only; a partition must not be started twice. Returns 0, or -1 with errno and
-/// `rd_kafka_last_error()` set (_INVALID_ARG, _UNKNOWN_PARTITION...).
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_consume_start(
-    rkt: *mut rd_kafka_topic_t,
-    partition: i32,
-    offset: i64,
-) -> c_int {
-    -1
-}
-
-/// As `rd_kafka_consume_start()`, with the messages sent to `rkqu`, where many partitions may come together:
-/// take them with `rd_kafka_consume_queue()` and its like. The queue reference stays the caller's.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_consume_start_queue(
-    rkt: *mut rd_kafka_topic_t,
-    partition: i32,
-    offset: i64,
-    rkqu: *mut rd_kafka_queue_t,
-) -> c_int {
-    -1
-}
-
-/// Stops consuming `partition` of `rkt`. Blocks until the partition's fetcher has let go; messages already
-/// handed out stay valid, fetched ones that were not are dropped, and a stored offset is committed. Any
-/// thread. Returns 0, or -1 with errno set (`rd_kafka_last_error()` has the code).
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_consume_stop(rkt: *mut rd_kafka_topic_t, partition: i32) -> c_int {
-    -1
-}
-
-/// Moves the position of a partition that is being consumed to `offset` (absolute, BEGINNING, END or TAIL).
-/// Waits up to `timeout_ms` until it is done; 0 only starts it. Messages from before it are not delivered
-/// afterwards. Returns NO_ERROR, _TIMED_OUT, _INVALID_ARG, _UNKNOWN_PARTITION or _STATE (not being consumed).
-/// `rd_kafka_seek_partitions()` does many at once.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_seek(
-    rkt: *mut rd_kafka_topic_t,
-    partition: i32,
-    offset: i64,
-    timeout_ms: c_int,
-) -> rd_kafka_resp_err_t {
-    ErrorCode::_NOT_IMPLEMENTED
-}
-
 /// Moves the positions of the listed partitions to their elements' `offset`, and waits up to `timeout_ms` for
 /// all (0: only starts it). The results are in the elements' `err`. Returns NULL when that was possible, else
 /// an error object (_TIMED_OUT, _STATE for no consumer...) that the caller frees.
@@ -317,94 +209,7 @@ pub unsafe extern "C" fn rd_kafka_seek_partitions(
     not_implemented()
 }
 
-/// Takes the next message of a partition started with `rd_kafka_consume_start()`, waiting up to `timeout_ms`.
-/// The caller frees it with `rd_kafka_message_destroy()`.
-///
-/// A message whose `err` is set is not a message but an event: _PARTITION_EOF (with `enable.partition.eof`),
-/// or an error with its text in the payload. Returns NULL on timeout (errno ETIMEDOUT) or when the partition
-/// is not known (ENOENT).
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_consume(
-    rkt: *mut rd_kafka_topic_t,
-    partition: i32,
-    timeout_ms: c_int,
-) -> *mut rd_kafka_message_t {
-    ptr::null_mut()
-}
-
-/// Takes up to `rkmessages_size` messages of a partition into the array `rkmessages`, and returns when it is
-/// full or `timeout_ms` is over. The caller frees each message. Returns their number, 0 on timeout, or -1
-/// with errno set.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_consume_batch(
-    rkt: *mut rd_kafka_topic_t,
-    partition: i32,
-    timeout_ms: c_int,
-    rkmessages: *mut *mut rd_kafka_message_t,
-    rkmessages_size: size_t,
-) -> ssize_t {
-    -1
-}
-
-/// Calls `consume_cb` with `commit_opaque` for each message of the partition for up to `timeout_ms`. The
-/// messages are owned by the library and valid during the callback. `rd_kafka_yield()` ends it early. Returns
-/// the number of messages, or -1 with errno set.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_consume_callback(
-    rkt: *mut rd_kafka_topic_t,
-    partition: i32,
-    timeout_ms: c_int,
-    consume_cb: Option<unsafe extern "C" fn(rkmessage: *mut rd_kafka_message_t, commit_opaque: *mut c_void)>,
-    commit_opaque: *mut c_void,
-) -> c_int {
-    -1
-}
-
-/// As `rd_kafka_consume()`, for a queue that partitions are sent to.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_consume_queue(
-    rkqu: *mut rd_kafka_queue_t,
-    timeout_ms: c_int,
-) -> *mut rd_kafka_message_t {
-    ptr::null_mut()
-}
-
-/// As `rd_kafka_consume_batch()`, for a queue that partitions are sent to.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_consume_batch_queue(
-    rkqu: *mut rd_kafka_queue_t,
-    timeout_ms: c_int,
-    rkmessages: *mut *mut rd_kafka_message_t,
-    rkmessages_size: size_t,
-) -> ssize_t {
-    -1
-}
-
-/// As `rd_kafka_consume_callback()`, for a queue that partitions are sent to.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_consume_callback_queue(
-    rkqu: *mut rd_kafka_queue_t,
-    timeout_ms: c_int,
-    consume_cb: Option<unsafe extern "C" fn(rkmessage: *mut rd_kafka_message_t, commit_opaque: *mut c_void)>,
-    commit_opaque: *mut c_void,
-) -> c_int {
-    -1
-}
-
 // -------------------- Storing offsets --------------------
-
-/// Notes that the message at `offset` was processed: `offset` + 1 is what the next automatic commit, or one
-/// without explicit offsets, commits. Needs `enable.auto.offset.store` set to false (_INVALID_ARG otherwise).
-/// Returns NO_ERROR, _UNKNOWN_PARTITION, or _STATE when the partition is not assigned.
-/// `rd_kafka_offsets_store()` is the better choice.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_offset_store(
-    rkt: *mut rd_kafka_topic_t,
-    partition: i32,
-    offset: i64,
-) -> rd_kafka_resp_err_t {
-    ErrorCode::_NOT_IMPLEMENTED
-}
 
 /// Notes for each partition of `offsets` the offset to commit next: that of the next message to read, the
 /// last processed one's plus 1. Needs `enable.auto.offset.store` set to false (_INVALID_ARG otherwise).

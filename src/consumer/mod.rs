@@ -1,57 +1,118 @@
-//! placeholder until the consumer's branch is merged
-use crate::broker::{Broker, Link, RequestError};
-use crate::client::{Client, Main};
-use crate::conf::Conf;
-use crate::protocol::DecodeError;
-use bytes::Bytes;
+//! Reading: from a partition's start offset to the message in the application's hands.
+//!
+//! A [`FetchPartition`] is one partition that is being read, for the simple consumer as for a group's assignment. The
+//! main thread places it (`placement.rs`): finds its start offset (`offsets.rs`) and hands it to its leader's broker
+//! thread. That thread's [`Fetcher`] asks for data, turns a response into batches (`unpack.rs`) and queues them. The
+//! application takes messages out of the first batch of a queue one by one (`take.rs`).
+//!
+//! What is stale after a seek or a stop is told by the partition's version: each fetch and each op carries the one it
+//! was made under, and is dropped where it meets a newer one.
+//!
+//! Locks: a partition's state is locked for a few loads and stores, and nothing is locked under it. Accounts and queues
+//! have locks of their own, taken alone.
+
+mod account;
+mod batch;
+mod fetcher;
+mod offsets;
+mod partition;
+mod placement;
+mod simple;
+mod take;
+mod unpack;
+
 use std::sync::Arc;
-use std::time::Instant;
-pub struct Consumer;
+use std::time::Duration;
+
+use crate::conf::{Conf, IsolationLevel};
+
+pub use account::{BufferAccount, Charge};
+pub use batch::{ConsumerError, FetchedBatch, FetchedMessage, FetchedRecords};
+pub use fetcher::{FetchCommand, FetchInFlight, Fetcher};
+pub use offsets::{ListedOffset, OffsetQueries, OffsetWanted, list_offsets};
+pub use partition::{FetchPartition, Watermarks};
+pub use placement::metadata_changed;
+pub use simple::{get_watermarks, seek, start, stop, store_offset, topic_closed};
+pub use take::{Taken, take};
+
+/// A logical offset: the oldest one that the partition has.
+pub const OFFSET_BEGINNING: i64 = -2;
+/// A logical offset: the one that the next message will get.
+pub const OFFSET_END: i64 = -1;
+/// A logical offset: the one stored for the group.
+pub const OFFSET_STORED: i64 = -1000;
+/// This and everything below it counts back from the end.
+pub const OFFSET_TAIL_BASE: i64 = -2000;
+
+/// What one instance's consuming has in common.
+pub struct Consumer {
+    settings: Settings,
+    /// What partitions hold that share a queue.
+    shared_account: Arc<BufferAccount>,
+}
+
+/// The properties that fetching reads, as it wants them.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    pub wait_max: Duration,
+    pub min_bytes: i32,
+    pub max_bytes: usize,
+    pub partition_max_bytes: usize,
+    pub error_backoff: Duration,
+    pub queued_min_messages: usize,
+    pub queued_max_bytes: usize,
+    pub read_committed: bool,
+    pub partition_eof: bool,
+    pub check_crcs: bool,
+    pub store_offsets: bool,
+    pub retry_backoff: Duration,
+    pub socket_timeout: Duration,
+}
+
+impl Settings {
+    fn new(conf: &Conf) -> Self {
+        let millis = |ms: i32| Duration::from_millis(u64::try_from(ms).unwrap_or(0));
+        let size = |bytes: i32| usize::try_from(bytes).unwrap_or(0);
+        Settings {
+            wait_max: millis(conf.fetch_wait_max_ms),
+            min_bytes: conf.fetch_min_bytes,
+            max_bytes: size(conf.fetch_max_bytes),
+            partition_max_bytes: size(conf.max_partition_fetch_bytes),
+            error_backoff: millis(conf.fetch_error_backoff_ms),
+            queued_min_messages: size(conf.queued_min_messages),
+            queued_max_bytes: size(conf.queued_max_messages_kbytes).saturating_mul(1024),
+            read_committed: conf.isolation_level == IsolationLevel::ReadCommitted,
+            partition_eof: conf.enable_partition_eof,
+            check_crcs: conf.check_crcs,
+            store_offsets: conf.enable_auto_offset_store,
+            retry_backoff: millis(conf.retry_backoff_ms),
+            socket_timeout: millis(conf.socket_timeout_ms),
+        }
+    }
+
+    /// For ListOffsets and Fetch.
+    pub fn isolation_level(&self) -> i8 {
+        i8::from(self.read_committed)
+    }
+}
+
 impl Consumer {
-    pub fn new(_: &Conf) -> Self {
-        Consumer
+    pub fn new(conf: &Conf) -> Self {
+        let settings = Settings::new(conf);
+        Consumer { shared_account: BufferAccount::new(settings.queued_max_bytes), settings }
     }
-    pub fn shut_down(&self) {}
-}
-pub fn metadata_changed(_: &mut Main) {}
-pub struct FetchPartition;
-pub enum FetchCommand {}
-pub struct FetchInFlight;
-pub struct FetchedBatch;
-impl FetchedBatch {
-    pub fn remaining(&self) -> usize {
-        0
+
+    pub fn settings(&self) -> &Settings {
+        &self.settings
     }
-}
-pub struct ConsumerError;
-#[derive(Default)]
-pub struct OffsetQueries;
-impl Main {
-    pub fn serve_offset_queries(&mut self) {}
-}
-pub struct Fetcher;
-impl Fetcher {
-    pub fn new(_: &Arc<Client>) -> Self {
-        Fetcher
+
+    /// The account of partitions whose messages come together in one queue.
+    pub fn shared_account(&self) -> &Arc<BufferAccount> {
+        &self.shared_account
     }
-    pub fn command(&mut self, _: &Arc<Broker>, command: FetchCommand) {
-        match command {}
+
+    /// The instance has ended.
+    pub fn shut_down(&self) {
+        self.shared_account.close();
     }
-    pub fn has_work(&self) -> bool {
-        false
-    }
-    pub fn serve(&mut self, _: &mut Link<'_>, _: Instant) -> Option<Instant> {
-        None
-    }
-    pub fn response(
-        &mut self,
-        _: &Arc<Broker>,
-        _: FetchInFlight,
-        _: i16,
-        _: Bytes,
-    ) -> Result<(), DecodeError> {
-        Ok(())
-    }
-    pub fn failed(&mut self, _: &Arc<Broker>, _: FetchInFlight, _: &RequestError) {}
-    pub fn disconnected(&mut self) {}
 }

@@ -82,7 +82,7 @@ impl TopicRegistry {
         let topics = std::mem::take(&mut *self.topics.write());
         for topic in topics.into_values() {
             crate::producer::topic_closed(client, &topic);
-            topic.consumers.lock().clear();
+            crate::consumer::topic_closed(&topic);
         }
     }
 }

@@ -1,0 +1,186 @@
+//! What a fetch brings to a queue: batches of which messages are taken one by one, and errors.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+use crate::error::ErrorCode;
+use crate::headers::Headers;
+use crate::records::{Record, RecordCursor, RecordError};
+
+use super::{Charge, FetchPartition};
+
+/// Records of one batch, decompressed, and what is known of all of them.
+pub struct Segment {
+    pub area: Bytes,
+    pub leader_epoch: i32,
+    /// What the buffer behind `area` counts for.
+    pub charge: Arc<Charge>,
+}
+
+/// The buffers of one op, shared by it and every message that was taken out of it: the memory lives until the last of
+/// them is gone.
+pub struct FetchedRecords {
+    pub partition: Arc<FetchPartition>,
+    pub broker_id: i32,
+    pub segments: Box<[Segment]>,
+}
+
+/// Consecutive records of a partition, as an op.
+pub struct FetchedBatch {
+    records: Arc<FetchedRecords>,
+    /// One for each segment.
+    cursors: Box<[RecordCursor]>,
+    /// The segment that the next message is in.
+    at: usize,
+    left: usize,
+    /// Messages that it came with, which count as queued until the last one is taken.
+    count: usize,
+    version: i32,
+}
+
+/// A message that the application has. Key, payload and headers lie in the shared buffer.
+pub struct FetchedMessage {
+    records: Arc<FetchedRecords>,
+    segment: u32,
+    record: Record,
+}
+
+/// What the application is told in a message's place.
+pub struct ConsumerError {
+    pub partition: Arc<FetchPartition>,
+    pub version: i32,
+    pub code: ErrorCode,
+    pub offset: i64,
+    pub leader_epoch: i32,
+    /// The broker that it came from, or -1.
+    pub broker_id: i32,
+    pub text: String,
+}
+
+impl FetchedBatch {
+    /// `cursors` has the place in each segment where reading begins. Counts the messages as queued.
+    pub(super) fn new(records: FetchedRecords, cursors: Vec<RecordCursor>, version: i32) -> Self {
+        let count = cursors.iter().map(RecordCursor::remaining).sum();
+        records.partition.note_queued(count);
+        FetchedBatch {
+            records: Arc::new(records),
+            cursors: cursors.into_boxed_slice(),
+            at: 0,
+            left: count,
+            count,
+            version,
+        }
+    }
+
+    /// Messages not taken yet.
+    pub fn remaining(&self) -> usize {
+        self.left
+    }
+
+    pub fn partition(&self) -> &Arc<FetchPartition> {
+        &self.records.partition
+    }
+
+    /// True after a seek or a stop: nothing of it may be delivered.
+    #[inline]
+    pub fn is_stale(&self) -> bool {
+        self.version != self.records.partition.version()
+    }
+
+    /// The next message, and moves on. After a record that cannot be read the rest of its batch is skipped.
+    #[inline]
+    pub fn take(&mut self) -> Option<Result<FetchedMessage, RecordError>> {
+        loop {
+            let segment = self.records.segments.get(self.at)?;
+            let cursor = self.cursors.get_mut(self.at)?;
+            let before = cursor.remaining();
+            let next = cursor.next(&segment.area);
+            self.left -= before - cursor.remaining();
+            match next {
+                Ok(Some(record)) => {
+                    self.records.partition.consumed(record.offset);
+                    let records = Arc::clone(&self.records);
+                    return Some(Ok(FetchedMessage { records, segment: self.at as u32, record }));
+                }
+                Ok(None) => self.at += 1,
+                Err(error) => return Some(Err(error)),
+            }
+        }
+    }
+
+    /// What to tell the application of a record that cannot be read.
+    pub fn unreadable(&self, error: &RecordError) -> Box<ConsumerError> {
+        let partition = Arc::clone(&self.records.partition);
+        let offset = partition.position();
+        Box::new(ConsumerError {
+            version: self.version,
+            code: ErrorCode::_BAD_MSG,
+            offset,
+            leader_epoch: -1,
+            broker_id: self.records.broker_id,
+            text: format!("Record after offset {offset} cannot be read: {error}"),
+            partition,
+        })
+    }
+}
+
+impl Drop for FetchedBatch {
+    fn drop(&mut self) {
+        self.records.partition.note_taken(self.count);
+    }
+}
+
+impl FetchedMessage {
+    pub fn partition(&self) -> &Arc<FetchPartition> {
+        &self.records.partition
+    }
+
+    #[inline]
+    pub fn record(&self) -> &Record {
+        &self.record
+    }
+
+    #[inline]
+    fn area(&self) -> &[u8] {
+        self.records.segments.get(self.segment as usize).map_or(&[], |segment| &segment.area)
+    }
+
+    #[inline]
+    pub fn key(&self) -> Option<&[u8]> {
+        self.record.key.of(self.area())
+    }
+
+    #[inline]
+    pub fn value(&self) -> Option<&[u8]> {
+        self.record.value.of(self.area())
+    }
+
+    pub fn leader_epoch(&self) -> i32 {
+        self.records.segments.get(self.segment as usize).map_or(-1, |segment| segment.leader_epoch)
+    }
+
+    pub fn broker_id(&self) -> i32 {
+        self.records.broker_id
+    }
+
+    pub fn has_headers(&self) -> bool {
+        self.record.headers.count() > 0
+    }
+
+    /// Decodes the headers.
+    pub fn headers(&self) -> Result<Headers, RecordError> {
+        let mut headers = Headers::with_capacity(self.record.headers.count());
+        for header in self.record.headers.iter(self.area()) {
+            let (name, value) = header?;
+            headers.push(name, value);
+        }
+        Ok(headers)
+    }
+}
+
+impl ConsumerError {
+    pub fn is_stale(&self) -> bool {
+        self.version != self.partition.version()
+    }
+}

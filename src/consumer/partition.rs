@@ -1,0 +1,511 @@
+//! One partition that is being read: where it stands, and who may move it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicI64, AtomicUsize, Ordering};
+
+use parking_lot::Mutex;
+
+use crate::broker::{Broker, BrokerOp};
+use crate::conf::OffsetReset;
+use crate::error::ErrorCode;
+use crate::queue::{Op, Queue};
+use crate::topic::Topic;
+use crate::topic::partition_list::{NO_LEADER_EPOCH, OFFSET_INVALID};
+
+use super::{
+    BufferAccount, ConsumerError, FetchCommand, OFFSET_BEGINNING, OFFSET_END, OFFSET_STORED, OFFSET_TAIL_BASE,
+};
+
+/// The ends of a partition as its latest answer told them; `OFFSET_INVALID` where none has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Watermarks {
+    pub low: i64,
+    pub high: i64,
+    pub last_stable: i64,
+}
+
+/// Where reading begins, when a broker must be asked for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StartOffset {
+    Beginning,
+    End,
+    /// So many messages before the end.
+    Tail(i64),
+}
+
+impl StartOffset {
+    /// What ListOffsets asks for.
+    pub fn timestamp(self) -> i64 {
+        match self {
+            StartOffset::Beginning => OFFSET_BEGINNING,
+            StartOffset::End | StartOffset::Tail(_) => OFFSET_END,
+        }
+    }
+
+    fn resolve(self, answer: i64) -> i64 {
+        match self {
+            StartOffset::Beginning | StartOffset::End => answer,
+            StartOffset::Tail(back) => answer.saturating_sub(back).max(0),
+        }
+    }
+
+    fn name(self) -> String {
+        match self {
+            StartOffset::Beginning => "BEGINNING".to_owned(),
+            StartOffset::End => "END".to_owned(),
+            StartOffset::Tail(back) => format!("TAIL({back})"),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    Stopped,
+    /// A broker must be asked where to begin.
+    Resolving {
+        start: StartOffset,
+        asked: bool,
+    },
+    /// Data is fetched from `State::next_offset` on.
+    Fetching,
+}
+
+struct State {
+    phase: Phase,
+    next_offset: i64,
+    /// The broker whose thread has this partition.
+    broker: Option<Arc<Broker>>,
+    leader_epoch: i32,
+    watermarks: Watermarks,
+    /// Where the application was last told that the end is.
+    eof_at: i64,
+    /// The error that the application was last told of.
+    reported: ErrorCode,
+    /// The start was counted back from the end, perhaps beyond the beginning.
+    counted_back: bool,
+}
+
+/// A partition that is, or was, started. Its queue outlives a stop, so that an application may wait on it.
+pub struct FetchPartition {
+    pub topic: Arc<Topic>,
+    pub id: i32,
+    pub queue: Arc<Queue>,
+    /// Grows with every start, seek and stop.
+    version: AtomicI32,
+    /// The offset after that of the last message that the application took.
+    position: AtomicI64,
+    stored: AtomicI64,
+    /// Messages in queued batches.
+    queued: AtomicUsize,
+    /// The broker's thread waits for `queued` to go down.
+    held_back: AtomicBool,
+    store_offsets: bool,
+    low_water: usize,
+    own_account: Arc<BufferAccount>,
+    /// Its messages come together with other partitions' in one queue.
+    shares_queue: AtomicBool,
+    state: Mutex<State>,
+}
+
+/// What a fetch is to ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FetchPosition {
+    pub version: i32,
+    pub offset: i64,
+    pub leader_epoch: i32,
+}
+
+/// What a fetch brought, beside data.
+#[derive(Clone, Copy, Debug)]
+pub struct FetchProgress {
+    pub next_offset: i64,
+    pub watermarks: Watermarks,
+    /// The end for readers with our isolation level.
+    pub end: i64,
+}
+
+impl FetchPartition {
+    pub fn new(topic: &Arc<Topic>, id: i32) -> Arc<Self> {
+        let settings = topic.client.consumer.settings();
+        Arc::new(FetchPartition {
+            topic: Arc::clone(topic),
+            id,
+            queue: Queue::new(),
+            version: AtomicI32::new(1),
+            position: AtomicI64::new(OFFSET_INVALID),
+            stored: AtomicI64::new(OFFSET_INVALID),
+            queued: AtomicUsize::new(0),
+            held_back: AtomicBool::new(false),
+            store_offsets: settings.store_offsets,
+            low_water: settings.queued_min_messages,
+            own_account: BufferAccount::new(settings.queued_max_bytes),
+            shares_queue: AtomicBool::new(false),
+            state: Mutex::new(State {
+                phase: Phase::Stopped,
+                next_offset: OFFSET_INVALID,
+                broker: None,
+                leader_epoch: NO_LEADER_EPOCH,
+                watermarks: Watermarks {
+                    low: OFFSET_INVALID,
+                    high: OFFSET_INVALID,
+                    last_stable: OFFSET_INVALID,
+                },
+                eof_at: OFFSET_INVALID,
+                reported: ErrorCode::NO_ERROR,
+                counted_back: false,
+            }),
+        })
+    }
+
+    // ---- the application's side ----
+
+    #[inline]
+    pub fn version(&self) -> i32 {
+        self.version.load(Ordering::Acquire)
+    }
+
+    pub fn position(&self) -> i64 {
+        self.position.load(Ordering::Relaxed)
+    }
+
+    /// The offset to commit, if one was stored.
+    pub fn stored_offset(&self) -> i64 {
+        self.stored.load(Ordering::Relaxed)
+    }
+
+    pub fn store_offset(&self, next: i64) {
+        self.stored.store(next, Ordering::Relaxed);
+    }
+
+    /// The application took the message at `offset`. Under the queue's lock, and so by one thread at a time.
+    #[inline]
+    pub(super) fn consumed(&self, offset: i64) {
+        let next = offset.saturating_add(1);
+        self.position.store(next, Ordering::Relaxed);
+        if self.store_offsets {
+            self.stored.store(next, Ordering::Relaxed);
+        }
+    }
+
+    pub fn watermarks(&self) -> Watermarks {
+        self.state.lock().watermarks
+    }
+
+    pub fn is_started(&self) -> bool {
+        self.state.lock().phase != Phase::Stopped
+    }
+
+    /// The account that its buffers count against.
+    pub fn account(&self) -> &Arc<BufferAccount> {
+        if self.shares_queue.load(Ordering::Relaxed) {
+            self.topic.client.consumer.shared_account()
+        } else {
+            &self.own_account
+        }
+    }
+
+    pub(super) fn set_shares_queue(&self, shares: bool) {
+        self.shares_queue.store(shares, Ordering::Relaxed);
+    }
+
+    /// Begins anew at `offset`, absolute or logical. Nothing changes when that is no place to begin at.
+    pub(super) fn begin_at(&self, offset: i64) -> Result<(), ErrorCode> {
+        let begin = Begin::parse(offset).ok_or(ErrorCode::_INVALID_ARG)?;
+        let mut state = self.state.lock();
+        self.version.fetch_add(1, Ordering::AcqRel);
+        state.begin(begin);
+        Ok(())
+    }
+
+    /// What was queued before the latest [`begin_at`](Self::begin_at) or [`halt`](Self::halt) goes.
+    pub(super) fn drop_stale(&self) {
+        self.queue.purge(|op| match op {
+            Op::Fetched(batch) => std::ptr::eq(&**batch.partition(), self) && batch.is_stale(),
+            Op::ConsumerError(error) => std::ptr::eq(&*error.partition, self) && error.is_stale(),
+            _ => false,
+        });
+        self.position.store(OFFSET_INVALID, Ordering::Relaxed);
+    }
+
+    /// Ends fetching: the broker that has the partition, if one does, is to be told.
+    pub(super) fn halt(&self) -> Option<Arc<Broker>> {
+        let mut state = self.state.lock();
+        self.version.fetch_add(1, Ordering::AcqRel);
+        state.phase = Phase::Stopped;
+        state.broker.take()
+    }
+
+    // ---- the queue's level ----
+
+    pub(super) fn note_queued(&self, messages: usize) {
+        self.queued.fetch_add(messages, Ordering::SeqCst);
+    }
+
+    /// A batch has left the queue: fetching goes on at once if it stopped for a full queue.
+    pub(super) fn note_taken(&self, messages: usize) {
+        let left = self.queued.fetch_sub(messages, Ordering::SeqCst) - messages;
+        if left < self.low_water
+            && self.held_back.load(Ordering::SeqCst)
+            && self.held_back.swap(false, Ordering::SeqCst)
+        {
+            self.nudge_broker();
+        }
+    }
+
+    /// True if there are enough messages in the queue; then the broker's thread is woken when there no longer are.
+    pub(super) fn is_full(&self) -> bool {
+        if self.queued.load(Ordering::SeqCst) < self.low_water {
+            return false;
+        }
+        self.held_back.store(true, Ordering::SeqCst);
+        // What was taken before the flag stood was taken without a word.
+        self.queued.load(Ordering::SeqCst) >= self.low_water
+    }
+
+    pub(super) fn nudge_broker(&self) {
+        let broker = self.state.lock().broker.clone();
+        if let Some(broker) = broker {
+            broker.nudge();
+        }
+    }
+
+    // ---- the broker thread's side ----
+
+    /// What `broker` is to fetch now; `None` if there is nothing to be fetched from it.
+    pub(super) fn fetch_position(&self, broker: &Arc<Broker>) -> Option<FetchPosition> {
+        let state = self.state.lock();
+        let ready = state.phase == Phase::Fetching && state.is_at(broker);
+        ready.then(|| FetchPosition {
+            version: self.version(),
+            offset: state.next_offset,
+            leader_epoch: state.leader_epoch,
+        })
+    }
+
+    pub(super) fn belongs_to(&self, broker: &Arc<Broker>) -> bool {
+        let state = self.state.lock();
+        state.phase != Phase::Stopped && state.is_at(broker)
+    }
+
+    /// True if what was asked for at `position` is still wanted from `broker`.
+    pub(super) fn awaits(&self, broker: &Arc<Broker>, position: FetchPosition) -> bool {
+        self.fetch_position(broker)
+            .is_some_and(|now| now.version == position.version && now.offset == position.offset)
+    }
+
+    /// Takes in what a fetch at `position` brought.
+    pub(super) fn advance(
+        &self,
+        broker: &Arc<Broker>,
+        position: FetchPosition,
+        progress: FetchProgress,
+    ) -> Advanced {
+        let mut state = self.state.lock();
+        let wanted = state.phase == Phase::Fetching
+            && state.is_at(broker)
+            && self.version() == position.version
+            && state.next_offset == position.offset;
+        if !wanted {
+            return Advanced::Stale;
+        }
+        state.reported = ErrorCode::NO_ERROR;
+        state.counted_back = false;
+        state.next_offset = progress.next_offset;
+        state.watermarks = progress.watermarks;
+        if progress.next_offset >= progress.end && progress.end >= 0 && state.eof_at != progress.next_offset {
+            state.eof_at = progress.next_offset;
+            return Advanced::ToTheEnd;
+        }
+        Advanced::Yes
+    }
+
+    /// Notes that `code` was met; true if the application has not been told of it yet.
+    pub(super) fn first_time(&self, version: i32, code: ErrorCode) -> bool {
+        let mut state = self.state.lock();
+        self.version() == version && std::mem::replace(&mut state.reported, code) != code
+    }
+
+    /// The offset is not there (any more): begins elsewhere, as `auto.offset.reset` says. Returns what happens.
+    pub(super) fn reset(&self, position: FetchPosition) -> Reset {
+        let mut state = self.state.lock();
+        if self.version() != position.version || state.next_offset != position.offset {
+            return Reset::Stale;
+        }
+        let start = match self.topic.conf.auto_offset_reset {
+            _ if state.counted_back => StartOffset::Beginning,
+            OffsetReset::Earliest => StartOffset::Beginning,
+            OffsetReset::Latest => StartOffset::End,
+            OffsetReset::Error => {
+                state.phase = Phase::Stopped;
+                return Reset::Refused;
+            }
+        };
+        state.counted_back = false;
+        state.phase = Phase::Resolving { start, asked: false };
+        Reset::To(start.name())
+    }
+
+    // ---- the main thread's side ----
+
+    /// Moves the partition to `leader`. Returns the brokers to be told: (the one that had it, the one that has it now).
+    pub(super) fn set_leader(&self, leader: Option<Arc<Broker>>, epoch: i32) -> Moved {
+        let mut state = self.state.lock();
+        if state.phase == Phase::Stopped || (epoch >= 0 && epoch < state.leader_epoch) {
+            return Moved::default();
+        }
+        state.leader_epoch = epoch;
+        let same = match (&state.broker, &leader) {
+            (Some(old), Some(new)) => Arc::ptr_eq(old, new),
+            (None, None) => true,
+            _ => false,
+        };
+        if same {
+            return Moved::default();
+        }
+        let from = std::mem::replace(&mut state.broker, leader.clone());
+        Moved { from, to: leader }
+    }
+
+    /// The question to ask for the start offset, once: (version, what).
+    pub(super) fn start_question(&self) -> Option<(i32, StartOffset)> {
+        let mut state = self.state.lock();
+        match &mut state.phase {
+            Phase::Resolving { start, asked } if !*asked => {
+                *asked = true;
+                Some((self.version(), *start))
+            }
+            _ => None,
+        }
+    }
+
+    pub(super) fn is_resolving(&self, version: i32) -> bool {
+        let state = self.state.lock();
+        self.version() == version && matches!(state.phase, Phase::Resolving { .. })
+    }
+
+    /// The answer to [`start_question`](Self::start_question). False if it is stale.
+    pub(super) fn resolved(&self, version: i32, answer: i64) -> bool {
+        let mut state = self.state.lock();
+        let Phase::Resolving { start, .. } = state.phase else { return false };
+        if self.version() != version {
+            return false;
+        }
+        state.next_offset = start.resolve(answer);
+        state.counted_back = matches!(start, StartOffset::Tail(_));
+        state.phase = Phase::Fetching;
+        true
+    }
+
+    /// Queues an error for the application. No lock is held.
+    pub(super) fn report(
+        self: &Arc<Self>,
+        version: i32,
+        code: ErrorCode,
+        offset: i64,
+        broker_id: i32,
+        text: String,
+    ) {
+        let leader_epoch = self.state.lock().leader_epoch;
+        let partition = Arc::clone(self);
+        let error = ConsumerError { partition, version, code, offset, leader_epoch, broker_id, text };
+        self.queue.push(Op::ConsumerError(Box::new(error)));
+    }
+
+    /// Takes the partition off its broker.
+    pub(super) fn stop(self: &Arc<Self>) {
+        if let Some(broker) = self.halt() {
+            broker.send(BrokerOp::Fetch(FetchCommand::Remove(Arc::clone(self))));
+        }
+        self.drop_stale();
+    }
+}
+
+/// What came of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Advanced {
+    Stale,
+    Yes,
+    /// And this is the end of the partition, as the application has not been told yet.
+    ToTheEnd,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reset {
+    Stale,
+    /// To this logical offset.
+    To(String),
+    /// The application must decide: fetching has ended.
+    Refused,
+}
+
+#[derive(Default)]
+pub struct Moved {
+    pub from: Option<Arc<Broker>>,
+    pub to: Option<Arc<Broker>>,
+}
+
+/// A place to begin at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Begin {
+    At(i64),
+    Ask(StartOffset),
+}
+
+impl Begin {
+    fn parse(offset: i64) -> Option<Begin> {
+        match offset {
+            0.. => Some(Begin::At(offset)),
+            OFFSET_BEGINNING => Some(Begin::Ask(StartOffset::Beginning)),
+            OFFSET_END => Some(Begin::Ask(StartOffset::End)),
+            ..=OFFSET_TAIL_BASE => {
+                Some(Begin::Ask(StartOffset::Tail(OFFSET_TAIL_BASE.saturating_sub(offset))))
+            }
+            // The group's offset: only a group has one.
+            OFFSET_STORED => None,
+            _ => None,
+        }
+    }
+}
+
+impl State {
+    fn begin(&mut self, begin: Begin) {
+        self.eof_at = OFFSET_INVALID;
+        self.reported = ErrorCode::NO_ERROR;
+        self.counted_back = false;
+        match begin {
+            Begin::At(offset) => {
+                self.next_offset = offset;
+                self.phase = Phase::Fetching;
+            }
+            Begin::Ask(start) => self.phase = Phase::Resolving { start, asked: false },
+        }
+    }
+
+    fn is_at(&self, broker: &Arc<Broker>) -> bool {
+        self.broker.as_ref().is_some_and(|own| Arc::ptr_eq(own, broker))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn logical_offsets() {
+        assert_eq!(Begin::parse(0), Some(Begin::At(0)));
+        assert_eq!(Begin::parse(-2), Some(Begin::Ask(StartOffset::Beginning)));
+        assert_eq!(Begin::parse(-1), Some(Begin::Ask(StartOffset::End)));
+        assert_eq!(Begin::parse(-2003), Some(Begin::Ask(StartOffset::Tail(3))));
+        for nowhere in [-5, OFFSET_INVALID, OFFSET_STORED, -1999] {
+            assert_eq!(Begin::parse(nowhere), None, "{nowhere}");
+        }
+    }
+
+    #[test]
+    fn the_tail_counts_back_no_further_than_the_first_offset_there_can_be() {
+        assert_eq!(StartOffset::Tail(3).resolve(10), 7);
+        assert_eq!(StartOffset::Tail(30).resolve(10), 0);
+        assert_eq!(StartOffset::End.resolve(10), 10);
+        assert_eq!((StartOffset::Tail(3).timestamp(), StartOffset::Beginning.timestamp()), (-1, -2));
+    }
+}

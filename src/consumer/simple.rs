@@ -1,0 +1,108 @@
+//! The simple consumer: partitions that the application starts, moves and stops one by one.
+
+use std::sync::Arc;
+
+use crate::client::Client;
+use crate::error::ErrorCode;
+use crate::queue::Queue;
+use crate::topic::Topic;
+use crate::topic::partition_list::OFFSET_INVALID;
+
+use super::{FetchPartition, Watermarks};
+
+/// The partition, if it was ever started.
+fn find(topic: &Topic, partition: i32) -> Result<Arc<FetchPartition>, ErrorCode> {
+    if partition < 0 {
+        return Err(ErrorCode::_INVALID_ARG);
+    }
+    topic.consumers.lock().get(&partition).cloned().ok_or(ErrorCode::_UNKNOWN_PARTITION)
+}
+
+impl Topic {
+    /// The queue of a partition that was started.
+    pub fn consumer_queue(&self, partition: i32) -> Result<Arc<Queue>, ErrorCode> {
+        find(self, partition)
+            .map(|partition| Arc::clone(&partition.queue))
+            .map_err(|_| ErrorCode::_UNKNOWN_PARTITION)
+    }
+}
+
+/// Begins to fetch `partition` at `offset`, absolute or logical, for its own queue or for `queue`. Starting it again moves
+/// it.
+pub fn start(
+    topic: &Arc<Topic>,
+    partition: i32,
+    offset: i64,
+    queue: Option<Arc<Queue>>,
+) -> Result<(), ErrorCode> {
+    if partition < 0 {
+        return Err(ErrorCode::_UNKNOWN_PARTITION);
+    }
+    let partition = {
+        let mut consumers = topic.consumers.lock();
+        Arc::clone(consumers.entry(partition).or_insert_with(|| FetchPartition::new(topic, partition)))
+    };
+    partition.begin_at(offset)?;
+    partition.drop_stale();
+    partition.set_shares_queue(queue.is_some());
+    if !partition.queue.forward_to(queue) {
+        return Err(ErrorCode::_INVALID_ARG);
+    }
+    place(partition);
+    Ok(())
+}
+
+fn place(partition: Arc<FetchPartition>) {
+    let client = Arc::clone(&partition.topic.client);
+    client.on_main(move |main| {
+        let known = main.client.metadata.read().topic(&partition.topic.name);
+        if known.is_none_or(|topic| topic.partition(partition.id).is_none()) {
+            main.need_topics([Arc::clone(&partition.topic.name)]);
+        }
+        main.place_fetch(&partition);
+    });
+}
+
+/// Ends fetching. Messages that the application has stay valid, those it has not are dropped.
+pub fn stop(topic: &Topic, partition: i32) -> Result<(), ErrorCode> {
+    let partition = find(topic, partition).map_err(|_| ErrorCode::_UNKNOWN_PARTITION)?;
+    partition.stop();
+    partition.queue.forward_to(None);
+    Ok(())
+}
+
+/// Goes on at `offset`, absolute or logical. Nothing from before the call is delivered after it.
+pub fn seek(topic: &Topic, partition: i32, offset: i64) -> Result<(), ErrorCode> {
+    let partition = find(topic, partition)?;
+    if !partition.is_started() {
+        return Err(ErrorCode::_STATE);
+    }
+    partition.begin_at(offset)?;
+    partition.drop_stale();
+    place(partition);
+    Ok(())
+}
+
+/// The message at `offset` was processed.
+pub fn store_offset(topic: &Topic, partition: i32, offset: i64) -> Result<(), ErrorCode> {
+    let partition = find(topic, partition).map_err(|_| ErrorCode::_UNKNOWN_PARTITION)?;
+    partition.store_offset(offset.saturating_add(1));
+    Ok(())
+}
+
+/// The instance ends. Queued batches refer to their partition, and it to its queue: this ends the circle.
+pub fn topic_closed(topic: &Topic) {
+    let partitions = std::mem::take(&mut *topic.consumers.lock());
+    for partition in partitions.into_values() {
+        partition.halt();
+        partition.account().close();
+        partition.queue.close();
+    }
+}
+
+/// The partition's ends as the last fetch had them.
+pub fn get_watermarks(client: &Client, topic: &str, partition: i32) -> Watermarks {
+    let unknown = Watermarks { low: OFFSET_INVALID, high: OFFSET_INVALID, last_stable: OFFSET_INVALID };
+    let Some(topic) = client.topics.get(topic) else { return unknown };
+    find(&topic, partition).map_or(unknown, |partition| partition.watermarks())
+}
