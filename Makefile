@@ -10,7 +10,7 @@ PYTHON  ?= python3
 OBJCOPY ?= objcopy
 INSTALL ?= install
 
-# PROFILE=dev builds faster and without optimization. SANITIZE=address (or thread) instruments the library, for
+# PROFILE=dev builds faster and without optimization. SANITIZE=address instruments the library, for
 # programs that are compiled with the same sanitizer.
 PROFILE  ?= release
 SANITIZE ?=
@@ -30,8 +30,10 @@ so_flags := -Wl,-z,defs
 else
 BUILD   ?= build/$(SANITIZE)
 archive := $(TARGET_DIR)/$(SANITIZE)/$(TRIPLE)/$(profile_dir)/librdkafka.a
-# The sanitizer is an unstable option of rustc. Its runtime comes with the program, not with the library.
+# The sanitizer is an unstable option of rustc. Its runtime comes with the program, not with the library. C code
+# inside (the shim, zstd) is instrumented too.
 cargo_build = RUSTC_BOOTSTRAP=1 RUSTFLAGS="$(RUSTFLAGS) -Zsanitizer=$(SANITIZE)" \
+	CFLAGS_$(subst -,_,$(TRIPLE))="-fsanitize=$(SANITIZE)" \
 	$(CARGO) build --lib --profile $(PROFILE) --target $(TRIPLE) --target-dir $(TARGET_DIR)/$(SANITIZE)
 so_flags :=
 endif
@@ -41,7 +43,7 @@ static  := $(BUILD)/librdkafka.a
 headers := include/librdkafka/rdkafka.h include/librdkafka/rdkafka_mock.h
 
 .DELETE_ON_ERROR:
-.PHONY: all headers docs check test-abi install help FORCE
+.PHONY: all demo test headers docs check test-abi bench install help FORCE
 
 all: $(shared) $(BUILD)/librdkafka.so $(static) ## Build the shared and the static library into build/ (default)
 
@@ -105,6 +107,18 @@ check: ## Check formatting, lints, and that the generated headers are up to date
 	$(CARGO) fmt --check --manifest-path tools/headergen/Cargo.toml
 	$(CARGO) clippy --all-targets -- -D warnings
 	$(headergen) --check
+
+$(BUILD)/demo: demo/demo.c $(headers) $(BUILD)/librdkafka.so
+	$(CC) -O2 -Wall -Wextra -Iinclude $< -o $@ -L$(BUILD) -lrdkafka -ldl
+
+demo: all $(BUILD)/demo ## Start a Kafka broker, produce to it and consume from it with this library
+	LD_LIBRARY_PATH=$(abspath $(BUILD)) $(PYTHON) capi-tests/kafka/run.py -- sh -c '$(BUILD)/demo $$KAFKA_BOOTSTRAP'
+
+test: ## Install what is missing, build, and run all tests
+	$(PYTHON) capi-tests/all.py
+
+bench: all ## Compare CPU time with the reference library against a null broker
+	$(PYTHON) bench/run.py
 
 test-abi: all ## Check headers and exported symbols against abi/*.tsv
 	$(PYTHON) capi-tests/abi/run.py --build $(BUILD)

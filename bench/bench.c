@@ -23,6 +23,7 @@
 #define MAX_PROPERTIES 64
 #define SAMPLES (1 << 16)
 #define BATCH 1000
+#define MAX_KEY 256
 
 /* One message in so many has its latency taken: reading the clock for each would be measured along. */
 #define SAMPLE_EVERY 256
@@ -206,35 +207,46 @@ static void produce_one(struct producing *p, char *value, const char *key, void 
         }
 }
 
+/* The number's last digits; printf would cost as much as producing. */
+static void write_key(char *key, long number) {
+        for (size_t at = opt.key_size; at > 0 && number; number /= 10)
+                key[--at] = (char)('0' + number % 10);
+}
+
 static void pace(int64_t start, long done) {
-        int64_t due = start + done * 1000000000 / opt.rate, now = now_ns();
-        while (now < due) {
-                struct timespec ts = {0, due - now < 1000000 ? due - now : 1000000};
-                nanosleep(&ts, NULL);
-                /* The first thread's caller polls too, so that reports are not late by the pace. */
-                rd_kafka_poll(rk, 0);
-                now = now_ns();
-        }
+        int64_t due        = start + done * 1000000000 / opt.rate;
+        struct timespec at = {due / 1000000000, due % 1000000000};
+        clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &at, NULL);
+}
+
+static atomic_int producing_ends;
+
+/* Takes the delivery reports as soon as they come, for latencies. */
+static void *poll_thread(void *arg) {
+        (void)arg;
+        while (!atomic_load(&producing_ends))
+                rd_kafka_poll(rk, 100);
+        return NULL;
 }
 
 static void *produce_thread(void *arg) {
         struct producing *p = arg;
-        char *values[16], key[256] = "";
+        char *values[16], key[MAX_KEY];
+        memset(key, 'k', sizeof(key));
         for (unsigned i = 0; i < 16; i++)
                 values[i] = payload(p->number * 16 + i);
         int64_t start = now_ns();
         for (long i = 0; i < p->count; i++) {
                 int sampled = i % SAMPLE_EVERY == 0 || opt.rate > 0;
-                if (opt.key_size)
-                        snprintf(key, sizeof(key), "%0*ld", (int)opt.key_size, i);
+                write_key(key, i);
                 if (opt.rate)
                         pace(start, i);
                 produce_one(p, values[i % 16], opt.key_size ? key : NULL,
                             sampled ? (void *)(intptr_t)now_ns() : NULL);
-                if (p->number == 0 && i % 128 == 0)
+                if (p->number == 0 && i % 128 == 0 && !opt.rate)
                         rd_kafka_poll(rk, 0);
         }
-        /* With no flag the payloads are the library's to read until they are delivered: main frees nothing either. */
+        /* With no flag the library reads the payloads until they are delivered, which is later than this. */
         if (*opt.flag != 'n')
                 for (unsigned i = 0; i < 16; i++)
                         free(values[i]);
@@ -259,6 +271,9 @@ static void produce_all(rd_kafka_topic_t *topic, long count) {
         }
         while (rd_kafka_outq_len(rk) > 0)
                 rd_kafka_flush(rk, 1000);
+        /* Another thread may still be inside the last callback. */
+        while (*opt.reports == 'm' && atomic_load(&delivered) < count)
+                rd_kafka_poll(rk, 1);
 }
 
 static void produce(void) {
@@ -269,11 +284,17 @@ static void produce(void) {
         rd_kafka_topic_t *topic = rd_kafka_topic_new(rk, opt.topic, NULL);
         if (!topic)
                 die("rd_kafka_topic_new", rd_kafka_err2str(rd_kafka_last_error()));
+        pthread_t poller;
+        if (opt.rate && pthread_create(&poller, NULL, poll_thread, NULL))
+                die("pthread_create", strerror(errno));
         produce_all(topic, opt.warmup);
         atomic_store(&delivered, 0);
         begin();
         produce_all(topic, opt.count);
         report(opt.count);
+        atomic_store(&producing_ends, 1);
+        if (opt.rate)
+                pthread_join(poller, NULL);
         if (*opt.reports == 'm' && atomic_load(&delivered) != opt.count)
                 die("produce", "some messages have no delivery report");
         rd_kafka_topic_destroy(topic);
@@ -283,7 +304,7 @@ static void produce(void) {
 /* ---- consuming ---- */
 
 static long consumed;
-static uint64_t touched;
+static volatile unsigned char touched;
 
 static void take(const rd_kafka_message_t *message) {
         if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF)
@@ -292,7 +313,7 @@ static void take(const rd_kafka_message_t *message) {
                 die("consume", rd_kafka_message_errstr(message));
         /* What any program does: it looks at the payload. */
         if (message->len)
-                touched += ((const unsigned char *)message->payload)[message->len - 1];
+                touched = ((const unsigned char *)message->payload)[message->len - 1];
         consumed++;
 }
 
@@ -363,6 +384,12 @@ static rd_kafka_queue_t *start(rd_kafka_topic_t *topic) {
         return queue;
 }
 
+static void stop(rd_kafka_topic_t *topic) {
+        for (int i = 0; i < opt.partitions; i++)
+                rd_kafka_consume_stop(topic, i);
+        rd_kafka_topic_destroy(topic);
+}
+
 static void consume(void) {
         rd_kafka_conf_t *conf = configuration();
         int simple            = *opt.how != 'p';
@@ -376,11 +403,11 @@ static void consume(void) {
         begin();
         consume_until(queue, opt.count);
         report(consumed);
-        /* The process ends here: leaving is not measured, and a group's coordinator need not exist. */
-        if (touched == 1)
-                fputc('\n', stderr);
-        fflush(stdout);
-        _Exit(0);
+        rd_kafka_queue_destroy(queue);
+        if (topic)
+                stop(topic);
+        /* No closing: it would look for a coordinator, which the null broker has none of. */
+        rd_kafka_destroy_flags(rk, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
 }
 
 /* ---- options ---- */
@@ -437,7 +464,7 @@ static void parse(int argc, char **argv) {
                 else
                         die(arg, "unknown option");
         }
-        if (opt.threads < 1 || opt.threads > MAX_THREADS || opt.count < 1 || opt.key_size > 200)
+        if (opt.threads < 1 || opt.threads > MAX_THREADS || opt.count < 1 || opt.key_size > MAX_KEY)
                 die("options", "out of range");
 }
 

@@ -93,6 +93,7 @@ def build_program():
 def build_broker():
     manifest = HERE / "null-broker" / "Cargo.toml"
     done = subprocess.run(["cargo", "build", "-q", "--release", "--manifest-path", str(manifest),
+                           "--target-dir", os.environ.get("CARGO_TARGET_DIR", BUILD / "target"),
                            "--message-format=json"], check=True, stdout=subprocess.PIPE, text=True)
     (program,) = [message["executable"] for message in map(json.loads, done.stdout.splitlines())
                   if message.get("executable")]

@@ -23,6 +23,12 @@ impl Opaque {
     }
 }
 
+impl Opaque {
+    pub fn as_ptr<T>(self) -> *mut T {
+        self.0.cast()
+    }
+}
+
 impl Default for Opaque {
     fn default() -> Self {
         Opaque(std::ptr::null_mut())
@@ -112,6 +118,7 @@ pub type PartitionerCb = unsafe extern "C" fn(
     rkt_opaque: *mut c_void,
     msg_opaque: *mut c_void,
 ) -> i32;
+pub type QueueEventCb = unsafe extern "C" fn(rk: *mut rd_kafka_t, qev_opaque: *mut c_void);
 pub type MsgOrderCmp =
     unsafe extern "C" fn(a: *const rd_kafka_message_t, b: *const rd_kafka_message_t) -> c_int;
 
@@ -123,18 +130,8 @@ pub type UtHandleProduceResponse = unsafe extern "C" fn(
     err: rd_kafka_resp_err_t,
 ) -> rd_kafka_resp_err_t;
 
-/// Where log lines go.
-#[derive(Clone, Copy, Debug, Default)]
-pub enum LogTarget {
-    #[default]
-    Stderr,
-    Callback(LogCb),
-    /// The application has set NULL for its callback.
-    Nowhere,
-}
-
 /// The application's functions of one instance.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct Callbacks {
     pub dr: Option<DrCb>,
     pub dr_msg: Option<DrMsgCb>,
@@ -143,7 +140,8 @@ pub struct Callbacks {
     pub offset_commit: Option<OffsetCommitCb>,
     pub error: Option<ErrorCb>,
     pub throttle: Option<ThrottleCb>,
-    pub log: LogTarget,
+    /// `None` is no log at all; the default is the library's own function, which prints to standard error.
+    pub log: Option<LogCb>,
     pub stats: Option<StatsCb>,
     pub oauthbearer_token_refresh: Option<OauthbearerTokenRefreshCb>,
     pub background_event: Option<BackgroundEventCb>,
@@ -154,6 +152,31 @@ pub struct Callbacks {
     pub resolve: Option<ResolveCb>,
     pub ssl_cert_verify: Option<SslCertVerifyCb>,
     pub ut_handle_produce_response: Option<UtHandleProduceResponse>,
+}
+
+impl Default for Callbacks {
+    fn default() -> Self {
+        Callbacks {
+            dr: None,
+            dr_msg: None,
+            consume: None,
+            rebalance: None,
+            offset_commit: None,
+            error: None,
+            throttle: None,
+            log: Some(crate::capi::log::rd_kafka_log_print),
+            stats: None,
+            oauthbearer_token_refresh: None,
+            background_event: None,
+            socket: None,
+            connect: None,
+            closesocket: None,
+            open: None,
+            resolve: None,
+            ssl_cert_verify: None,
+            ut_handle_produce_response: None,
+        }
+    }
 }
 
 /// The socket functions of `conf`, for the transport.

@@ -28,3 +28,6 @@ pub mod uuid;
 
 /// The version of librdkafka whose interface this is.
 pub const VERSION: &str = "2.15.0";
+
+/// The same as 0xMMmmrrxx: major, minor, revision, and 0xff for a release.
+pub const VERSION_NUMBER: i32 = 0x020f_00ff;

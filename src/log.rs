@@ -270,12 +270,12 @@ mod tests {
     #[test]
     fn formats() {
         let now = UNIX_EPOCH + Duration::from_millis(1_700_000_000_007);
-        let line = Line { level: 3, facility: "FAC", text: "some text\nline2" };
+        let line = Line { level: 3, contexts: Debug::empty(), facility: "FAC", text: "some text\nline2" };
         assert_eq!(
             stderr_line(now, "cid#producer-1", line),
             "%3|1700000000.007|FAC|cid#producer-1| some text\nline2\n"
         );
-        let odd = Line { level: -1, facility: "", text: "" };
+        let odd = Line { level: -1, contexts: Debug::empty(), facility: "", text: "" };
         assert_eq!(stderr_line(now, "", odd), "%-1|1700000000.007||| \n");
         assert_eq!(syslog_message("cid#producer-1", line), "FAC: cid#producer-1: some text\nline2");
     }

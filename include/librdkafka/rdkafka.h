@@ -162,7 +162,7 @@ struct addrinfo;
 #define RD_KAFKA_V_HEADERS(HDRS) RD_KAFKA_V_1_(RD_KAFKA_VTYPE_HEADERS, rd_kafka_headers_t *, HDRS)
 
 /**
- * Error codes. Negative ones (with two underscores) are the client's own, positive ones come from brokers.
+ * Error codes. Those with two underscores are the client's own, the others come from brokers.
  * `rd_kafka_err2str()` and `rd_kafka_err2name()` give their texts and names.
  */
 typedef enum rd_kafka_resp_err_t {
@@ -1137,16 +1137,11 @@ rd_kafka_resp_err_t rd_kafka_last_error(void);
 
 /**
  * The error code for an errno that a legacy call set, or `RD_KAFKA_RESP_ERR__FAIL` for one that none of them sets.
- *
- * @deprecated Use rd_kafka_last_error(), which knows more codes than errno can tell apart.
+ * Deprecated for rd_kafka_last_error(), which knows more codes than errno can tell apart.
  */
 RD_DEPRECATED rd_kafka_resp_err_t rd_kafka_errno2err(int errnox);
 
-/**
- * The calling thread's errno as the library's C runtime sees it.
- *
- * @deprecated Use rd_kafka_last_error().
- */
+/** The calling thread's errno as the library's C runtime sees it. Deprecated for rd_kafka_last_error(). */
 RD_DEPRECATED int rd_kafka_errno(void);
 
 /**
@@ -1315,7 +1310,6 @@ rd_kafka_headers_t *rd_kafka_headers_copy(const rd_kafka_headers_t *src);
 /**
  * Adds a header behind the others; names may repeat. Name and value are copied. A size of -1 takes the length of a C
  * string, and a NULL `value` adds a header without a value, whatever its size.
- *
  * Returns `RD_KAFKA_RESP_ERR__INVALID_ARG` for NULL headers, and for a NULL name whose size is not 0.
  */
 rd_kafka_resp_err_t rd_kafka_header_add(rd_kafka_headers_t *hdrs,
@@ -1940,8 +1934,8 @@ rd_kafka_queue_t *rd_kafka_queue_get_partition(rd_kafka_t *rk, const char *topic
 
 /**
  * A reference to the queue that the background thread serves with the callback of
- * `rd_kafka_conf_set_background_event_cb()`: results sent there are handled without polling. NULL when that
- * callback is not set. Free it with `rd_kafka_queue_destroy()`.
+ * `rd_kafka_conf_set_background_event_cb()`: results sent there are handled without polling. Free it with
+ * `rd_kafka_queue_destroy()`.
  */
 rd_kafka_queue_t *rd_kafka_queue_get_background(rd_kafka_t *rk);
 
@@ -2086,17 +2080,17 @@ int rd_kafka_consume_callback_queue(rd_kafka_queue_t *rkqu,
 
 /**
  * Notes that the message at `offset` was processed: `offset` + 1 is what the next automatic commit, or one
- * without explicit offsets, commits. Needs `enable.auto.offset.store` set to false. Returns NO_ERROR,
- * _UNKNOWN_PARTITION, or _STATE when the partition is not assigned. `rd_kafka_offsets_store()` is the better
- * choice.
+ * without explicit offsets, commits. Needs `enable.auto.offset.store` set to false (_INVALID_ARG otherwise).
+ * Returns NO_ERROR, _UNKNOWN_PARTITION, or _STATE when the partition is not assigned.
+ * `rd_kafka_offsets_store()` is the better choice.
  */
 rd_kafka_resp_err_t rd_kafka_offset_store(rd_kafka_topic_t *rkt, int32_t partition, int64_t offset);
 
 /**
  * Notes for each partition of `offsets` the offset to commit next: that of the next message to read, the
- * last processed one's plus 1. Needs `enable.auto.offset.store` set to false. Elements whose offset is
- * negative are ignored. Each element's `err` is set. Returns NO_ERROR when one at least was stored, else the
- * last error (_UNKNOWN_PARTITION; _STATE: not assigned to this consumer).
+ * last processed one's plus 1. Needs `enable.auto.offset.store` set to false (_INVALID_ARG otherwise).
+ * Elements whose offset is negative are ignored. Each element's `err` is set. Returns NO_ERROR when one at
+ * least was stored, else the last error (_UNKNOWN_PARTITION; _STATE: not assigned to this consumer).
  */
 rd_kafka_resp_err_t rd_kafka_offsets_store(rd_kafka_t *rk, rd_kafka_topic_partition_list_t *offsets);
 
@@ -2210,9 +2204,9 @@ int rd_kafka_assignment_lost(rd_kafka_t *rk);
  * Commits `offsets` for the group: each element's offset is the next one to read. NULL commits the stored
  * offsets of the assignment. The list is copied.
  *
- * With `async` 0 it waits for the broker and serves no callbacks; otherwise it returns at once and the
- * outcome goes to the commit callback or event. Returns NO_ERROR, _NO_OFFSET (nothing to commit),
- * _INVALID_ARG, _UNKNOWN_GROUP, or, when waiting, the commit's own error.
+ * With `is_async` 0 it waits for the broker and serves no callbacks; otherwise it returns at once and the
+ * outcome goes to the commit callback or event. Returns NO_ERROR, _INVALID_ARG, _UNKNOWN_GROUP, or, when
+ * waiting, the commit's own error: _NO_OFFSET when there was nothing to commit.
  */
 rd_kafka_resp_err_t rd_kafka_commit(rd_kafka_t *rk,
                                     const rd_kafka_topic_partition_list_t *offsets,
@@ -2386,7 +2380,7 @@ rd_kafka_resp_err_t rd_kafka_flush(rd_kafka_t *rk, int timeout_ms);
  * Drops messages of a producer: those in queues (RD_KAFKA_PURGE_F_QUEUE) and those sent but not acknowledged
  * (RD_KAFKA_PURGE_F_INFLIGHT). Delivery reports with _PURGE_QUEUE and _PURGE_INFLIGHT follow and have to be
  * polled. Waits until the broker threads are done unless RD_KAFKA_PURGE_F_NON_BLOCKING is given. Not from a
- * callback. Returns NO_ERROR, _INVALID_ARG (unknown flags), _NOT_IMPLEMENTED (a consumer).
+ * callback. Returns NO_ERROR, or _NOT_IMPLEMENTED for a consumer.
  */
 rd_kafka_resp_err_t rd_kafka_purge(rd_kafka_t *rk, int purge_flags);
 
@@ -3021,8 +3015,8 @@ rd_kafka_AdminOptions_t *rd_kafka_AdminOptions_new(rd_kafka_t *rk, rd_kafka_admi
 void rd_kafka_AdminOptions_destroy(rd_kafka_AdminOptions_t *options);
 
 /**
- * How long the operation may take in all, from its start to its result, in milliseconds; -1 for no limit.
- * The default is `socket.timeout.ms`. Returns NO_ERROR, or _INVALID_ARG with the reason in `errstr`
+ * How long the operation may take in all, from its start to its result: 0 to 3600000 milliseconds. The
+ * default is `socket.timeout.ms`. Returns NO_ERROR, or _INVALID_ARG with the reason in `errstr`
  * (`errstr_size` bytes).
  */
 rd_kafka_resp_err_t rd_kafka_AdminOptions_set_request_timeout(rd_kafka_AdminOptions_t *options,
@@ -3031,9 +3025,9 @@ rd_kafka_resp_err_t rd_kafka_AdminOptions_set_request_timeout(rd_kafka_AdminOpti
                                                               size_t errstr_size);
 
 /**
- * How long brokers wait for the change to reach the cluster, in milliseconds: for creating and deleting
- * topics, adding partitions, deleting records, electing leaders. 0, the default, means they do not wait; -1
- * leaves it to them. Returns NO_ERROR, or _INVALID_ARG with the reason in `errstr`.
+ * How long brokers wait for the change to reach the cluster, up to 3600000 milliseconds: for creating and
+ * deleting topics, adding partitions, deleting records, electing leaders. 0, the default, means they do not
+ * wait; -1 leaves it to them. Returns NO_ERROR, or _INVALID_ARG with the reason in `errstr`.
  */
 rd_kafka_resp_err_t rd_kafka_AdminOptions_set_operation_timeout(rd_kafka_AdminOptions_t *options,
                                                                 int timeout_ms,
@@ -3280,7 +3274,7 @@ const char *rd_kafka_ResourceType_name(rd_kafka_ResourceType_t restype);
 
 /**
  * Names a resource whose properties are to be read or changed: a topic by its name, a broker by its id as
- * text, a group by its id. Returns NULL when an argument is not valid. Free it with
+ * text, a group by its id. Returns NULL when the name is NULL or empty. Free it with
  * `rd_kafka_ConfigResource_destroy()`.
  */
 rd_kafka_ConfigResource_t *rd_kafka_ConfigResource_new(rd_kafka_ResourceType_t restype, const char *resname);
@@ -3292,8 +3286,8 @@ void rd_kafka_ConfigResource_destroy(rd_kafka_ConfigResource_t *config);
 void rd_kafka_ConfigResource_destroy_array(rd_kafka_ConfigResource_t **config, size_t config_cnt);
 
 /**
- * Sets a property, for `rd_kafka_AlterConfigs()`. Both strings are copied; a NULL value resets the property.
- * Setting a name again replaces its value. Returns NO_ERROR or _INVALID_ARG.
+ * Sets a property, for `rd_kafka_AlterConfigs()`. Both strings are copied; setting a name again replaces its
+ * value. Returns NO_ERROR, or _INVALID_ARG for an empty name or a NULL.
  */
 rd_kafka_resp_err_t rd_kafka_ConfigResource_set_config(rd_kafka_ConfigResource_t *config,
                                                        const char *name,
@@ -3389,7 +3383,7 @@ void rd_kafka_DeleteRecords_destroy(rd_kafka_DeleteRecords_t *del_records);
 void rd_kafka_DeleteRecords_destroy_array(rd_kafka_DeleteRecords_t **del_records, size_t del_record_cnt);
 
 /**
- * Deletes records by the partitions' leaders. `del_record_cnt` must be 1; that one may list any number of
+ * Deletes records by the partitions' leaders. `del_record_cnt` must be one; that one may list any number of
  * partitions. Returns at once: the result comes to `rkqu` as an event of type DELETERECORDS_RESULT.
  * `options` may be NULL. All arguments are copied and stay the caller's.
  */
@@ -3663,7 +3657,7 @@ void rd_kafka_ListConsumerGroupOffsets_destroy_array(rd_kafka_ListConsumerGroupO
                                                      size_t list_grpoffset_cnt);
 
 /**
- * Reads the committed offsets of a group from its coordinator; `list_grpoffsets_cnt` must be 1. Returns at
+ * Reads the committed offsets of a group from its coordinator; `list_grpoffsets_cnt` must be one. Returns at
  * once: the result comes to `rkqu` as an event of type LISTCONSUMERGROUPOFFSETS_RESULT. `options` may be
  * NULL. All arguments are copied and stay the caller's.
  */
@@ -3699,7 +3693,7 @@ void rd_kafka_AlterConsumerGroupOffsets_destroy_array(rd_kafka_AlterConsumerGrou
 
 /**
  * Commits offsets for a group that has no active members, by its coordinator; `alter_grpoffsets_cnt` must be
- * 1. Returns at once: the result comes to `rkqu` as an event of type ALTERCONSUMERGROUPOFFSETS_RESULT.
+ * one. Returns at once: the result comes to `rkqu` as an event of type ALTERCONSUMERGROUPOFFSETS_RESULT.
  * `options` may be NULL. All arguments are copied and stay the caller's.
  */
 void rd_kafka_AlterConsumerGroupOffsets(rd_kafka_t *rk,
@@ -3733,7 +3727,7 @@ void rd_kafka_DeleteConsumerGroupOffsets_destroy_array(rd_kafka_DeleteConsumerGr
 
 /**
  * Deletes committed offsets of a group that is not subscribed to their topics, by its coordinator;
- * `del_grpoffsets_cnt` must be 1. Returns at once: the result comes to `rkqu` as an event of type
+ * `del_grpoffsets_cnt` must be one. Returns at once: the result comes to `rkqu` as an event of type
  * DELETECONSUMERGROUPOFFSETS_RESULT. `options` may be NULL. All arguments are copied and stay the caller's.
  */
 void rd_kafka_DeleteConsumerGroupOffsets(rd_kafka_t *rk,

@@ -54,15 +54,15 @@ const char *rd_kafka_mock_cluster_bootstraps(const rd_kafka_mock_cluster_t *mclu
  * ==============================
  */
 
-/** Drops the errors that wait for requests of type `ApiKey`. */
+/** Drops the errors that wait for requests of type `api_key`. */
 void rd_kafka_mock_clear_request_errors(rd_kafka_mock_cluster_t *mcluster, int16_t api_key);
 
 /**
- * Queues `cnt` error codes (`rd_kafka_resp_err_t` arguments) for the coming requests of type `ApiKey`, whichever
+ * Queues `cnt` error codes (`rd_kafka_resp_err_t` arguments) for the coming requests of type `api_key`, whichever
  * broker receives them: each request takes one and is answered with it, NO_ERROR is answered normally.
  * RD_KAFKA_RESP_ERR__TRANSPORT closes the connection instead. Any thread.
  */
-void rd_kafka_mock_push_request_errors(rd_kafka_mock_cluster_t *mcluster, int16_t ApiKey, size_t cnt, ...);
+void rd_kafka_mock_push_request_errors(rd_kafka_mock_cluster_t *mcluster, int16_t api_key, size_t cnt, ...);
 
 /** As `rd_kafka_mock_push_request_errors()`, with the `cnt` codes in an array, which is copied. */
 void rd_kafka_mock_push_request_errors_array(rd_kafka_mock_cluster_t *mcluster,
@@ -75,15 +75,15 @@ void rd_kafka_mock_group_initial_rebalance_delay_ms(rd_kafka_mock_cluster_t *mcl
 
 /**
  * Queues `cnt` pairs of an error code (`rd_kafka_resp_err_t`) and a round-trip time (`int`, milliseconds) for the
- * coming requests of type `ApiKey` at broker `broker_id`. Each request takes one pair: it is answered after that time,
+ * coming requests of type `api_key` at broker `broker_id`. Each request takes one pair: it is answered after that time,
  * with the error unless it is NO_ERROR; RD_KAFKA_RESP_ERR__TRANSPORT closes the connection. Any thread.
  * Returns NO_ERROR, or _UNKNOWN_BROKER.
  */
 rd_kafka_resp_err_t rd_kafka_mock_broker_push_request_error_rtts(rd_kafka_mock_cluster_t *mcluster, int32_t broker_id,
-                                                                 int16_t ApiKey, size_t cnt, ...);
+                                                                 int16_t api_key, size_t cnt, ...);
 
 /**
- * How many errors wait for requests of type `ApiKey` at broker `broker_id`, into `*cntp`. Returns NO_ERROR
+ * How many errors wait for requests of type `api_key` at broker `broker_id`, into `*cntp`. Returns NO_ERROR
  * or _UNKNOWN_BROKER.
  */
 rd_kafka_resp_err_t rd_kafka_mock_broker_error_stack_cnt(rd_kafka_mock_cluster_t *mcluster,
@@ -93,11 +93,11 @@ rd_kafka_resp_err_t rd_kafka_mock_broker_error_stack_cnt(rd_kafka_mock_cluster_t
 
 /**
  * Queues `cnt` error codes (`rd_kafka_resp_err_t` arguments) for partition `partition` of `topic`: coming requests of
- * type `ApiKey` take one each and have it in their answer for that partition, other partitions are not touched. The
- * topic is created when it does not exist. Any thread. Returns NO_ERROR, or _UNKNOWN_PARTITION.
+ * type `api_key` take one each and have it in their answer for that partition, other partitions are not touched. The
+ * topic is created when it does not exist. Any thread. Returns NO_ERROR, or UNKNOWN_TOPIC_OR_PART (no such partition).
  */
 rd_kafka_resp_err_t rd_kafka_mock_partition_push_request_errors(rd_kafka_mock_cluster_t *mcluster, const char *topic,
-                                                                int32_t partition, int16_t ApiKey, size_t cnt, ...);
+                                                                int32_t partition, int16_t api_key, size_t cnt, ...);
 
 /*
  * Mock cluster: topics and partitions
@@ -122,8 +122,8 @@ rd_kafka_resp_err_t rd_kafka_mock_topic_create(rd_kafka_mock_cluster_t *mcluster
 rd_kafka_resp_err_t rd_kafka_mock_topic_delete(rd_kafka_mock_cluster_t *mcluster, const char *topic);
 
 /**
- * Deletes the messages of a partition before `before_offset`. Returns NO_ERROR or an error for an unknown
- * partition or offset.
+ * Deletes the messages of a partition before `before_offset`. Returns NO_ERROR, UNKNOWN_TOPIC_OR_PART, or
+ * OFFSET_OUT_OF_RANGE.
  */
 rd_kafka_resp_err_t rd_kafka_mock_partition_delete_records(rd_kafka_mock_cluster_t *mcluster,
                                                            const char *topic,
@@ -132,7 +132,8 @@ rd_kafka_resp_err_t rd_kafka_mock_partition_delete_records(rd_kafka_mock_cluster
 
 /**
  * Makes broker `broker_id` the partition's leader, -1 leaves it without one. The topic is created when it
- * does not exist. Returns NO_ERROR or an error for an unknown broker or partition.
+ * does not exist. Returns NO_ERROR, BROKER_NOT_AVAILABLE (no such broker) or UNKNOWN_TOPIC_OR_PART (no such
+ * partition).
  */
 rd_kafka_resp_err_t rd_kafka_mock_partition_set_leader(rd_kafka_mock_cluster_t *mcluster,
                                                        const char *topic,
@@ -141,7 +142,7 @@ rd_kafka_resp_err_t rd_kafka_mock_partition_set_leader(rd_kafka_mock_cluster_t *
 
 /**
  * Makes broker `broker_id` the replica that consumers are told to fetch from (KIP-392), -1 ends that. The
- * topic is created when it does not exist. Returns NO_ERROR or an error for an unknown broker or partition.
+ * topic is created when it does not exist. Returns NO_ERROR, or UNKNOWN_TOPIC_OR_PART (no such partition).
  */
 rd_kafka_resp_err_t rd_kafka_mock_partition_set_follower(rd_kafka_mock_cluster_t *mcluster,
                                                          const char *topic,
@@ -150,7 +151,7 @@ rd_kafka_resp_err_t rd_kafka_mock_partition_set_follower(rd_kafka_mock_cluster_t
 
 /**
  * Sets the oldest and the next offset that the follower knows, to let it lag behind; -1 leaves one as the
- * leader has it. Returns NO_ERROR or an error for an unknown partition.
+ * leader has it. Returns NO_ERROR, or UNKNOWN_TOPIC_OR_PART (no such partition).
  */
 rd_kafka_resp_err_t rd_kafka_mock_partition_set_follower_wmarks(rd_kafka_mock_cluster_t *mcluster,
                                                                 const char *topic,
@@ -160,8 +161,8 @@ rd_kafka_resp_err_t rd_kafka_mock_partition_set_follower_wmarks(rd_kafka_mock_cl
 
 /**
  * Queues a leader and epoch for the partition that coming answers (metadata, and the leader hints of Produce
- * and Fetch, KIP-951) take one by one; -1 leaves one as it is. Returns NO_ERROR or an error for an unknown
- * partition.
+ * and Fetch, KIP-951) take one by one; -1 leaves one as it is. Returns NO_ERROR, or UNKNOWN_TOPIC_OR_PART
+ * (no such partition).
  */
 rd_kafka_resp_err_t rd_kafka_mock_partition_push_leader_response(rd_kafka_mock_cluster_t *mcluster,
                                                                  const char *topic,
@@ -174,7 +175,10 @@ rd_kafka_resp_err_t rd_kafka_mock_partition_push_leader_response(rd_kafka_mock_c
  * =====================
  */
 
-/** Closes the broker's connections and refuses new ones. Returns NO_ERROR or _UNKNOWN_BROKER. */
+/**
+ * Closes the broker's connections and refuses new ones. Returns NO_ERROR or BROKER_NOT_AVAILABLE (no such
+ * broker).
+ */
 rd_kafka_resp_err_t rd_kafka_mock_broker_set_down(rd_kafka_mock_cluster_t *mcluster, int32_t broker_id);
 
 /** Sets the address that metadata gives for the broker; it goes on listening where it did. */
@@ -183,38 +187,41 @@ void rd_kafka_mock_broker_set_host_port(rd_kafka_mock_cluster_t *mcluster,
                                         const char *host,
                                         int port);
 
-/** Lets the broker accept connections again. Returns NO_ERROR or _UNKNOWN_BROKER. */
+/** Lets the broker accept connections again. Returns NO_ERROR or BROKER_NOT_AVAILABLE (no such broker). */
 rd_kafka_resp_err_t rd_kafka_mock_broker_set_up(rd_kafka_mock_cluster_t *mcluster, int32_t broker_id);
 
 /**
  * Has the broker answer each request `rtt_ms` milliseconds late. -1 as `broker_id` means all brokers.
- * Returns NO_ERROR or _UNKNOWN_BROKER.
+ * Returns NO_ERROR or BROKER_NOT_AVAILABLE (no such broker).
  */
 rd_kafka_resp_err_t rd_kafka_mock_broker_set_rtt(rd_kafka_mock_cluster_t *mcluster,
                                                  int32_t broker_id,
                                                  int rtt_ms);
 
-/** Sets the broker's rack, NULL for none. Returns NO_ERROR or _UNKNOWN_BROKER. */
+/** Sets the broker's rack, NULL for none. Returns NO_ERROR or BROKER_NOT_AVAILABLE (no such broker). */
 rd_kafka_resp_err_t rd_kafka_mock_broker_set_rack(rd_kafka_mock_cluster_t *mcluster,
                                                   int32_t broker_id,
                                                   const char *rack);
 
 /**
  * Takes the broker out of the cluster for good: from metadata, and from the network. Its partitions go to
- * others. Returns NO_ERROR or _UNKNOWN_BROKER.
+ * others. Returns NO_ERROR or BROKER_NOT_AVAILABLE (no such broker).
  */
 rd_kafka_resp_err_t rd_kafka_mock_broker_decommission(rd_kafka_mock_cluster_t *cluster, int32_t broker_id);
 
-/** Takes the broker out of metadata while it goes on answering. Returns NO_ERROR or _UNKNOWN_BROKER. */
+/**
+ * Takes the broker out of metadata while it goes on answering. Returns NO_ERROR or BROKER_NOT_AVAILABLE (no
+ * such broker).
+ */
 rd_kafka_resp_err_t rd_kafka_mock_broker_remove_from_metadata(rd_kafka_mock_cluster_t *mcluster,
                                                               int32_t broker_id);
 
-/** Adds a broker with id `broker_id`. Returns NO_ERROR, or an error when the id is taken. */
+/** Adds a broker with id `broker_id`. Returns NO_ERROR, or _INVALID_ARG when the id is taken. */
 rd_kafka_resp_err_t rd_kafka_mock_broker_add(rd_kafka_mock_cluster_t *mcluster, int32_t broker_id);
 
 /**
  * Makes broker `broker_id` the coordinator of a group (`key_type` "group", `key` its id) or of a producer
- * ("transaction", its `transactional.id`). Returns NO_ERROR, _UNKNOWN_BROKER or _INVALID_ARG.
+ * ("transaction", its `transactional.id`). Returns NO_ERROR, or _INVALID_ARG for another type.
  */
 rd_kafka_resp_err_t rd_kafka_mock_coordinator_set(rd_kafka_mock_cluster_t *mcluster,
                                                   const char *key_type,
@@ -222,7 +229,7 @@ rd_kafka_resp_err_t rd_kafka_mock_coordinator_set(rd_kafka_mock_cluster_t *mclus
                                                   int32_t broker_id);
 
 /**
- * Limits the versions of requests of type `ApiKey` that the brokers offer; -1 for both takes the type away.
+ * Limits the versions of requests of type `api_key` that the brokers offer; -1 for both takes the type away.
  * Returns NO_ERROR, or _INVALID_ARG for an unknown type.
  */
 rd_kafka_resp_err_t rd_kafka_mock_set_apiversion(rd_kafka_mock_cluster_t *mcluster,
@@ -278,10 +285,7 @@ rd_kafka_resp_err_t rd_kafka_mock_telemetry_set_requested_metrics(rd_kafka_mock_
                                                                   char **metrics,
                                                                   size_t metrics_cnt);
 
-/**
- * How often clients shall push metrics, in milliseconds (KIP-714). Returns NO_ERROR, or _INVALID_ARG when it
- * is not positive.
- */
+/** How often clients shall push metrics, in milliseconds (KIP-714). Returns NO_ERROR. */
 rd_kafka_resp_err_t rd_kafka_mock_telemetry_set_push_interval(rd_kafka_mock_cluster_t *mcluster,
                                                               int64_t push_interval_ms);
 
@@ -350,7 +354,7 @@ void rd_kafka_mock_sharegroup_target_assignment(rd_kafka_mock_cluster_t *mcluste
 
 /**
  * Gives the ids of the share group's members in `*member_ids_out`, `*member_cnt_out` in number. The caller
- * frees each string and the array with free(). Returns NO_ERROR, or an error for an unknown group.
+ * frees each string and the array with free(). Returns NO_ERROR, or GROUP_ID_NOT_FOUND.
  */
 rd_kafka_resp_err_t rd_kafka_mock_sharegroup_get_member_ids(rd_kafka_mock_cluster_t *mcluster,
                                                             const char *group_id,

@@ -14,8 +14,8 @@ use crate::broker::BrokerState;
 use crate::error::ErrorCode;
 use crate::protocol::versions::BrokerVersions;
 use crate::transport::{
-    ConnectError, Endpoint, Family, Flushed, FrameError, FrameReader, Interest, OptionError, OutFrame, OutQueue,
-    Ready, ResolveError, Resolver, SocketHooks, SocketOptions, Started, Tcp, Waker, address_text, error_text,
+    Endpoint, Family, Flushed, FrameError, FrameReader, Interest, OptionError, OutFrame, OutQueue, Ready,
+    ResolveError, Resolver, SocketHooks, SocketOptions, Started, Tcp, Waker, address_text, error_text,
 };
 
 use super::in_flight::InFlightQueue;
@@ -135,6 +135,14 @@ impl Connection {
         }
     }
 
+    /// The state to name when it ends in failure: an attempt that fails at once has left none.
+    pub fn failing_state(&self) -> BrokerState {
+        match self.state() {
+            BrokerState::Init | BrokerState::Down | BrokerState::Resolve => BrokerState::Connect,
+            state => state,
+        }
+    }
+
     /// The connection, if requests can be sent on it.
     pub fn up(&mut self) -> Option<&mut Established> {
         self.established().filter(|established| established.versions.is_some())
@@ -205,7 +213,8 @@ impl Connection {
     /// Starts connecting to the next address that this attempt has not tried.
     fn connect_next(&mut self, endpoint: &Endpoint) -> Result<Progress, Failure> {
         self.since = Instant::now();
-        let mut failure = Failure::new(ErrorCode::_RESOLVE, format!("Failed to resolve '{endpoint}': no address"));
+        let mut failure =
+            Failure::new(ErrorCode::_RESOLVE, format!("Failed to resolve '{endpoint}': no address"));
         while let Some(address) = self.addresses.take_next() {
             match Tcp::connect(address, &endpoint.to_string(), &self.settings.options, &self.settings.hooks) {
                 Ok((tcp, refused)) => {
@@ -213,7 +222,7 @@ impl Connection {
                     drop::<Vec<OptionError>>(refused);
                     return Ok(Progress::Waiting);
                 }
-                Err(error) => failure = connect_failure(&error),
+                Err(error) => failure = Failure::transport(error.to_string()),
             }
         }
         Err(failure)
@@ -309,7 +318,9 @@ impl Connection {
             _ => "ApiVersionRequest",
         };
         let seconds = self.settings.setup_timeout.as_millis();
-        Failure::transport(format!("{stage} timed out after {seconds}ms (socket.connection.setup.timeout.ms)"))
+        Failure::transport(format!(
+            "{stage} timed out after {seconds}ms (socket.connection.setup.timeout.ms)"
+        ))
     }
 
     pub fn max_response(&self) -> usize {
@@ -369,17 +380,14 @@ impl Established {
 fn read_failure(error: &FrameError) -> Failure {
     match error {
         FrameError::Closed { mid_frame: false } => Failure::transport("Disconnected"),
-        FrameError::Closed { mid_frame: true } => Failure::transport("Disconnected in the middle of a response"),
+        FrameError::Closed { mid_frame: true } => {
+            Failure::transport("Disconnected in the middle of a response")
+        }
         FrameError::Io(error) => Failure::transport(format!("Receive failed: {}", error_text(error))),
-        FrameError::OutOfMemory { .. } => Failure::new(ErrorCode::_CRIT_SYS_RESOURCE, format!("Receive failed: {error}")),
+        FrameError::OutOfMemory { .. } => {
+            Failure::new(ErrorCode::_CRIT_SYS_RESOURCE, format!("Receive failed: {error}"))
+        }
         invalid => Failure::new(ErrorCode::_BAD_MSG, format!("Receive failed: {invalid}")),
-    }
-}
-
-fn connect_failure(error: &ConnectError) -> Failure {
-    match error {
-        ConnectError::Connect(address, error) => connect_refused(address, error),
-        ConnectError::Socket(_) => Failure::transport(error.to_string()),
     }
 }
 

@@ -87,6 +87,15 @@ impl InFlightQueue {
         expired.into()
     }
 
+    /// Takes the requests that `chosen` picks; their responses will be ignored.
+    pub fn abandon(&mut self, chosen: impl Fn(&Pending) -> bool) -> Vec<Pending> {
+        let (taken, left): (VecDeque<_>, VecDeque<_>) =
+            std::mem::take(&mut self.queue).into_iter().partition(|entry| chosen(&entry.pending));
+        self.queue = left;
+        self.abandoned.extend(taken.iter().map(|entry| entry.correlation_id));
+        taken.into_iter().map(|entry| entry.pending).collect()
+    }
+
     /// Takes all of them: the connection is gone.
     pub fn drain(&mut self) -> Vec<InFlight> {
         self.earliest = None;

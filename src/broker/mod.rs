@@ -23,8 +23,8 @@ use crate::error::ErrorCode;
 use crate::producer::Partition;
 use crate::transport::{Endpoint, Waker};
 
-pub use registry::BrokerRegistry;
 pub use in_flight::Pending;
+pub use registry::{BrokerRegistry, parse_broker_list};
 pub use request::{Reply, Request, RequestError};
 pub use thread::Link;
 
@@ -77,8 +77,10 @@ pub enum BrokerOp {
     Fetch(FetchCommand),
     /// The address changed: connect anew.
     AddressChanged,
-    /// Something that the thread looks up by itself has changed (flush, purge).
+    /// Lingering batches are to be looked at again.
     Attention,
+    /// Fail the messages in flight, then say so.
+    PurgeInFlight(crossbeam_channel::Sender<()>),
     Terminate,
 }
 
@@ -94,8 +96,8 @@ pub struct Broker {
     client: Weak<Client>,
     node_id: AtomicI32,
     address: Mutex<Endpoint>,
-    /// Known from bootstrap.servers or brokers_add, and not only from metadata.
-    bootstrap: bool,
+    /// The address under which bootstrap.servers or brokers_add named it; none if it is known from metadata only.
+    bootstrap: Option<Endpoint>,
     state: AtomicU8,
     /// Guards `ops` and the thread's start. Taken alone.
     inbox: Mutex<Inbox>,
@@ -103,7 +105,13 @@ pub struct Broker {
 }
 
 impl Broker {
-    fn new(client: Weak<Client>, node_id: i32, address: Endpoint, bootstrap: bool) -> std::io::Result<Arc<Self>> {
+    fn new(
+        client: Weak<Client>,
+        node_id: i32,
+        address: Endpoint,
+        bootstrap: bool,
+    ) -> std::io::Result<Arc<Self>> {
+        let bootstrap = bootstrap.then(|| address.clone());
         Ok(Arc::new(Broker {
             client,
             node_id: AtomicI32::new(node_id),
@@ -124,7 +132,7 @@ impl Broker {
     }
 
     pub fn is_bootstrap(&self) -> bool {
-        self.bootstrap
+        self.bootstrap.is_some()
     }
 
     pub fn state(&self) -> BrokerState {
@@ -166,6 +174,11 @@ impl Broker {
 
     pub fn request(self: &Arc<Self>, request: Request) {
         self.send(BrokerOp::Request(Box::new(request)));
+    }
+
+    pub fn has_thread(&self) -> bool {
+        let inbox = self.inbox.lock();
+        inbox.thread_started && !inbox.closed
     }
 
     /// Has a look taken at a running thread's own lists; starts none.
@@ -227,6 +240,13 @@ impl Broker {
         let changed = std::mem::replace(&mut *self.address.lock(), address.clone()) != address;
         if changed && self.inbox.lock().thread_started {
             self.send(BrokerOp::AddressChanged);
+        }
+    }
+
+    /// Metadata is to be learned anew: a bootstrap broker is again what the configuration says of it.
+    fn forget_metadata(self: &Arc<Self>) {
+        if let Some(address) = self.bootstrap.clone() {
+            self.update(NO_NODE_ID, address);
         }
     }
 

@@ -7,6 +7,7 @@ use std::sync::{Arc, Weak};
 use parking_lot::Mutex;
 
 use crate::client::Client;
+use crate::conf::SecurityProtocol;
 use crate::metadata::BrokerMetadata;
 use crate::transport::Endpoint;
 
@@ -41,22 +42,17 @@ impl BrokerRegistry {
         BrokerRegistry { client, inner: Mutex::default() }
     }
 
-    /// Adds the brokers of a `host[:port],...` list (`PROTOCOL://` before a host is accepted) that are not known by that
-    /// address yet; returns how many the list names.
-    pub fn add_bootstrap(&self, list: &str) -> io::Result<usize> {
-        let mut named = 0;
-        for address in parse_broker_list(list) {
-            named += 1;
-            let mut inner = self.inner.lock();
-            if inner.all.iter().any(|broker| broker.address() == address) {
-                continue;
-            }
-            let broker = Broker::new(self.client.clone(), NO_NODE_ID, address, true)?;
-            inner.all.push(broker);
-            // Start somewhere else each time, so that many clients spread over the list.
-            inner.cursor = fastrand::usize(..inner.all.len());
+    /// Adds a broker of the application's, unless one is known by that address.
+    pub fn add_bootstrap(&self, address: Endpoint) -> io::Result<()> {
+        let mut inner = self.inner.lock();
+        if inner.all.iter().any(|broker| broker.address() == address) {
+            return Ok(());
         }
-        Ok(named)
+        let broker = Broker::new(self.client.clone(), NO_NODE_ID, address, true)?;
+        inner.all.push(broker);
+        // Start somewhere else each time, so that many clients spread over the list.
+        inner.cursor = fastrand::usize(..inner.all.len());
+        Ok(())
     }
 
     /// Takes in the brokers of a metadata response. A bootstrap broker with the address of one of them becomes that one.
@@ -143,6 +139,27 @@ impl BrokerRegistry {
         !std::mem::replace(&mut self.inner.lock().all_down_reported, true)
     }
 
+    /// Forgets all that metadata told, so that the cluster is found again through the bootstrap brokers (KIP-899). False,
+    /// and nothing done, if metadata has told nothing.
+    pub fn rebootstrap(&self) -> bool {
+        let (kept, dropped) = {
+            let mut inner = self.inner.lock();
+            if inner.by_id.is_empty() {
+                return false;
+            }
+            inner.by_id.clear();
+            inner.failed.clear();
+            let (kept, dropped): (Vec<_>, Vec<_>) =
+                std::mem::take(&mut inner.all).into_iter().partition(|broker| broker.is_bootstrap());
+            inner.all = kept.clone();
+            (kept, dropped)
+        };
+        // Their threads fail what they hold as a lost connection would, and it is tried again elsewhere.
+        dropped.iter().for_each(Broker::terminate);
+        kept.iter().for_each(Broker::forget_metadata);
+        true
+    }
+
     pub fn terminate_all(&self) {
         self.all().iter().for_each(Broker::terminate);
     }
@@ -155,22 +172,48 @@ impl Inner {
     }
 }
 
-/// Splits `[PROTOCOL://]host[:port],...`; IPv6 addresses stand in brackets if a port follows. Parts that name no host are
-/// passed over.
-fn parse_broker_list(list: &str) -> impl Iterator<Item = Endpoint> {
-    list.split([',', ' ', ';']).filter_map(|entry| {
-        let entry = entry.trim();
-        let entry = entry.split_once("://").map_or(entry, |(_, rest)| rest);
-        let entry = entry.split('/').next().unwrap_or(entry);
-        let (host, port) = split_port(entry)?;
-        (!host.is_empty()).then(|| Endpoint::new(host, port))
-    })
+/// Reads a `[PROTOCOL://]host[:port],...` list: the brokers that it names, and what is wrong with the others.
+pub fn parse_broker_list(list: &str) -> (Vec<Endpoint>, Vec<String>) {
+    let (mut named, mut faults) = (Vec::new(), Vec::new());
+    for entry in list.split([',', ' ', ';']).map(str::trim).filter(|entry| !entry.is_empty()) {
+        match parse_broker(entry) {
+            Ok(address) => named.push(address),
+            Err(fault) => faults.push(format!("Broker name \"{entry}\" parse error: {fault}")),
+        }
+    }
+    (named, faults)
+}
+
+/// Reads `[PROTOCOL://]host[:port]`; an IPv6 address stands in brackets if a port follows.
+fn parse_broker(entry: &str) -> Result<Endpoint, String> {
+    let address = match entry.split_once("://") {
+        None => entry,
+        Some((protocol, rest)) => {
+            check_protocol(protocol)?;
+            rest
+        }
+    };
+    let address = address.split('/').next().unwrap_or(address);
+    let (host, port) = split_port(address).ok_or("the port is not a number from 0 to 65535")?;
+    if host.is_empty() { Err("no host".to_owned()) } else { Ok(Endpoint::new(host, port)) }
+}
+
+/// The protocol before a host must be the one that security.protocol names, which is plaintext as yet.
+fn check_protocol(protocol: &str) -> Result<(), String> {
+    match SecurityProtocol::from_name(protocol) {
+        Some(SecurityProtocol::Plaintext) => Ok(()),
+        Some(_) => Err(format!(
+            "protocol \"{}\" does not match security.protocol setting \"plaintext\"",
+            protocol.to_uppercase()
+        )),
+        None => Err(format!("unsupported protocol \"{}\"", protocol.to_uppercase())),
+    }
 }
 
 fn split_port(entry: &str) -> Option<(&str, u16)> {
     if let Some(rest) = entry.strip_prefix('[') {
         let (host, after) = rest.split_once(']')?;
-        let port = after.strip_prefix(':').map_or(Some(DEFAULT_PORT), |port| port.parse().ok())?;
+        let port = if after.is_empty() { DEFAULT_PORT } else { after.strip_prefix(':')?.parse().ok()? };
         return Some((host, port));
     }
     match entry.rsplit_once(':') {
@@ -186,12 +229,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn parses_what_bootstrap_servers_may_hold() {
-        let parsed: Vec<String> = parse_broker_list(
-            "a, b:1,PLAINTEXT://c:2,[::1]:3,::1,[::2],SASL_SSL://d , ,:9,e:x,f:70000",
-        )
-        .map(|address| address.to_string())
-        .collect();
-        assert_eq!(parsed, ["a:9092", "b:1", "c:2", "::1:3", "::1:9092", "::2:9092", "d:9092"]);
+    fn reads_what_bootstrap_servers_may_hold() {
+        let text = |entry| parse_broker(entry).map(|address| address.to_string());
+        let good = [
+            ("a", "a:9092"),
+            ("b:1", "b:1"),
+            ("PLAINTEXT://c:2", "c:2"),
+            ("plaintext://c:2/path", "c:2"),
+            ("[::1]:3", "::1:3"),
+            ("::1", "::1:9092"),
+            ("[::2]", "::2:9092"),
+        ];
+        for (entry, expected) in good {
+            assert_eq!(text(entry).as_deref(), Ok(expected), "{entry}");
+        }
+        for entry in [":9", "e:x", "f:70000", "SSL://g", "nope://h", "[::1]x", "[::1"] {
+            assert!(text(entry).is_err(), "{entry}");
+        }
     }
 }

@@ -106,10 +106,22 @@ impl Link<'_> {
     ) {
         let now = Instant::now();
         self.connection.out.push(OutFrame::new(correlation_id, segments));
-        crate::debug!(self.client.log, Debug::PROTOCOL, "SEND", "Sent {api}Request (v{version}, CorrId {correlation_id})");
+        crate::debug!(
+            self.client.log,
+            Debug::PROTOCOL,
+            "SEND",
+            "Sent {api}Request (v{version}, CorrId {correlation_id})"
+        );
         if let Some(pending) = pending {
             let deadline = now + timeout;
-            self.connection.in_flight.push(InFlight { correlation_id, api, version, sent_at: now, deadline, pending });
+            self.connection.in_flight.push(InFlight {
+                correlation_id,
+                api,
+                version,
+                sent_at: now,
+                deadline,
+                pending,
+            });
         }
     }
 }
@@ -171,9 +183,20 @@ impl BrokerThread {
                 BrokerOp::Fetch(command) => self.fetcher.command(&self.broker, command),
                 BrokerOp::AddressChanged => self.address_changed(),
                 BrokerOp::Attention => self.sender.look_again(),
+                BrokerOp::PurgeInFlight(done) => {
+                    self.purge_in_flight();
+                    // Nobody waits for a purge that does not block.
+                    let _ = done.send(());
+                }
                 BrokerOp::Terminate => self.terminate = true,
             }
         }
+    }
+
+    fn purge_in_flight(&mut self) {
+        let produce = |pending: &Pending| matches!(pending, Pending::Produce(_));
+        let taken = self.connection.established().map(|up| up.in_flight.abandon(produce)).unwrap_or_default();
+        self.sender.purge(&self.broker, taken);
     }
 
     fn accept(&mut self, request: Box<Request>) {
@@ -188,7 +211,10 @@ impl BrokerThread {
         self.connection.forget_addresses();
         crate::log::set_thread_name(&self.broker.name());
         if !self.connection.is_idle() {
-            self.fail(Failure::new(ErrorCode::_TRANSPORT, "Closing connection: the broker's address has changed"), true);
+            self.fail(
+                Failure::new(ErrorCode::_TRANSPORT, "Closing connection: the broker's address has changed"),
+                true,
+            );
         }
         self.connect_after = None;
     }
@@ -228,8 +254,13 @@ impl BrokerThread {
         if before != state && !(before == BrokerState::Init && state == BrokerState::Down) {
             self.broker.set_state(state);
             crate::debug!(
-                self.client.log, Debug::BROKER, "STATE",
-                "{}: Broker changed state {} -> {}", self.broker.name(), before.name(), state.name()
+                self.client.log,
+                Debug::BROKER,
+                "STATE",
+                "{}: Broker changed state {} -> {}",
+                self.broker.name(),
+                before.name(),
+                state.name()
             );
         }
     }
@@ -281,11 +312,19 @@ impl BrokerThread {
         let correlation_id = established.next_correlation_id();
         match frame::encode_request(&request, version, correlation_id, client_id) {
             Ok(bytes) => {
-                let timeout = self.client.conf.api_version_request_timeout();
+                let timeout =
+                    self.client.conf.api_version_request_timeout().min(self.client.conf.socket_timeout());
                 let mut link = self.link_raw();
                 if let Some(link) = &mut link {
                     let segments = vec![Segment::Bytes(bytes.into())];
-                    link.send(ApiKey::API_VERSIONS, version, correlation_id, segments, timeout, Some(Pending::ApiVersions));
+                    link.send(
+                        ApiKey::API_VERSIONS,
+                        version,
+                        correlation_id,
+                        segments,
+                        timeout,
+                        Some(Pending::ApiVersions),
+                    );
                 }
                 self.flush();
             }
@@ -333,16 +372,12 @@ impl BrokerThread {
 
     /// The connection, or the attempt at one, is over. A `quiet` end is nobody's fault and nobody is told.
     fn fail(&mut self, failure: Failure, quiet: bool) {
-        let state = self.connection.state();
+        let state = self.connection.failing_state();
         let took = self.connection.time_in_state().as_millis();
         let mut in_flight = self.connection.close();
         self.publish_state();
-        let text = format!(
-            "{}: {} (after {took}ms in state {})",
-            self.broker.name(),
-            failure.text,
-            state.name()
-        );
+        let text =
+            format!("{}: {} (after {took}ms in state {})", self.broker.name(), failure.text, state.name());
         if quiet {
             crate::debug!(self.client.log, Debug::BROKER, "CLOSE", "{text}");
         } else {
@@ -363,7 +398,8 @@ impl BrokerThread {
     fn report(&mut self, code: ErrorCode, text: &str) {
         // The time differs each time; what counts is what happened.
         let essence = text.split(" (after ").next().unwrap_or(text);
-        let repeated = self.reported.text == essence && self.reported.at.is_some_and(|at| at.elapsed() < REPEAT_AFTER);
+        let repeated =
+            self.reported.text == essence && self.reported.at.is_some_and(|at| at.elapsed() < REPEAT_AFTER);
         if repeated || self.client.is_terminating() {
             crate::debug!(self.client.log, Debug::BROKER, "FAIL", "{text}");
             return;
@@ -387,21 +423,33 @@ impl BrokerThread {
     // ---- requests and responses ----
 
     fn response(&mut self, frame: Bytes) -> Result<(), Failure> {
-        let bad = |error: crate::protocol::DecodeError| Failure::new(ErrorCode::_BAD_MSG, format!("Receive failed: {error}"));
+        let bad = |error: crate::protocol::DecodeError| {
+            Failure::new(ErrorCode::_BAD_MSG, format!("Receive failed: {error}"))
+        };
         let id = frame::correlation_id(&frame).map_err(bad)?;
         let Some(established) = self.connection.established() else { return Ok(()) };
         let Some(entry) = established.in_flight.take(id) else {
             if established.in_flight.was_abandoned(id) {
-                crate::debug!(self.client.log, Debug::PROTOCOL, "RECV", "Late response (CorrId {id}) ignored");
+                crate::debug!(
+                    self.client.log,
+                    Debug::PROTOCOL,
+                    "RECV",
+                    "Late response (CorrId {id}) ignored"
+                );
                 return Ok(());
             }
             let text = format!("Receive failed: response with unknown correlation id {id}");
             return Err(Failure::new(ErrorCode::_BAD_MSG, text));
         };
         crate::debug!(
-            self.client.log, Debug::PROTOCOL, "RECV",
+            self.client.log,
+            Debug::PROTOCOL,
+            "RECV",
             "Received {}Response (v{}, {} bytes, CorrId {id}, rtt {:.2}ms)",
-            entry.api, entry.version, frame.len(), entry.rtt(Instant::now()).as_secs_f64() * 1000.0
+            entry.api,
+            entry.version,
+            frame.len(),
+            entry.rtt(Instant::now()).as_secs_f64() * 1000.0
         );
         let InFlight { api, version, pending, .. } = entry;
         if matches!(pending, Pending::ApiVersions) {
@@ -425,8 +473,12 @@ impl BrokerThread {
         match pending {
             Pending::ApiVersions => {}
             Pending::Request(request) => request.finish(&self.broker, Ok(Reply { version, body })),
-            Pending::Produce(produce) => self.sender.response(&self.broker, *produce, version, &body).map_err(bad)?,
-            Pending::Fetch(fetch) => self.fetcher.response(&self.broker, *fetch, version, body).map_err(bad)?,
+            Pending::Produce(produce) => {
+                self.sender.response(&self.broker, *produce, version, &body).map_err(bad)?
+            }
+            Pending::Fetch(fetch) => {
+                self.fetcher.response(&self.broker, *fetch, version, body).map_err(bad)?
+            }
         }
         Ok(())
     }
@@ -447,26 +499,44 @@ impl BrokerThread {
     fn send_request(&mut self, request: Box<Request>) {
         let client_id = self.client.conf.client_id.as_str();
         let Some(up) = self.connection.up() else { return };
-        let version = up.versions.as_ref().and_then(|versions| versions.negotiate(request.api, request.versions));
+        let version =
+            up.versions.as_ref().and_then(|versions| versions.negotiate(request.api, request.versions));
         let Some(version) = version else {
-            let text = format!("{} is not supported by broker {} in a version that both know", request.api, self.broker.name());
-            return request.finish(&self.broker, Err(RequestError::new(ErrorCode::_UNSUPPORTED_FEATURE, text)));
+            let text = format!(
+                "{} is not supported by broker {} in a version that both know",
+                request.api,
+                self.broker.name()
+            );
+            return request
+                .finish(&self.broker, Err(RequestError::new(ErrorCode::_UNSUPPORTED_FEATURE, text)));
         };
         let correlation_id = up.next_correlation_id();
-        let encoded = frame::encode_with(request.api, version, correlation_id, Some(client_id), |writer: &mut Writer| {
-            (request.encode)(version, writer)
-        });
+        let encoded = frame::encode_with(
+            request.api,
+            version,
+            correlation_id,
+            Some(client_id),
+            |writer: &mut Writer| (request.encode)(version, writer),
+        );
         match encoded {
             Ok(bytes) => {
                 let (api, deadline) = (request.api, request.deadline);
                 let timeout = deadline.saturating_duration_since(Instant::now());
                 if let Some(mut link) = self.link_raw() {
                     let segments = vec![Segment::Bytes(bytes.into())];
-                    link.send(api, version, correlation_id, segments, timeout, Some(Pending::Request(request)));
+                    link.send(
+                        api,
+                        version,
+                        correlation_id,
+                        segments,
+                        timeout,
+                        Some(Pending::Request(request)),
+                    );
                 }
             }
             Err(error) => {
-                request.finish(&self.broker, Err(RequestError::new(ErrorCode::_INVALID_ARG, error.to_string())));
+                request
+                    .finish(&self.broker, Err(RequestError::new(ErrorCode::_INVALID_ARG, error.to_string())));
             }
         }
     }
@@ -556,8 +626,10 @@ impl BrokerThread {
         let waiting = self.waiting.iter().map(|request| request.deadline).min();
         let idle = self.idle_deadline();
         let setup = self.connection.setup_deadline();
-        let in_flight = self.connection.established().and_then(|connection| connection.in_flight.next_deadline());
-        let connect = if self.connection.is_idle() && self.wants_connection() { self.connect_after } else { None };
+        let in_flight =
+            self.connection.established().and_then(|connection| connection.in_flight.next_deadline());
+        let connect =
+            if self.connection.is_idle() && self.wants_connection() { self.connect_after } else { None };
         [work, waiting, idle, setup, in_flight, connect].into_iter().flatten().min()
     }
 
@@ -584,11 +656,19 @@ impl BrokerThread {
         self.broker.close_inbox();
         let mut in_flight = self.connection.close();
         self.broker.set_state(BrokerState::Down);
+        // A broker may also end because the cluster is being found anew: then its requests are to be tried elsewhere.
+        let (code, text) = if self.client.is_terminating() {
+            (ErrorCode::_DESTROY, "The client is terminating")
+        } else {
+            (ErrorCode::_TRANSPORT, "The broker is no longer part of the cluster")
+        };
         for entry in in_flight.drain() {
-            self.undelivered(entry, ErrorCode::_DESTROY, "The client is terminating");
+            self.undelivered(entry, code, text);
         }
+        self.sender.disconnected();
+        self.fetcher.disconnected();
         for request in std::mem::take(&mut self.waiting) {
-            request.finish(&self.broker, Err(RequestError::new(ErrorCode::_DESTROY, "The client is terminating")));
+            request.finish(&self.broker, Err(RequestError::new(code, text)));
         }
     }
 }

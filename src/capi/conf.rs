@@ -7,7 +7,7 @@ use libc::{FILE, addrinfo, c_char, c_int, c_void, mode_t, size_t, sockaddr};
 
 use super::types::*;
 use super::util::{c_str_or_null, malloc_or_abort, malloc_string, text_or_null, write_errstr};
-use crate::callback::{LogTarget, Opaque, UtHandleProduceResponse};
+use crate::callback::{Opaque, UtHandleProduceResponse};
 use crate::conf::{Certificate, CertificateEncoding, Conf, SetError, TopicConf, properties_show};
 
 /// The property whose "text" is the address of a function.
@@ -408,9 +408,8 @@ pub unsafe extern "C" fn rd_kafka_conf_set_log_cb(
         unsafe extern "C" fn(rk: *const rd_kafka_t, level: c_int, fac: *const c_char, buf: *const c_char),
     >,
 ) {
-    let target = log_cb.map_or(LogTarget::Nowhere, LogTarget::Callback);
     // SAFETY: NULL or a live configuration of the caller's.
-    unsafe { set_dedicated(conf, "log_cb", |conf| conf.callbacks.log = target) }
+    unsafe { set_dedicated(conf, "log_cb", |conf| conf.callbacks.log = log_cb) }
 }
 
 /// Sets the callback for statistics, called from `rd_kafka_poll()` and the like every `statistics.interval.ms` with a

@@ -5,14 +5,27 @@
 // The conversions and the legacy error reporting here are for sections of the header that are still unimplemented.
 #![allow(dead_code)]
 
+pub mod client;
 pub mod conf;
+pub(crate) mod delivered;
 pub mod error;
+pub mod event;
 pub mod group_metadata;
+pub(crate) mod handle;
 pub mod headers;
+pub mod log;
 pub mod mem;
+pub mod message;
+pub mod metadata;
 pub mod names;
 pub mod partition_list;
 pub mod partitioner;
+pub mod produce;
+pub mod queue;
+pub mod serve;
+#[cfg(test)]
+mod testing;
+pub mod topic;
 pub mod types;
 pub mod unimplemented;
 pub mod util;

@@ -14,13 +14,12 @@ use super::util::c_str_or_null;
 
 // ---- version and debug contexts
 
-const VERSION: c_int = 0x020f_00ff;
 const VERSION_TEXT: &CStr = c"2.15.0";
 
 /// The version of the loaded library as 0xMMmmrrxx: major, minor, revision, and 0xff for a release.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_version() -> c_int {
-    VERSION
+    crate::VERSION_NUMBER
 }
 
 /// The version of the loaded library as text. The string is static.

@@ -176,11 +176,11 @@ static rd_kafka_resp_err_t *read_errors(struct arguments *arguments, size_t cnt)
 }
 
 /**
- * Queues `cnt` error codes (`rd_kafka_resp_err_t` arguments) for the coming requests of type `ApiKey`, whichever
+ * Queues `cnt` error codes (`rd_kafka_resp_err_t` arguments) for the coming requests of type `api_key`, whichever
  * broker receives them: each request takes one and is answered with it, NO_ERROR is answered normally.
  * RD_KAFKA_RESP_ERR__TRANSPORT closes the connection instead. Any thread.
  */
-void rd_kafka_mock_push_request_errors(rd_kafka_mock_cluster_t *mcluster, int16_t ApiKey, size_t cnt, ...) {
+void rd_kafka_mock_push_request_errors(rd_kafka_mock_cluster_t *mcluster, int16_t api_key, size_t cnt, ...) {
         struct arguments arguments;
         rd_kafka_resp_err_t *errors;
 
@@ -188,18 +188,18 @@ void rd_kafka_mock_push_request_errors(rd_kafka_mock_cluster_t *mcluster, int16_
         errors = read_errors(&arguments, cnt);
         va_end(arguments.list);
         if (errors)
-                rd_kafka_mock_push_request_errors_array(mcluster, ApiKey, cnt, errors);
+                rd_kafka_mock_push_request_errors_array(mcluster, api_key, cnt, errors);
         free(errors);
 }
 
 /**
  * Queues `cnt` pairs of an error code (`rd_kafka_resp_err_t`) and a round-trip time (`int`, milliseconds) for the
- * coming requests of type `ApiKey` at broker `broker_id`. Each request takes one pair: it is answered after that time,
+ * coming requests of type `api_key` at broker `broker_id`. Each request takes one pair: it is answered after that time,
  * with the error unless it is NO_ERROR; RD_KAFKA_RESP_ERR__TRANSPORT closes the connection. Any thread.
  * Returns NO_ERROR, or _UNKNOWN_BROKER.
  */
 rd_kafka_resp_err_t rd_kafka_mock_broker_push_request_error_rtts(rd_kafka_mock_cluster_t *mcluster, int32_t broker_id,
-                                                                 int16_t ApiKey, size_t cnt, ...) {
+                                                                 int16_t api_key, size_t cnt, ...) {
         struct arguments arguments;
         rd_kafka_resp_err_t *errors = calloc(cnt, sizeof(*errors));
         int *rtts_ms = calloc(cnt, sizeof(*rtts_ms));
@@ -213,7 +213,7 @@ rd_kafka_resp_err_t rd_kafka_mock_broker_push_request_error_rtts(rd_kafka_mock_c
                         rtts_ms[i] = va_arg(arguments.list, int);
                 }
                 va_end(arguments.list);
-                result = rdk_mock_broker_push_request_error_rtts(mcluster, broker_id, ApiKey, errors, rtts_ms, cnt);
+                result = rdk_mock_broker_push_request_error_rtts(mcluster, broker_id, api_key, errors, rtts_ms, cnt);
         }
         free(rtts_ms);
         free(errors);
@@ -222,11 +222,11 @@ rd_kafka_resp_err_t rd_kafka_mock_broker_push_request_error_rtts(rd_kafka_mock_c
 
 /**
  * Queues `cnt` error codes (`rd_kafka_resp_err_t` arguments) for partition `partition` of `topic`: coming requests of
- * type `ApiKey` take one each and have it in their answer for that partition, other partitions are not touched. The
- * topic is created when it does not exist. Any thread. Returns NO_ERROR, or _UNKNOWN_PARTITION.
+ * type `api_key` take one each and have it in their answer for that partition, other partitions are not touched. The
+ * topic is created when it does not exist. Any thread. Returns NO_ERROR, or UNKNOWN_TOPIC_OR_PART (no such partition).
  */
 rd_kafka_resp_err_t rd_kafka_mock_partition_push_request_errors(rd_kafka_mock_cluster_t *mcluster, const char *topic,
-                                                                int32_t partition, int16_t ApiKey, size_t cnt, ...) {
+                                                                int32_t partition, int16_t api_key, size_t cnt, ...) {
         struct arguments arguments;
         rd_kafka_resp_err_t *errors, result = RD_KAFKA_RESP_ERR__CRIT_SYS_RESOURCE;
 
@@ -234,7 +234,7 @@ rd_kafka_resp_err_t rd_kafka_mock_partition_push_request_errors(rd_kafka_mock_cl
         errors = read_errors(&arguments, cnt);
         va_end(arguments.list);
         if (errors)
-                result = rdk_mock_partition_push_request_errors(mcluster, topic, partition, ApiKey, errors, cnt);
+                result = rdk_mock_partition_push_request_errors(mcluster, topic, partition, api_key, errors, cnt);
         free(errors);
         return result;
 }

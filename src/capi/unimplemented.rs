@@ -2,11 +2,11 @@
 //!
 //! They fail with [`ErrorCode::_NOT_IMPLEMENTED`] or their type's equivalent, and leave outputs empty. The order is
 //! the header's. This file ends empty.
-#![allow(unused_variables, clippy::missing_safety_doc, clippy::too_many_arguments)]
+#![allow(unused_variables, clippy::too_many_arguments)]
 
 use std::ptr;
 
-use libc::{FILE, c_char, c_int, c_uchar, c_void, size_t, ssize_t};
+use libc::{c_char, c_int, c_uchar, c_void, size_t, ssize_t};
 
 use super::error::rdk_error_new;
 use super::types::*;
@@ -36,37 +36,6 @@ unsafe fn explain(errstr: *mut c_char, size: size_t) {
 
 // -------------------- Errors --------------------
 
-/// Tells whether the instance has met an error that it cannot recover from (an idempotent or transactional
-/// producer that can no longer keep its guarantees, a fenced static consumer), and which one first.
-///
-/// `errstr`, when not NULL, receives its text, cut to `errstr_size` bytes. Any thread. Returns the original
-/// error code, or NO_ERROR when there is none. After a fatal error the only thing left is to destroy the
-/// instance.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_fatal_error(
-    rk: *mut rd_kafka_t,
-    errstr: *mut c_char,
-    errstr_size: size_t,
-) -> rd_kafka_resp_err_t {
-    // SAFETY: the caller passes output arguments that are valid or NULL.
-    unsafe { explain(errstr, errstr_size) };
-    ErrorCode::NO_ERROR
-}
-
-/// Puts the instance into the fatal state as if `err` had happened, with `reason` in the error text, to let
-/// an application test its handling: the error callback or event is raised with _FATAL, and produce calls
-/// fail from then on.
-///
-/// Any thread. Returns NO_ERROR, or _PREV_IN_PROGRESS when a fatal error had been raised before.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_test_fatal_error(
-    rk: *mut rd_kafka_t,
-    err: rd_kafka_resp_err_t,
-    reason: *const c_char,
-) -> rd_kafka_resp_err_t {
-    ErrorCode::_NOT_IMPLEMENTED
-}
-
 // -------------------- Messages --------------------
 
 /// The number of messages in a batch from `rd_kafka_share_poll()`, 0 for NULL.
@@ -95,98 +64,6 @@ pub unsafe extern "C" fn rd_kafka_messages_destroy(messages: *mut rd_kafka_messa
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_message_destroy(rkmessage: *mut rd_kafka_message_t) {}
 
-/// The text of a message's error: what the broker or client said where that is known (a consumer error
-/// carries it as its payload), else the code's description. Returns NULL when the message has no error. The
-/// string is owned by the message.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_message_errstr(rkmessage: *const rd_kafka_message_t) -> *const c_char {
-    ptr::null()
-}
-
-/// The text of a delivery failure, with the broker's own words where it sent any (such as why a record was
-/// rejected). Returns NULL when the message was delivered. The string is valid as long as the message.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_message_produce_errstr(
-    rkmessage: *const rd_kafka_message_t,
-) -> *const c_char {
-    ptr::null()
-}
-
-/// The message's timestamp in milliseconds since the epoch, -1 when it has none. `tstype`, when not NULL,
-/// receives whether it is the producer's (CREATE_TIME), the broker's (LOG_APPEND_TIME) or not available.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_message_timestamp(
-    rkmessage: *const rd_kafka_message_t,
-    tstype: *mut rd_kafka_timestamp_type_t,
-) -> i64 {
-    // SAFETY: the caller passes output arguments that are valid or NULL.
-    unsafe { clear(tstype) };
-    -1
-}
-
-/// The time from the produce call to the delivery report in microseconds. Only for messages of delivery
-/// reports; returns -1 for others.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_message_latency(rkmessage: *const rd_kafka_message_t) -> i64 {
-    -1
-}
-
-/// The id of the broker that the message was produced to or fetched from, -1 when that is not known.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_message_broker_id(rkmessage: *const rd_kafka_message_t) -> i32 {
-    -1
-}
-
-/// Gives the message's headers in `*hdrsp`. They stay owned by the message, and are decoded at the first
-/// call. Returns NO_ERROR, _NOENT when the message has none, or an error when they cannot be decoded;
-/// `*hdrsp` is NULL then.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_message_headers(
-    rkmessage: *const rd_kafka_message_t,
-    hdrsp: *mut *mut rd_kafka_headers_t,
-) -> rd_kafka_resp_err_t {
-    // SAFETY: the caller passes output arguments that are valid or NULL.
-    unsafe { clear(hdrsp) };
-    ErrorCode::_NOT_IMPLEMENTED
-}
-
-/// As `rd_kafka_message_headers()`, but hands the headers over to the caller, who frees them with
-/// `rd_kafka_headers_destroy()`; the message has none from then on.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_message_detach_headers(
-    rkmessage: *mut rd_kafka_message_t,
-    hdrsp: *mut *mut rd_kafka_headers_t,
-) -> rd_kafka_resp_err_t {
-    // SAFETY: the caller passes output arguments that are valid or NULL.
-    unsafe { clear(hdrsp) };
-    ErrorCode::_NOT_IMPLEMENTED
-}
-
-/// Replaces the message's headers by `hdrs`, which the message owns from then on; the old ones are freed.
-/// NULL removes them. Meant for interceptors of the producer (`on_send`).
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_message_set_headers(
-    rkmessage: *mut rd_kafka_message_t,
-    hdrs: *mut rd_kafka_headers_t,
-) {
-}
-
-/// Tells from a delivery report whether the message is in the log: PERSISTED (acknowledged), NOT_PERSISTED
-/// (never sent, or refused), or POSSIBLY_PERSISTED (sent, but its acknowledgement was not received).
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_message_status(
-    rkmessage: *const rd_kafka_message_t,
-) -> rd_kafka_msg_status_t {
-    rd_kafka_msg_status_t::RD_KAFKA_MSG_STATUS_NOT_PERSISTED
-}
-
-/// The partition leader's epoch that a consumed message was written in, -1 when not known. Storing or
-/// committing it along with the offset lets the consumer notice a truncated log (KIP-320).
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_message_leader_epoch(rkmessage: *const rd_kafka_message_t) -> i32 {
-    -1
-}
-
 /// How often a share consumer's group has been given this message, the present delivery included (KIP-932).
 /// Returns -1 for messages of other consumers.
 #[unsafe(no_mangle)]
@@ -196,76 +73,11 @@ pub unsafe extern "C" fn rd_kafka_message_delivery_count(rkmessage: *const rd_ka
 
 // -------------------- Configuration --------------------
 
-/// The instance's own configuration, to read with `rd_kafka_conf_get()` and `rd_kafka_conf_dump()`. It is
-/// owned by the instance, valid as long as that, and must not be changed.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_conf(rk: *mut rd_kafka_t) -> *const rd_kafka_conf_t {
-    ptr::null()
-}
-
-/// The pointer that was set with `rd_kafka_conf_set_opaque()`, as callbacks receive it. Any thread.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_opaque(rk: *const rd_kafka_t) -> *mut c_void {
-    ptr::null_mut()
-}
-
 // -------------------- Topic configuration --------------------
-
-/// A copy of the instance's default topic configuration, for topics that differ from it in a few properties.
-/// The caller owns it, until it is passed to `rd_kafka_topic_new()`.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_default_topic_conf_dup(rk: *mut rd_kafka_t) -> *mut rd_kafka_topic_conf_t {
-    ptr::null_mut()
-}
 
 // -------------------- Partitioners --------------------
 
-/// For partitioner callbacks only: returns 1 when `partition` of `rkt` has a leader and can be produced to
-/// now, else 0. Calling it from anywhere else is an error.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_topic_partition_available(
-    rkt: *const rd_kafka_topic_t,
-    partition: i32,
-) -> c_int {
-    0
-}
-
 // -------------------- Instances --------------------
-
-/// Creates an instance: a producer or a consumer with its threads. It connects to brokers in the background;
-/// a broker that is down is not an error here.
-///
-/// `conf` may be NULL for the defaults. It is owned by the instance when the call succeeds and stays with the
-/// caller when it fails; it must not be used for two instances. On failure the reason is written to `errstr`
-/// (`errstr_size` bytes), NULL is returned, and `rd_kafka_last_error()` and errno have the code. Free the
-/// instance with `rd_kafka_destroy()`.
-///
-/// One instance serves any number of topics and partitions, and all its functions may be called from any
-/// thread. It does not survive a fork(): create it in the child.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_new(
-    client_type: rd_kafka_type_t,
-    conf: *mut rd_kafka_conf_t,
-    errstr: *mut c_char,
-    errstr_size: size_t,
-) -> *mut rd_kafka_t {
-    // SAFETY: the caller passes output arguments that are valid or NULL.
-    unsafe { explain(errstr, errstr_size) };
-    ptr::null_mut()
-}
-
-/// Frees the instance: closes a consumer (leaving its group) unless that was done, waits for its threads, and
-/// drops messages that are still queued, without delivery reports: call `rd_kafka_flush()` first.
-///
-/// All messages, events, queues and topic handles taken from the instance must have been given back before.
-/// Blocks until done. Must not be called from one of the instance's own callbacks.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_destroy(rk: *mut rd_kafka_t) {}
-
-/// As `rd_kafka_destroy()`, steered by RD_KAFKA_DESTROY_F_* flags: NO_CONSUMER_CLOSE skips the orderly
-/// closing of the consumer, so that no rebalance callback is run.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_destroy_flags(rk: *mut rd_kafka_t, flags: c_int) {}
 
 /// The queue on which token refresh requests of a share consumer arrive once
 /// `rd_kafka_conf_enable_sasl_queue()` was set, else NULL. See `rd_kafka_queue_get_sasl()`. The caller frees
@@ -303,19 +115,6 @@ pub unsafe extern "C" fn rd_kafka_share_oauthbearer_set_token_failure(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// The instance's name, `<client.id>#producer-<n>` or `<client.id>#consumer-<n>`, as log lines show it. Owned
-/// by the instance.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_name(rk: *const rd_kafka_t) -> *const c_char {
-    ptr::null()
-}
-
-/// Whether the instance is a producer or a consumer.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_type(rk: *const rd_kafka_t) -> rd_kafka_type_t {
-    rd_kafka_type_t::RD_KAFKA_PRODUCER
-}
-
 /// The consumer's current member id in its group, "" before it has joined. Returns NULL for a producer or
 /// without a group. The caller frees it with `rd_kafka_mem_free()`.
 #[unsafe(no_mangle)]
@@ -323,74 +122,9 @@ pub unsafe extern "C" fn rd_kafka_memberid(rk: *const rd_kafka_t) -> *mut c_char
     ptr::null_mut()
 }
 
-/// The cluster's id as the brokers report it, waiting up to `timeout_ms` (-1: forever; 0: only what is known
-/// already) for the first metadata. Returns NULL when it did not arrive in time. The caller frees it with
-/// `rd_kafka_mem_free()`. Any thread, but not from a callback unless `timeout_ms` is 0.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_clusterid(rk: *mut rd_kafka_t, timeout_ms: c_int) -> *mut c_char {
-    ptr::null_mut()
-}
-
-/// The id of the broker that is the cluster's controller, waiting up to `timeout_ms` (-1: forever; 0: only
-/// what is known already) for the first metadata. Returns -1 when it is not known.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_controllerid(rk: *mut rd_kafka_t, timeout_ms: c_int) -> i32 {
-    -1
-}
-
 // -------------------- Topic handles --------------------
 
-/// Makes a handle for `topic`, for the legacy produce and consume calls. Nothing is created on the cluster by
-/// that.
-///
-/// `conf` may be NULL; else it is consumed by this call, whatever its outcome, and cannot be used again. When
-/// a handle for this topic exists already, that one is returned with one more reference, and `conf` has no
-/// effect. Free it with `rd_kafka_topic_destroy()` before the instance. Returns NULL on error;
-/// `rd_kafka_last_error()` and errno have the code.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_topic_new(
-    rk: *mut rd_kafka_t,
-    topic: *const c_char,
-    conf: *mut rd_kafka_topic_conf_t,
-) -> *mut rd_kafka_topic_t {
-    ptr::null_mut()
-}
-
-/// Gives a reference from `rd_kafka_topic_new()` back. Messages that are still on their way keep what they
-/// need.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_topic_destroy(rkt: *mut rd_kafka_topic_t) {}
-
-/// The topic's name. Owned by the handle.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_topic_name(rkt: *const rd_kafka_topic_t) -> *const c_char {
-    ptr::null()
-}
-
-/// The pointer set with `rd_kafka_topic_conf_set_opaque()` for this topic.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_topic_opaque(rkt: *const rd_kafka_topic_t) -> *mut c_void {
-    ptr::null_mut()
-}
-
 // -------------------- Serving callbacks --------------------
-
-/// Serves the instance's callbacks: delivery reports, errors, statistics, throttling, logs (with
-/// `log.queue`), commits, rebalances of a group consumer, token refreshes. Waits up to `timeout_ms` for the
-/// first (-1: forever, 0: not at all).
-///
-/// Callbacks run in the calling thread. A producer must call it regularly, for messages only leave the queue
-/// once their delivery report was served. Group consumers use `rd_kafka_consumer_poll()` instead. Returns the
-/// number of events served.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_poll(rk: *mut rd_kafka_t, timeout_ms: c_int) -> c_int {
-    0
-}
-
-/// Called from within a callback, makes the poll call that runs it return after that callback, even if more
-/// is waiting.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_yield(rk: *mut rd_kafka_t) {}
 
 // -------------------- Pausing, and looking up offsets --------------------
 
@@ -472,25 +206,6 @@ pub unsafe extern "C" fn rd_kafka_offsets_for_times(
 
 // -------------------- Queues --------------------
 
-/// Makes a queue that belongs to no one yet: for results of admin operations, for partitions to consume from
-/// together, or to forward others to. Free it with `rd_kafka_queue_destroy()` before the instance.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_queue_new(rk: *mut rd_kafka_t) -> *mut rd_kafka_queue_t {
-    ptr::null_mut()
-}
-
-/// Gives a queue reference back. A queue of the instance itself lives on; one from `rd_kafka_queue_new()`
-/// goes with what it holds once nothing else refers to it.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_queue_destroy(rkqu: *mut rd_kafka_queue_t) {}
-
-/// A reference to the queue that `rd_kafka_poll()` serves, for use with `rd_kafka_queue_poll()`. Free it with
-/// `rd_kafka_queue_destroy()`.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_queue_get_main(rk: *mut rd_kafka_t) -> *mut rd_kafka_queue_t {
-    ptr::null_mut()
-}
-
 /// A reference to the queue of SASL callbacks (OAUTHBEARER token refresh), when
 /// `rd_kafka_conf_enable_sasl_queue()` was set; NULL otherwise. Serving it apart from the main queue lets a
 /// token be refreshed while the application does not poll. Free it with `rd_kafka_queue_destroy()`.
@@ -540,65 +255,6 @@ pub unsafe extern "C" fn rd_kafka_queue_get_partition(
 ) -> *mut rd_kafka_queue_t {
     ptr::null_mut()
 }
-
-/// A reference to the queue that the background thread serves with the callback of
-/// `rd_kafka_conf_set_background_event_cb()`: results sent there are handled without polling. NULL when that
-/// callback is not set. Free it with `rd_kafka_queue_destroy()`.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_queue_get_background(rk: *mut rd_kafka_t) -> *mut rd_kafka_queue_t {
-    ptr::null_mut()
-}
-
-/// Sends everything that is in `src` or comes to it later on to `dst`; NULL ends the forwarding. Both
-/// references stay the caller's. A destination must not lead back to its source.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_queue_forward(src: *mut rd_kafka_queue_t, dst: *mut rd_kafka_queue_t) {}
-
-/// Sends log lines to `rkqu` as events (with `log.queue` set to true), NULL sends them to the main queue. The
-/// queue reference stays the caller's. Returns NO_ERROR, or _NOT_CONFIGURED when `log.queue` is off.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_set_log_queue(
-    rk: *mut rd_kafka_t,
-    rkqu: *mut rd_kafka_queue_t,
-) -> rd_kafka_resp_err_t {
-    ErrorCode::_NOT_IMPLEMENTED
-}
-
-/// The number of entries waiting in the queue, or in the one it is forwarded to. A batch of messages counts
-/// as its messages.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_queue_length(rkqu: *mut rd_kafka_queue_t) -> size_t {
-    0
-}
-
-/// Writes the `size` bytes at `payload` (copied by this call) to `fd` whenever the queue goes from empty to
-/// not empty, to wake an application that waits in poll() or an event loop. The write does not block the
-/// library when `fd` is non-blocking. The application then polls the queue until it is empty. `fd` -1 turns
-/// it off. It excludes the callback of `rd_kafka_queue_cb_event_enable()`.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_queue_io_event_enable(
-    rkqu: *mut rd_kafka_queue_t,
-    fd: c_int,
-    payload: *const c_void,
-    size: size_t,
-) {
-}
-
-/// Calls `event_cb` with `qev_opaque` whenever the queue goes from empty to not empty; NULL turns it off. The
-/// callback runs in a thread of the library and must return soon: it may wake the application but call
-/// nothing of the library.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_queue_cb_event_enable(
-    rkqu: *mut rd_kafka_queue_t,
-    event_cb: Option<unsafe extern "C" fn(rk: *mut rd_kafka_t, qev_opaque: *mut c_void)>,
-    qev_opaque: *mut c_void,
-) {
-}
-
-/// Makes a thread that waits in a poll or consume call of this queue return at once, or the next one that
-/// would wait. Any thread.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_queue_yield(rkqu: *mut rd_kafka_queue_t) {}
 
 // -------------------- Simple consumer --------------------
 
@@ -738,9 +394,9 @@ pub unsafe extern "C" fn rd_kafka_consume_callback_queue(
 // -------------------- Storing offsets --------------------
 
 /// Notes that the message at `offset` was processed: `offset` + 1 is what the next automatic commit, or one
-/// without explicit offsets, commits. Needs `enable.auto.offset.store` set to false. Returns NO_ERROR,
-/// _UNKNOWN_PARTITION, or _STATE when the partition is not assigned. `rd_kafka_offsets_store()` is the better
-/// choice.
+/// without explicit offsets, commits. Needs `enable.auto.offset.store` set to false (_INVALID_ARG otherwise).
+/// Returns NO_ERROR, _UNKNOWN_PARTITION, or _STATE when the partition is not assigned.
+/// `rd_kafka_offsets_store()` is the better choice.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_offset_store(
     rkt: *mut rd_kafka_topic_t,
@@ -751,9 +407,9 @@ pub unsafe extern "C" fn rd_kafka_offset_store(
 }
 
 /// Notes for each partition of `offsets` the offset to commit next: that of the next message to read, the
-/// last processed one's plus 1. Needs `enable.auto.offset.store` set to false. Elements whose offset is
-/// negative are ignored. Each element's `err` is set. Returns NO_ERROR when one at least was stored, else the
-/// last error (_UNKNOWN_PARTITION; _STATE: not assigned to this consumer).
+/// last processed one's plus 1. Needs `enable.auto.offset.store` set to false (_INVALID_ARG otherwise).
+/// Elements whose offset is negative are ignored. Each element's `err` is set. Returns NO_ERROR when one at
+/// least was stored, else the last error (_UNKNOWN_PARTITION; _STATE: not assigned to this consumer).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_offsets_store(
     rk: *mut rd_kafka_t,
@@ -912,9 +568,9 @@ pub unsafe extern "C" fn rd_kafka_assignment_lost(rk: *mut rd_kafka_t) -> c_int 
 /// Commits `offsets` for the group: each element's offset is the next one to read. NULL commits the stored
 /// offsets of the assignment. The list is copied.
 ///
-/// With `async` 0 it waits for the broker and serves no callbacks; otherwise it returns at once and the
-/// outcome goes to the commit callback or event. Returns NO_ERROR, _NO_OFFSET (nothing to commit),
-/// _INVALID_ARG, _UNKNOWN_GROUP, or, when waiting, the commit's own error.
+/// With `is_async` 0 it waits for the broker and serves no callbacks; otherwise it returns at once and the
+/// outcome goes to the commit callback or event. Returns NO_ERROR, _INVALID_ARG, _UNKNOWN_GROUP, or, when
+/// waiting, the commit's own error: _NO_OFFSET when there was nothing to commit.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_commit(
     rk: *mut rd_kafka_t,
@@ -993,75 +649,6 @@ pub unsafe extern "C" fn rd_kafka_consumer_group_metadata(
 }
 
 // -------------------- Producer --------------------
-
-/// Queues one message for `partition` of `rkt` (RD_KAFKA_PARTITION_UA: the partitioner chooses). `msgflags`
-/// say what becomes of the `len` bytes at `payload`: copied (RD_KAFKA_MSG_F_COPY), freed by the library after
-/// delivery (RD_KAFKA_MSG_F_FREE), or left to the caller, who keeps them until the delivery report. A NULL
-/// payload is a tombstone. The `keylen` bytes at `key` are always copied. `msg_opaque` comes back with the
-/// delivery report.
-///
-/// Returns 0 when queued; the outcome is known by the delivery report only. Returns -1 otherwise, with the
-/// payload left to the caller and errno and `rd_kafka_last_error()` set: ENOBUFS and _QUEUE_FULL (poll, then
-/// retry), EMSGSIZE and MSG_SIZE_TOO_LARGE, ESRCH and _UNKNOWN_PARTITION, ENOENT and _UNKNOWN_TOPIC,
-/// ECANCELED and _FATAL or _STATE. Any thread.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_produce(
-    rkt: *mut rd_kafka_topic_t,
-    partition: i32,
-    msgflags: c_int,
-    payload: *mut c_void,
-    len: size_t,
-    key: *const c_void,
-    keylen: size_t,
-    msg_opaque: *mut c_void,
-) -> c_int {
-    -1
-}
-
-/// Produces one message that is described by the `cnt` values of `vus`, see `rd_kafka_vu_t`; a topic is
-/// required. Ownership of payload and headers is as with `rd_kafka_producev()`, the array stays the caller's.
-/// Any thread. Returns NULL when the message is queued, else an error object that says why and that the
-/// caller frees.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_produceva(
-    rk: *mut rd_kafka_t,
-    vus: *const rd_kafka_vu_t,
-    cnt: size_t,
-) -> *mut rd_kafka_error_t {
-    not_implemented()
-}
-
-/// Queues the `message_cnt` messages of `rkmessages`, with `payload`, `len`, `key`, `key_len`, `_private`
-/// (the opaque), and `partition` when RD_KAFKA_MSG_F_PARTITION is set, for `rkt`. Flags and ownership are as
-/// with `rd_kafka_produce()`; the array stays the caller's. Each message's `err` says whether it was queued.
-/// Returns the number of queued ones.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_produce_batch(
-    rkt: *mut rd_kafka_topic_t,
-    partition: i32,
-    msgflags: c_int,
-    rkmessages: *mut rd_kafka_message_t,
-    message_cnt: c_int,
-) -> c_int {
-    0
-}
-
-/// Waits up to `timeout_ms` until all queued messages have been delivered or have failed, and serves their
-/// delivery reports. `linger.ms` is ignored meanwhile. With delivery reports as events, another thread has to
-/// take those. Returns NO_ERROR, _TIMED_OUT, or _NOT_IMPLEMENTED for a consumer.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_flush(rk: *mut rd_kafka_t, timeout_ms: c_int) -> rd_kafka_resp_err_t {
-    ErrorCode::_NOT_IMPLEMENTED
-}
-
-/// Drops messages of a producer: those in queues (RD_KAFKA_PURGE_F_QUEUE) and those sent but not acknowledged
-/// (RD_KAFKA_PURGE_F_INFLIGHT). Delivery reports with _PURGE_QUEUE and _PURGE_INFLIGHT follow and have to be
-/// polled. Waits until the broker threads are done unless RD_KAFKA_PURGE_F_NON_BLOCKING is given. Not from a
-/// callback. Returns NO_ERROR, _INVALID_ARG (unknown flags), _NOT_IMPLEMENTED (a consumer).
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_purge(rk: *mut rd_kafka_t, purge_flags: c_int) -> rd_kafka_resp_err_t {
-    ErrorCode::_NOT_IMPLEMENTED
-}
 
 // -------------------- Share consumer (KIP-932) --------------------
 
@@ -1322,27 +909,6 @@ pub unsafe extern "C" fn rd_kafka_share_sasl_set_credentials(
 
 // -------------------- Cluster metadata --------------------
 
-/// Asks a broker for the cluster's brokers and topics, waiting up to `timeout_ms`: all topics when
-/// `all_topics` is not 0, else the one of `only_rkt`, or those this instance knows when that is NULL.
-/// `*metadatap` is freed by the caller with `rd_kafka_metadata_destroy()`. Blocks, so not from a callback.
-/// Returns NO_ERROR, _TRANSPORT when no broker could be asked, _TIMED_OUT.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_metadata(
-    rk: *mut rd_kafka_t,
-    all_topics: c_int,
-    only_rkt: *mut rd_kafka_topic_t,
-    metadatap: *mut *const rd_kafka_metadata,
-    timeout_ms: c_int,
-) -> rd_kafka_resp_err_t {
-    // SAFETY: the caller passes output arguments that are valid or NULL.
-    unsafe { clear(metadatap) };
-    ErrorCode::_NOT_IMPLEMENTED
-}
-
-/// Frees the result of `rd_kafka_metadata()`.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_metadata_destroy(metadata: *const rd_kafka_metadata) {}
-
 /// The broker's id.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_Node_id(node: *const rd_kafka_Node_t) -> c_int {
@@ -1391,85 +957,7 @@ pub unsafe extern "C" fn rd_kafka_group_list_destroy(grplist: *const rd_kafka_gr
 
 // -------------------- Brokers and logging --------------------
 
-/// Adds bootstrap brokers at run time, a list as in `bootstrap.servers`, to those configured. Any thread.
-/// Returns how many were added; those that are known already count too.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_brokers_add(rk: *mut rd_kafka_t, brokerlist: *const c_char) -> c_int {
-    0
-}
-
-/// The ids of the brokers that metadata has told of, sorted; `*cntp` receives their number. The caller frees
-/// the array with `rd_kafka_mem_free()`. Returns NULL when none is known yet.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_brokers_learned_ids(rk: *mut rd_kafka_t, cntp: *mut size_t) -> *mut i32 {
-    // SAFETY: the caller passes output arguments that are valid or NULL.
-    unsafe { clear(cntp) };
-    ptr::null_mut()
-}
-
-/// Replaces the log callback of a running instance, NULL turns logging off. Use `rd_kafka_conf_set_log_cb()`
-/// instead, which sees the first lines as well.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_set_logger(
-    rk: *mut rd_kafka_t,
-    func: Option<
-        unsafe extern "C" fn(rk: *const rd_kafka_t, level: c_int, fac: *const c_char, buf: *const c_char),
-    >,
-) {
-}
-
-/// Sets the highest level that is logged, by syslog's numbers: 0 (emergency) to 7 (debug). The property
-/// `log_level` sets it from the beginning; enabling `debug` raises it to 7.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_set_log_level(rk: *mut rd_kafka_t, level: c_int) {}
-
-/// A log callback that prints to stderr. It is the default.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_log_print(
-    rk: *const rd_kafka_t,
-    level: c_int,
-    fac: *const c_char,
-    buf: *const c_char,
-) {
-}
-
-/// A log callback that writes to syslog.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_log_syslog(
-    rk: *const rd_kafka_t,
-    level: c_int,
-    fac: *const c_char,
-    buf: *const c_char,
-) {
-}
-
 // -------------------- Instance state --------------------
-
-/// For a producer, the number of messages that are queued, in flight, or waiting for their delivery report to
-/// be served, plus other events that wait; for a consumer the number of events that wait. 0 tells a producer
-/// that all is delivered.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_outq_len(rk: *mut rd_kafka_t) -> c_int {
-    0
-}
-
-/// Prints the instance's inner state to `fp`, for people: brokers, topics, partitions, queues. The format may
-/// change.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_dump(fp: *mut FILE, rk: *mut rd_kafka_t) {}
-
-/// The number of threads that the library runs in this process, over all instances.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_thread_cnt() -> c_int {
-    0
-}
-
-/// Waits up to `timeout_ms` until all instances in the process have ended. Needed only where the library is
-/// unloaded or leak checks run. Returns 0, or -1 when some are left.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_wait_destroyed(timeout_ms: c_int) -> c_int {
-    0
-}
 
 /// Runs the library's built-in self-tests. Returns the number of failures.
 #[unsafe(no_mangle)]
@@ -1487,113 +975,10 @@ pub unsafe extern "C" fn rd_kafka_poll_set_consumer(rk: *mut rd_kafka_t) -> rd_k
 
 // -------------------- Events --------------------
 
-/// The event's type, one of RD_KAFKA_EVENT_*; NONE for NULL.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_event_type(rkev: *const rd_kafka_event_t) -> rd_kafka_event_type_t {
-    0
-}
-
-/// The name of the event's type, such as "DeliveryReport". Static.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_event_name(rkev: *const rd_kafka_event_t) -> *const c_char {
-    ptr::null()
-}
-
-/// Frees an event with the messages and other values in it. NULL is allowed.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_event_destroy(rkev: *mut rd_kafka_event_t) {}
-
-/// Takes the next message out of a FETCH or DR event; call it until NULL. Messages are owned by the event and
-/// valid as long as that.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_event_message_next(
-    rkev: *mut rd_kafka_event_t,
-) -> *const rd_kafka_message_t {
-    ptr::null()
-}
-
-/// Takes up to `size` messages out of a FETCH or DR event into the array `rkmessages`. They are owned by the
-/// event. Returns their number.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_event_message_array(
-    rkev: *mut rd_kafka_event_t,
-    rkmessages: *mut *const rd_kafka_message_t,
-    size: size_t,
-) -> size_t {
-    0
-}
-
-/// How many messages are still to be taken out of a FETCH or DR event.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_event_message_count(rkev: *mut rd_kafka_event_t) -> size_t {
-    0
-}
-
 /// The value of `sasl.oauthbearer.config` in an OAUTHBEARER_TOKEN_REFRESH event, NULL when it is not set or
 /// the event is another. Owned by the event.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_event_config_string(rkev: *mut rd_kafka_event_t) -> *const c_char {
-    ptr::null()
-}
-
-/// The event's error code: of an ERROR event, a commit, a rebalance (_ASSIGN_PARTITIONS or
-/// _REVOKE_PARTITIONS), or an admin operation that has failed as a whole. NO_ERROR otherwise.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_event_error(rkev: *mut rd_kafka_event_t) -> rd_kafka_resp_err_t {
-    ErrorCode::_NOT_IMPLEMENTED
-}
-
-/// The text of the event's error, NULL when there is none. Owned by the event.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_event_error_string(rkev: *mut rd_kafka_event_t) -> *const c_char {
-    ptr::null()
-}
-
-/// Returns 1 when an ERROR event reports a fatal error; `rd_kafka_fatal_error()` has the cause.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_event_error_is_fatal(rkev: *mut rd_kafka_event_t) -> c_int {
-    0
-}
-
-/// The application's pointer that belongs to the event: the one given with a commit, with the options of an
-/// admin operation, or NULL.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_event_opaque(rkev: *mut rd_kafka_event_t) -> *mut c_void {
-    ptr::null_mut()
-}
-
-/// The parts of a LOG event: facility in `*fac`, text in `*str`, syslog level in `*level`. The strings are
-/// owned by the event. Returns 0, or -1 for other events.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_event_log(
-    rkev: *mut rd_kafka_event_t,
-    fac: *mut *const c_char,
-    str: *mut *const c_char,
-    level: *mut c_int,
-) -> c_int {
-    // SAFETY: the caller passes output arguments that are valid or NULL.
-    unsafe {
-        clear(fac);
-        clear(str);
-        clear(level);
-    }
-    -1
-}
-
-/// Writes the names of the debug contexts that a LOG event belongs to into `dst` (`dstsize` bytes), separated
-/// by commas. Returns 0, or -1 for other events.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_event_debug_contexts(
-    rkev: *mut rd_kafka_event_t,
-    dst: *mut c_char,
-    dstsize: size_t,
-) -> c_int {
-    -1
-}
-
-/// The JSON text of a STATS event, NULL for others. Owned by the event.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_event_stats(rkev: *mut rd_kafka_event_t) -> *const c_char {
     ptr::null()
 }
 
@@ -1789,27 +1174,6 @@ pub unsafe extern "C" fn rd_kafka_event_ElectLeaders_result(
     rkev: *mut rd_kafka_event_t,
 ) -> *const rd_kafka_ElectLeaders_result_t {
     ptr::null()
-}
-
-/// Takes the next event from a queue, waiting up to `timeout_ms` (-1: forever, 0: not at all). The caller
-/// frees it with `rd_kafka_event_destroy()`. Callbacks that are set, and have no event type enabled, run
-/// within this call. Returns NULL when nothing came in time.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_queue_poll(
-    rkqu: *mut rd_kafka_queue_t,
-    timeout_ms: c_int,
-) -> *mut rd_kafka_event_t {
-    ptr::null_mut()
-}
-
-/// As `rd_kafka_poll()`, for any queue: serves its callbacks, waiting up to `timeout_ms` for the first.
-/// Returns the number of events served.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_queue_poll_callback(
-    rkqu: *mut rd_kafka_queue_t,
-    timeout_ms: c_int,
-) -> c_int {
-    0
 }
 
 // -------------------- Interceptors --------------------
@@ -2067,8 +1431,8 @@ pub unsafe extern "C" fn rd_kafka_AdminOptions_new(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_AdminOptions_destroy(options: *mut rd_kafka_AdminOptions_t) {}
 
-/// How long the operation may take in all, from its start to its result, in milliseconds; -1 for no limit.
-/// The default is `socket.timeout.ms`. Returns NO_ERROR, or _INVALID_ARG with the reason in `errstr`
+/// How long the operation may take in all, from its start to its result: 0 to 3600000 milliseconds. The
+/// default is `socket.timeout.ms`. Returns NO_ERROR, or _INVALID_ARG with the reason in `errstr`
 /// (`errstr_size` bytes).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_AdminOptions_set_request_timeout(
@@ -2082,9 +1446,9 @@ pub unsafe extern "C" fn rd_kafka_AdminOptions_set_request_timeout(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// How long brokers wait for the change to reach the cluster, in milliseconds: for creating and deleting
-/// topics, adding partitions, deleting records, electing leaders. 0, the default, means they do not wait; -1
-/// leaves it to them. Returns NO_ERROR, or _INVALID_ARG with the reason in `errstr`.
+/// How long brokers wait for the change to reach the cluster, up to 3600000 milliseconds: for creating and
+/// deleting topics, adding partitions, deleting records, electing leaders. 0, the default, means they do not
+/// wait; -1 leaves it to them. Returns NO_ERROR, or _INVALID_ARG with the reason in `errstr`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_AdminOptions_set_operation_timeout(
     options: *mut rd_kafka_AdminOptions_t,
@@ -2445,7 +1809,7 @@ pub unsafe extern "C" fn rd_kafka_ConfigEntry_synonyms(
 }
 
 /// Names a resource whose properties are to be read or changed: a topic by its name, a broker by its id as
-/// text, a group by its id. Returns NULL when an argument is not valid. Free it with
+/// text, a group by its id. Returns NULL when the name is NULL or empty. Free it with
 /// `rd_kafka_ConfigResource_destroy()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ConfigResource_new(
@@ -2467,8 +1831,8 @@ pub unsafe extern "C" fn rd_kafka_ConfigResource_destroy_array(
 ) {
 }
 
-/// Sets a property, for `rd_kafka_AlterConfigs()`. Both strings are copied; a NULL value resets the property.
-/// Setting a name again replaces its value. Returns NO_ERROR or _INVALID_ARG.
+/// Sets a property, for `rd_kafka_AlterConfigs()`. Both strings are copied; setting a name again replaces its
+/// value. Returns NO_ERROR, or _INVALID_ARG for an empty name or a NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_ConfigResource_set_config(
     config: *mut rd_kafka_ConfigResource_t,
@@ -2630,7 +1994,7 @@ pub unsafe extern "C" fn rd_kafka_DeleteRecords_destroy_array(
 ) {
 }
 
-/// Deletes records by the partitions' leaders. `del_record_cnt` must be 1; that one may list any number of
+/// Deletes records by the partitions' leaders. `del_record_cnt` must be one; that one may list any number of
 /// partitions. Returns at once: the result comes to `rkqu` as an event of type DELETERECORDS_RESULT.
 /// `options` may be NULL. All arguments are copied and stay the caller's.
 #[unsafe(no_mangle)]
@@ -3142,7 +2506,7 @@ pub unsafe extern "C" fn rd_kafka_ListConsumerGroupOffsets_destroy_array(
 ) {
 }
 
-/// Reads the committed offsets of a group from its coordinator; `list_grpoffsets_cnt` must be 1. Returns at
+/// Reads the committed offsets of a group from its coordinator; `list_grpoffsets_cnt` must be one. Returns at
 /// once: the result comes to `rkqu` as an event of type LISTCONSUMERGROUPOFFSETS_RESULT. `options` may be
 /// NULL. All arguments are copied and stay the caller's.
 #[unsafe(no_mangle)]
@@ -3195,7 +2559,7 @@ pub unsafe extern "C" fn rd_kafka_AlterConsumerGroupOffsets_destroy_array(
 }
 
 /// Commits offsets for a group that has no active members, by its coordinator; `alter_grpoffsets_cnt` must be
-/// 1. Returns at once: the result comes to `rkqu` as an event of type ALTERCONSUMERGROUPOFFSETS_RESULT.
+/// one. Returns at once: the result comes to `rkqu` as an event of type ALTERCONSUMERGROUPOFFSETS_RESULT.
 /// `options` may be NULL. All arguments are copied and stay the caller's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_AlterConsumerGroupOffsets(
@@ -3246,7 +2610,7 @@ pub unsafe extern "C" fn rd_kafka_DeleteConsumerGroupOffsets_destroy_array(
 }
 
 /// Deletes committed offsets of a group that is not subscribed to their topics, by its coordinator;
-/// `del_grpoffsets_cnt` must be 1. Returns at once: the result comes to `rkqu` as an event of type
+/// `del_grpoffsets_cnt` must be one. Returns at once: the result comes to `rkqu` as an event of type
 /// DELETECONSUMERGROUPOFFSETS_RESULT. `options` may be NULL. All arguments are copied and stay the caller's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_DeleteConsumerGroupOffsets(
@@ -3867,7 +3231,7 @@ pub unsafe extern "C" fn rd_kafka_mock_cluster_bootstraps(
 
 // -------------------- Mock cluster: errors to inject --------------------
 
-/// Drops the errors that wait for requests of type `ApiKey`.
+/// Drops the errors that wait for requests of type `api_key`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_clear_request_errors(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3893,7 +3257,7 @@ pub unsafe extern "C" fn rd_kafka_mock_group_initial_rebalance_delay_ms(
 ) {
 }
 
-/// How many errors wait for requests of type `ApiKey` at broker `broker_id`, into `*cntp`. Returns NO_ERROR
+/// How many errors wait for requests of type `api_key` at broker `broker_id`, into `*cntp`. Returns NO_ERROR
 /// or _UNKNOWN_BROKER.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_broker_error_stack_cnt(
@@ -3939,8 +3303,8 @@ pub unsafe extern "C" fn rd_kafka_mock_topic_delete(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// Deletes the messages of a partition before `before_offset`. Returns NO_ERROR or an error for an unknown
-/// partition or offset.
+/// Deletes the messages of a partition before `before_offset`. Returns NO_ERROR, UNKNOWN_TOPIC_OR_PART, or
+/// OFFSET_OUT_OF_RANGE.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_partition_delete_records(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3952,7 +3316,8 @@ pub unsafe extern "C" fn rd_kafka_mock_partition_delete_records(
 }
 
 /// Makes broker `broker_id` the partition's leader, -1 leaves it without one. The topic is created when it
-/// does not exist. Returns NO_ERROR or an error for an unknown broker or partition.
+/// does not exist. Returns NO_ERROR, BROKER_NOT_AVAILABLE (no such broker) or UNKNOWN_TOPIC_OR_PART (no such
+/// partition).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_partition_set_leader(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3964,7 +3329,7 @@ pub unsafe extern "C" fn rd_kafka_mock_partition_set_leader(
 }
 
 /// Makes broker `broker_id` the replica that consumers are told to fetch from (KIP-392), -1 ends that. The
-/// topic is created when it does not exist. Returns NO_ERROR or an error for an unknown broker or partition.
+/// topic is created when it does not exist. Returns NO_ERROR, or UNKNOWN_TOPIC_OR_PART (no such partition).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_partition_set_follower(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3976,7 +3341,7 @@ pub unsafe extern "C" fn rd_kafka_mock_partition_set_follower(
 }
 
 /// Sets the oldest and the next offset that the follower knows, to let it lag behind; -1 leaves one as the
-/// leader has it. Returns NO_ERROR or an error for an unknown partition.
+/// leader has it. Returns NO_ERROR, or UNKNOWN_TOPIC_OR_PART (no such partition).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_partition_set_follower_wmarks(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -3989,8 +3354,8 @@ pub unsafe extern "C" fn rd_kafka_mock_partition_set_follower_wmarks(
 }
 
 /// Queues a leader and epoch for the partition that coming answers (metadata, and the leader hints of Produce
-/// and Fetch, KIP-951) take one by one; -1 leaves one as it is. Returns NO_ERROR or an error for an unknown
-/// partition.
+/// and Fetch, KIP-951) take one by one; -1 leaves one as it is. Returns NO_ERROR, or UNKNOWN_TOPIC_OR_PART
+/// (no such partition).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_partition_push_leader_response(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -4004,7 +3369,8 @@ pub unsafe extern "C" fn rd_kafka_mock_partition_push_leader_response(
 
 // -------------------- Mock cluster: brokers --------------------
 
-/// Closes the broker's connections and refuses new ones. Returns NO_ERROR or _UNKNOWN_BROKER.
+/// Closes the broker's connections and refuses new ones. Returns NO_ERROR or BROKER_NOT_AVAILABLE (no such
+/// broker).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_broker_set_down(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -4023,7 +3389,7 @@ pub unsafe extern "C" fn rd_kafka_mock_broker_set_host_port(
 ) {
 }
 
-/// Lets the broker accept connections again. Returns NO_ERROR or _UNKNOWN_BROKER.
+/// Lets the broker accept connections again. Returns NO_ERROR or BROKER_NOT_AVAILABLE (no such broker).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_broker_set_up(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -4033,7 +3399,7 @@ pub unsafe extern "C" fn rd_kafka_mock_broker_set_up(
 }
 
 /// Has the broker answer each request `rtt_ms` milliseconds late. -1 as `broker_id` means all brokers.
-/// Returns NO_ERROR or _UNKNOWN_BROKER.
+/// Returns NO_ERROR or BROKER_NOT_AVAILABLE (no such broker).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_broker_set_rtt(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -4043,7 +3409,7 @@ pub unsafe extern "C" fn rd_kafka_mock_broker_set_rtt(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// Sets the broker's rack, NULL for none. Returns NO_ERROR or _UNKNOWN_BROKER.
+/// Sets the broker's rack, NULL for none. Returns NO_ERROR or BROKER_NOT_AVAILABLE (no such broker).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_broker_set_rack(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -4054,7 +3420,7 @@ pub unsafe extern "C" fn rd_kafka_mock_broker_set_rack(
 }
 
 /// Takes the broker out of the cluster for good: from metadata, and from the network. Its partitions go to
-/// others. Returns NO_ERROR or _UNKNOWN_BROKER.
+/// others. Returns NO_ERROR or BROKER_NOT_AVAILABLE (no such broker).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_broker_decommission(
     cluster: *mut rd_kafka_mock_cluster_t,
@@ -4063,7 +3429,8 @@ pub unsafe extern "C" fn rd_kafka_mock_broker_decommission(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// Takes the broker out of metadata while it goes on answering. Returns NO_ERROR or _UNKNOWN_BROKER.
+/// Takes the broker out of metadata while it goes on answering. Returns NO_ERROR or BROKER_NOT_AVAILABLE (no
+/// such broker).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_broker_remove_from_metadata(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -4072,7 +3439,7 @@ pub unsafe extern "C" fn rd_kafka_mock_broker_remove_from_metadata(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// Adds a broker with id `broker_id`. Returns NO_ERROR, or an error when the id is taken.
+/// Adds a broker with id `broker_id`. Returns NO_ERROR, or _INVALID_ARG when the id is taken.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_broker_add(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -4082,7 +3449,7 @@ pub unsafe extern "C" fn rd_kafka_mock_broker_add(
 }
 
 /// Makes broker `broker_id` the coordinator of a group (`key_type` "group", `key` its id) or of a producer
-/// ("transaction", its `transactional.id`). Returns NO_ERROR, _UNKNOWN_BROKER or _INVALID_ARG.
+/// ("transaction", its `transactional.id`). Returns NO_ERROR, or _INVALID_ARG for another type.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_coordinator_set(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -4093,7 +3460,7 @@ pub unsafe extern "C" fn rd_kafka_mock_coordinator_set(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// Limits the versions of requests of type `ApiKey` that the brokers offer; -1 for both takes the type away.
+/// Limits the versions of requests of type `api_key` that the brokers offer; -1 for both takes the type away.
 /// Returns NO_ERROR, or _INVALID_ARG for an unknown type.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_set_apiversion(
@@ -4174,8 +3541,7 @@ pub unsafe extern "C" fn rd_kafka_mock_telemetry_set_requested_metrics(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// How often clients shall push metrics, in milliseconds (KIP-714). Returns NO_ERROR, or _INVALID_ARG when it
-/// is not positive.
+/// How often clients shall push metrics, in milliseconds (KIP-714). Returns NO_ERROR.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_telemetry_set_push_interval(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -4313,7 +3679,7 @@ pub unsafe extern "C" fn rd_kafka_mock_sharegroup_target_assignment(
 }
 
 /// Gives the ids of the share group's members in `*member_ids_out`, `*member_cnt_out` in number. The caller
-/// frees each string and the array with free(). Returns NO_ERROR, or an error for an unknown group.
+/// frees each string and the array with free(). Returns NO_ERROR, or GROUP_ID_NOT_FOUND.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_sharegroup_get_member_ids(
     mcluster: *mut rd_kafka_mock_cluster_t,

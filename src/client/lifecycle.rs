@@ -1,19 +1,21 @@
 //! Making and ending an instance.
 
-use std::sync::Arc;
+use std::ffi::CString;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, Weak};
 use std::time::Instant;
 
 use parking_lot::{Condvar, Mutex, RwLock};
 
 use crate::broker::BrokerRegistry;
+use crate::client::ClientKind;
 use crate::conf::Conf;
 use crate::error::{Error, ErrorCode};
 use crate::log::Logger;
 use crate::queue::{Deadline, Mailbox, Queue};
 
 use super::main_thread::{Main, MainOp};
-use super::{Client, ClientKind, FatalState, ForkGuard, Threads};
+use super::{Client, FatalState, ForkGuard, Threads};
 
 /// Numbers the instances of the process, for their names.
 static NEXT: AtomicU32 = AtomicU32::new(1);
@@ -36,18 +38,20 @@ pub fn wait_destroyed(deadline: Deadline) -> bool {
 }
 
 impl Client {
-    /// An instance with its threads running. `conf` must have been finalised for `kind`; `make_logger` gets the name.
+    /// An instance with its threads running. `conf` must have been finalised for `kind`; `make_logger` gets the
+    /// instance itself, which is being made and may not be looked at yet, its name and configuration.
     pub fn new(
         kind: ClientKind,
         conf: Conf,
-        make_logger: impl FnOnce(&str) -> Logger,
+        make_logger: impl FnOnce(&Weak<Client>, &str, &Conf) -> Logger,
     ) -> Result<Arc<Client>, Error> {
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let name = format!("{}#{}-{number}", conf.client_id, kind.name());
-        let log = Arc::new(make_logger(&name));
         let client = Arc::new_cyclic(|weak| Client {
             kind,
-            log,
+            log: Arc::new(make_logger(weak, &name, &conf)),
+            application_log: Mutex::new(conf.callbacks.log),
+            logs: Queue::new(),
             replies: Queue::new(),
             background: Queue::new(),
             main: Mailbox::default(),
@@ -60,27 +64,26 @@ impl Client {
             threads: Threads::default(),
             fatal: FatalState::default(),
             terminating: AtomicBool::new(false),
+            c_name: CString::new(name.replace('\0', "")).unwrap_or_default(),
             name,
             conf,
         });
-        client.add_bootstrap_brokers()?;
+        client.add_configured_brokers()?;
         client.start_main()?;
         *ALIVE.lock() += 1;
         Ok(client)
     }
 
-    fn add_bootstrap_brokers(&self) -> Result<(), Error> {
-        let list = self.conf.bootstrap_servers.as_deref().unwrap_or_default();
-        self.brokers.add_bootstrap(list).map(drop).map_err(|error| {
-            Error::new(ErrorCode::_CRIT_SYS_RESOURCE, format!("Failed to set up brokers: {error}"))
-        })
-    }
-
     fn start_main(self: &Arc<Self>) -> Result<(), Error> {
         self.threads
-            .spawn(self, "rdk:main".to_owned(), "main".to_owned(), |client| Main::new(Arc::clone(client)).run())
+            .spawn(self, "rdk:main".to_owned(), "main".to_owned(), |client| {
+                Main::new(Arc::clone(client)).run()
+            })
             .map_err(|error| {
-                Error::new(ErrorCode::_CRIT_SYS_RESOURCE, format!("Failed to create thread: {error} ({})", error.kind()))
+                Error::new(
+                    ErrorCode::_CRIT_SYS_RESOURCE,
+                    format!("Failed to create thread: {error} ({})", error.kind()),
+                )
             })
     }
 
@@ -95,6 +98,7 @@ impl Client {
         self.threads.join_all();
         self.replies.close();
         self.background.close();
+        self.logs.close();
         // Topics refer to the client and the client to its topics: this ends the circle.
         self.topics.clear(self);
         self.consumer.shut_down();

@@ -111,6 +111,7 @@ impl Main {
         if known > 0 && failed == known && self.client.brokers.first_time_all_down() {
             let text = format!("{failed}/{known} brokers are down");
             self.client.raise_error(ErrorCode::_ALL_BROKERS_DOWN, text);
+            self.rebootstrap("all brokers are down");
         }
         self.leader_lost(broker);
         let backoff = Duration::from_millis(self.client.conf.reconnect_backoff_ms as u64);

@@ -3,6 +3,10 @@
 //! [`Client`] is shared by all threads. Its fields guard themselves; where two locks are held at a time, the order is the
 //! order of DESIGN.md, section "Locks".
 
+mod announce;
+mod background;
+mod bootstrap;
+mod dump;
 mod fatal;
 mod fork;
 mod lifecycle;
@@ -10,12 +14,14 @@ mod main_thread;
 mod settings;
 mod threads;
 
+use std::ffi::CString;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use parking_lot::RwLock;
+use parking_lot::{Mutex, RwLock};
 
 use crate::broker::{Broker, BrokerRegistry};
+use crate::callback::LogCb;
 use crate::conf::Conf;
 use crate::consumer::Consumer;
 use crate::error::ErrorCode;
@@ -52,9 +58,15 @@ pub struct Client {
     pub kind: ClientKind,
     /// `client.id#producer-N`, unique in the process.
     pub name: String,
+    /// The name as C wants it.
+    pub c_name: CString,
     /// As finalised by `rd_kafka_new`; never changes.
     pub conf: Conf,
     pub log: Arc<Logger>,
+    /// Where the application has lines go that it takes by function; `None`: nowhere. Taken alone.
+    pub application_log: Mutex<Option<LogCb>>,
+    /// Lines of log, with `log.queue`; kept here until the application says where it takes them.
+    pub logs: Arc<Queue>,
     /// What `rd_kafka_poll` serves.
     pub replies: Arc<Queue>,
     /// Served by the background thread when there is one.
@@ -74,6 +86,27 @@ pub struct Client {
 impl Client {
     pub fn is_terminating(&self) -> bool {
         self.terminating.load(Ordering::Acquire)
+    }
+
+    /// Messages not delivered or not reported yet, and what else waits for the application to poll.
+    pub fn outq_len(&self) -> usize {
+        self.producer.limits.messages() + self.replies.len()
+    }
+
+    /// Says in the log what the end of the instance throws away.
+    pub fn warn_of_unsent(&self) {
+        let (messages, bytes) = (self.producer.limits.messages(), self.producer.limits.bytes());
+        if messages > 0 {
+            crate::log!(
+                self.log,
+                Level::Warning,
+                "TERMINATE",
+                "Producer terminating with {messages} message{} ({bytes} byte{}) still in queue or transit: \
+                 use flush() to wait for outstanding message delivery",
+                plural(messages),
+                plural(bytes)
+            );
+        }
     }
 
     /// Runs `task` on the main thread; dropped when that has ended.
@@ -131,4 +164,8 @@ impl Client {
         self.producer.fail_all_queued(self);
         true
     }
+}
+
+fn plural(count: usize) -> &'static str {
+    if count == 1 { "" } else { "s" }
 }

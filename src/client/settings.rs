@@ -42,6 +42,12 @@ impl Conf {
         callbacks.dr.is_some() || callbacks.dr_msg.is_some() || self.wants_event(OpKind::Delivery)
     }
 
+    /// Delivery reports are taken as events, on whatever thread polls them.
+    pub fn reports_by_event(&self) -> bool {
+        let callbacks = &self.callbacks;
+        callbacks.dr.is_none() && callbacks.dr_msg.is_none() && self.wants_event(OpKind::Delivery)
+    }
+
     pub fn linger(&self) -> Duration {
         Duration::from_secs_f64((self.linger_ms / 1000.0).max(0.0))
     }

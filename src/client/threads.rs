@@ -78,6 +78,11 @@ impl Threads {
         }
     }
 
+    /// Threads that were started.
+    pub fn count(&self) -> usize {
+        self.handles.lock().len()
+    }
+
     /// True if the calling thread is one of these.
     pub fn contains_current(&self) -> bool {
         let current = std::thread::current().id();

@@ -43,6 +43,7 @@ impl Conf {
             self.client_software_version = Some(env!("CARGO_PKG_VERSION").to_owned());
         }
         self.finalize_default_topic(kind)?;
+        self.refuse_unbuilt()?;
         Ok(self.warnings(kind))
     }
 
@@ -56,14 +57,28 @@ impl Conf {
         outcome
     }
 
+    /// What later versions of this library will have.
+    fn refuse_unbuilt(&self) -> Result<(), String> {
+        if self.test_mock_num_brokers > 0 {
+            return refuse("`test.mock.num.brokers` is not supported in this build: leave it out");
+        }
+        if self.enable_idempotence {
+            return refuse(
+                "`enable.idempotence=true` (and `transactional.id`) is not supported in this build: leave it out",
+            );
+        }
+        Ok(())
+    }
+
     fn finalize_security(&self) -> Result<(), String> {
         // The embedded cluster replaces brokers and security.
         if self.security_protocol == SecurityProtocol::Plaintext || self.test_mock_num_brokers > 0 {
             return Ok(());
         }
         refuse(format!(
-            "`security.protocol={}` is not supported in this build: set it to `plaintext`",
-            self.security_protocol.name()
+            "`security.protocol={}` (`sasl.mechanism={}`) is not supported in this build: set it to `plaintext`",
+            self.security_protocol.name(),
+            self.sasl_mechanism.name()
         ))
     }
 

@@ -553,8 +553,8 @@ handles! {
     Option<ConsumeCb>: |f| f.map_or(0, |f| f as usize);
     Option<RebalanceCb>: |f| f.map_or(0, |f| f as usize);
     Option<ErrorCb>: |f| f.map_or(0, |f| f as usize);
+    Option<LogCb>: |f| f.map_or(0, |f| f as usize);
     Option<ThrottleCb>: |f| f.map_or(0, |f| f as usize);
-    LogTarget: |target| match target { LogTarget::Callback(f) => *f as usize, _ => 0 };
     Option<StatsCb>: |f| f.map_or(0, |f| f as usize);
     Option<OauthbearerTokenRefreshCb>: |f| f.map_or(0, |f| f as usize);
     Option<BackgroundEventCb>: |f| f.map_or(0, |f| f as usize);

@@ -15,9 +15,9 @@ use super::ClusterMetadata;
 pub enum QueryTopics {
     /// All of the cluster's.
     All,
-    /// Those this instance uses.
+    /// Those this instance uses; all while it uses none.
     Local,
-    /// These.
+    /// These; with none it is about the brokers alone.
     Named(Vec<Arc<str>>),
 }
 
@@ -45,8 +45,9 @@ pub fn query(
     };
     match outcome {
         Ok(result) => result,
-        Err(RecvTimeoutError::Disconnected) => Err(ErrorCode::_DESTROY),
-        Err(RecvTimeoutError::Timeout) if client.brokers.any_up().is_none() => Err(ErrorCode::_TRANSPORT),
-        Err(RecvTimeoutError::Timeout) => Err(ErrorCode::_TIMED_OUT),
+        Err(RecvTimeoutError::Disconnected) if client.is_terminating() => Err(ErrorCode::_DESTROY),
+        // Time was up, or the main thread saw that it was before it had asked.
+        Err(_) if client.brokers.any_up().is_none() => Err(ErrorCode::_TRANSPORT),
+        Err(_) => Err(ErrorCode::_TIMED_OUT),
     }
 }

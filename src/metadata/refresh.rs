@@ -29,6 +29,8 @@ pub struct Refresher {
     regular_interval: Option<Duration>,
     /// Attempts since a fast refresh last found everything.
     unsuccessful: u32,
+    /// Since when metadata is wanted and does not come.
+    failing_since: Option<Instant>,
 }
 
 impl Refresher {
@@ -41,6 +43,7 @@ impl Refresher {
             fast_interval: Duration::from_millis(conf.topic_metadata_refresh_fast_interval_ms as u64),
             regular_interval: (interval > 0).then(|| Duration::from_millis(interval as u64)),
             unsuccessful: 0,
+            failing_since: None,
         }
     }
 
@@ -57,7 +60,9 @@ impl Refresher {
 
     /// Doubles from the fast interval up to one second (KIP-580 in spirit): a topic that does not appear is not hammered for.
     fn fast_wait(&self) -> Duration {
-        self.fast_interval.saturating_mul(1 << self.unsuccessful.min(4)).min(Duration::from_secs(1).max(self.fast_interval))
+        self.fast_interval
+            .saturating_mul(1 << self.unsuccessful.min(4))
+            .min(Duration::from_secs(1).max(self.fast_interval))
     }
 }
 
@@ -127,16 +132,31 @@ impl Main {
                 }
                 self.apply(&response, false);
             }
-            Err(error) => crate::debug!(
-                self.client.log, Debug::METADATA, "METADATA",
-                "Metadata refresh failed: {}: {}", error.code, error.reason
-            ),
+            Err(error) => self.refresh_failed(&error),
         }
         self.set_regular_timer();
         if self.refresher.needed.is_empty() {
             self.refresher.unsuccessful = 0;
         } else {
             self.schedule_fast_refresh();
+        }
+    }
+
+    fn refresh_failed(&mut self, error: &RequestError) {
+        crate::debug!(
+            self.client.log,
+            Debug::METADATA,
+            "METADATA",
+            "Metadata refresh failed: {}: {}",
+            error.code,
+            error.reason
+        );
+        let since = *self.refresher.failing_since.get_or_insert_with(Instant::now);
+        let trigger = self.client.conf.metadata_recovery_rebootstrap_trigger_ms as u64;
+        if error.code == ErrorCode::REBOOTSTRAP_REQUIRED {
+            self.rebootstrap("the broker asks for it");
+        } else if since.elapsed() >= Duration::from_millis(trigger) {
+            self.rebootstrap("no metadata for metadata.recovery.rebootstrap.trigger.ms");
         }
     }
 
@@ -157,7 +177,10 @@ impl Main {
             return;
         }
         let topics = match &query.topics {
-            QueryTopics::Local => QueryTopics::Named(self.client.topics.names()),
+            QueryTopics::Local => match self.client.topics.names() {
+                names if names.is_empty() => QueryTopics::All,
+                names => QueryTopics::Named(names),
+            },
             other => other.clone(),
         };
         let request = request_for(&self.client, &topics, move |client, outcome| {
@@ -183,6 +206,7 @@ impl Main {
 
     /// Takes a response in: cache, brokers, topics.
     fn apply(&mut self, response: &ClusterMetadata, all_topics: bool) {
+        self.refresher.failing_since = None;
         self.client.metadata.write().update(response, all_topics, Instant::now());
         if let Err(error) = self.client.brokers.update(&response.brokers) {
             let text = format!("Unable to set up a broker from metadata: {error}");
@@ -231,14 +255,17 @@ fn request_for(
         QueryTopics::Named(names) => Some(names.clone()),
         QueryTopics::All | QueryTopics::Local => None,
     };
-    let auto_create = client.kind == crate::client::ClientKind::Producer || client.conf.allow_auto_create_topics;
+    let auto_create = client.conf.allow_auto_create_topics;
     let timeout = Duration::from_millis(client.conf.socket_timeout_ms as u64);
     let client = Arc::clone(client);
     Request::new::<MetadataRequest>(
         timeout,
         move |version, writer| {
             let topics = names.as_ref().map(|names| {
-                names.iter().map(|name| MetadataRequestTopic { name: Some(name), ..Default::default() }).collect()
+                names
+                    .iter()
+                    .map(|name| MetadataRequestTopic { name: Some(name), ..Default::default() })
+                    .collect()
             });
             let request =
                 MetadataRequest { topics, allow_auto_topic_creation: auto_create, ..Default::default() };
@@ -254,5 +281,8 @@ fn decode(broker: &Broker, reply: &Reply) -> Result<ClusterMetadata, RequestErro
     let response = reply
         .decode::<MetadataRequest>()
         .map_err(|error| RequestError::new(ErrorCode::_BAD_MSG, error.to_string()))?;
-    Ok(from_wire(broker, &response))
+    match ErrorCode::from(response.error_code) {
+        ErrorCode::NO_ERROR => Ok(from_wire(broker, &response)),
+        code => Err(RequestError::new(code, code.to_string())),
+    }
 }

@@ -91,7 +91,6 @@ impl Partition {
         self: &Arc<Self>,
         producer: &Producer,
         message: NewMessage<'_>,
-        timestamp: i64,
         now: Instant,
     ) -> Result<(), RecordError> {
         let mut state = self.state.lock();
@@ -102,7 +101,7 @@ impl Partition {
         state.batches += u64::from(opened);
         let number = state.batches;
         let batch = state.open.get_or_insert_with(|| Batch::open(number, now, expected));
-        batch.append(message, timestamp, now)?;
+        batch.append(message, now)?;
         if batch.len() >= settings.batch_max_messages {
             filled = true;
             let full = state.open.take();
@@ -192,7 +191,8 @@ impl Partition {
         let (failed, kept) = retries.into_iter().partition(|sealed| fails(sealed.batch.opened_at()));
         state.retries = kept;
         let failed: VecDeque<SealedBatch> = failed;
-        let mut failed: Vec<_> = failed.into_iter().map(|sealed| (sealed.batch, Persistence::Possibly)).collect();
+        let mut failed: Vec<_> =
+            failed.into_iter().map(|sealed| (sealed.batch, Persistence::Possibly)).collect();
         while let Some(batch) = state.closed.pop_front_if(|batch| fails(batch.opened_at())) {
             failed.push((Arc::new(batch), Persistence::No));
         }

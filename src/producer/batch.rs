@@ -4,9 +4,11 @@ use std::io;
 use std::time::{Duration, Instant};
 
 use crate::payload::Payload;
-use crate::records::{BatchHeader, Codec, Compressor, NewRecord, RecordError, RecordLayout, decode_at, record_overhead};
+use crate::records::{
+    BatchHeader, Codec, Compressor, NewRecord, RecordError, RecordLayout, decode_at, record_overhead,
+};
 
-use super::produce::{NewMessage, Value};
+use super::produce::{NewMessage, Value, wall_clock_ms};
 
 /// Payloads that stay the application's memory are copied into the batch all the same if they are no longer than this:
 /// a copy costs less than a slice of its own in every writev and checksum.
@@ -47,6 +49,9 @@ pub struct Batch {
     base_timestamp: i64,
     max_timestamp: i64,
     opened_at: Instant,
+    /// The wall clock at `opened_at`, in ms: later messages' timestamps are counted from it, so that each costs one reading
+    /// of one clock.
+    opened_wall: i64,
     /// Grows with each batch of the partition: the order of sending.
     number: u64,
     /// Payload and key bytes as the queue limits count them.
@@ -64,6 +69,7 @@ impl Batch {
             base_timestamp: 0,
             max_timestamp: 0,
             opened_at: now,
+            opened_wall: wall_clock_ms(),
             number,
             user_bytes: 0,
         }
@@ -103,13 +109,21 @@ impl Batch {
     pub fn has_room_for(&self, message: &NewMessage<'_>, max_bytes: usize, max_messages: usize) -> bool {
         self.entries.is_empty()
             || (self.entries.len() < max_messages
-                && self.wire_bytes() + message.user_bytes() + message.header_bytes() + record_overhead(message.header_count())
+                && self.wire_bytes()
+                    + message.user_bytes()
+                    + message.header_bytes()
+                    + record_overhead(message.header_count())
                     <= max_bytes)
     }
 
-    /// Encodes `message` at the end; `timestamp` is its creation time in ms, `now` when it was accepted.
+    /// Encodes `message`, accepted `now`, at the end.
     #[inline]
-    pub fn append(&mut self, message: NewMessage<'_>, timestamp: i64, now: Instant) -> Result<(), RecordError> {
+    pub fn append(&mut self, message: NewMessage<'_>, now: Instant) -> Result<(), RecordError> {
+        let elapsed = now.saturating_duration_since(self.opened_at);
+        let timestamp = match message.timestamp {
+            0 => self.opened_wall + elapsed.as_millis() as i64,
+            given => given,
+        };
         if self.entries.is_empty() {
             self.base_timestamp = timestamp;
             self.max_timestamp = timestamp;
@@ -125,13 +139,12 @@ impl Batch {
         };
         self.max_timestamp = self.max_timestamp.max(timestamp);
         self.user_bytes += user_bytes;
-        let delay = now.saturating_duration_since(self.opened_at).as_micros();
         self.entries.push(Entry {
             opaque: message.opaque,
             payload,
             // A batch is far smaller than 4 GB: batch.size and message.max.bytes see to that.
             record_at: record_at as u32,
-            delay_us: u32::try_from(delay).unwrap_or(u32::MAX),
+            delay_us: u32::try_from(elapsed.as_micros()).unwrap_or(u32::MAX),
         });
         Ok(())
     }
@@ -208,7 +221,9 @@ impl Batch {
         self.slices(&mut slices);
         let compressed = match codec {
             Codec::None => None,
-            codec => compressor.compress(codec, level, &slices).map_err(io::Error::other)?.map(<[u8]>::to_vec),
+            codec => {
+                compressor.compress(codec, level, &slices).map_err(io::Error::other)?.map(<[u8]>::to_vec)
+            }
         };
         let codec = if compressed.is_some() { codec } else { Codec::None };
         let header = BatchHeader {

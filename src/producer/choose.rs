@@ -40,7 +40,10 @@ impl TopicPartitioner {
         if conf.partitioner_cb.is_some() {
             return crate::callback::partition(topic, message.key, count as i32, message.opaque);
         }
-        match Partitioner::from_name(conf.partitioner.name()).unwrap_or(Partitioner::ConsistentRandom).hash(message.key) {
+        match Partitioner::from_name(conf.partitioner.name())
+            .unwrap_or(Partitioner::ConsistentRandom)
+            .hash(message.key)
+        {
             Some(hash) => (hash % count) as i32,
             None => self.stick(topic, partitions, now),
         }
@@ -55,7 +58,10 @@ impl TopicPartitioner {
         let elapsed = now.saturating_duration_since(self.start).as_millis() as u64;
         let stuck = self.sticky.load(Ordering::Relaxed);
         let (since, partition) = (stuck >> 32, stuck as u32);
-        if stuck != u64::MAX && elapsed.wrapping_sub(since) < linger && (partition as usize) < partitions.len() {
+        if stuck != u64::MAX
+            && elapsed.wrapping_sub(since) < linger
+            && (partition as usize) < partitions.len()
+        {
             return partition as i32;
         }
         let partition = pick(partitions);

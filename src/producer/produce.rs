@@ -12,6 +12,10 @@ use crate::topic::{Topic, TopicState};
 
 use super::Partition;
 
+/// What a message counts beyond its payload and key when it is held against message.max.bytes: the reference's figure, so
+/// that the same message is refused by both.
+const MESSAGE_OVERHEAD: usize = 36;
+
 /// `RD_KAFKA_PARTITION_UA`: the partitioner chooses.
 pub const UNASSIGNED: i32 = -1;
 
@@ -62,7 +66,8 @@ impl NewMessage<'_> {
     }
 
     pub fn header_bytes(&self) -> usize {
-        let size = |header: &crate::headers::Header| header.name().len() + header.value().map_or(0, <[u8]>::len);
+        let size =
+            |header: &crate::headers::Header| header.name().len() + header.value().map_or(0, <[u8]>::len);
         self.headers.map_or(0, |headers| headers.iter().map(size).sum())
     }
 }
@@ -74,14 +79,21 @@ pub fn wall_clock_ms() -> i64 {
 
 /// Queues `message`; with `block`, waits for room in the queue as long as `block` says. An error leaves all ownership with
 /// the caller. Any thread.
-pub fn produce(topic: &Arc<Topic>, message: NewMessage<'_>, block: Option<Deadline>) -> Result<(), ErrorCode> {
+pub fn produce(
+    topic: &Arc<Topic>,
+    message: NewMessage<'_>,
+    block: Option<Deadline>,
+) -> Result<(), ErrorCode> {
     let client = &*topic.client;
     let producer = &client.producer;
-    if client.has_fatal_error() {
+    if client.fork.is_inherited() {
+        return Err(ErrorCode::_STATE);
+    }
+    if client.conf.enable_idempotence && client.has_fatal_error() {
         return Err(ErrorCode::_FATAL);
     }
     let bytes = message.user_bytes();
-    if bytes + message.header_bytes() > producer.settings().message_max_bytes {
+    if bytes + message.header_bytes() + MESSAGE_OVERHEAD > producer.settings().message_max_bytes {
         return Err(ErrorCode::MSG_SIZE_TOO_LARGE);
     }
     let first = match block {
@@ -122,10 +134,7 @@ pub(super) fn append(
     };
     let at = usize::try_from(chosen).map_err(|_| ErrorCode::_UNKNOWN_PARTITION)?;
     let partition = partitions.get(at).ok_or(ErrorCode::_UNKNOWN_PARTITION)?;
-    let timestamp = if message.timestamp == 0 { wall_clock_ms() } else { message.timestamp };
-    partition
-        .append(&topic.client.producer, message, timestamp, now)
-        .map_err(|_| ErrorCode::MSG_SIZE_TOO_LARGE)
+    partition.append(&topic.client.producer, message, now).map_err(|_| ErrorCode::MSG_SIZE_TOO_LARGE)
 }
 
 #[cold]
@@ -138,6 +147,9 @@ fn queue_unassigned(topic: &Arc<Topic>, message: NewMessage<'_>) -> Result<(), E
         return append(topic, &partitions, message, Instant::now());
     }
     match topic.info().state {
+        TopicState::Failed(ErrorCode::UNKNOWN_TOPIC_OR_PART | ErrorCode::UNKNOWN_TOPIC_ID) => {
+            Err(ErrorCode::_UNKNOWN_TOPIC)
+        }
         TopicState::Failed(code) => Err(code),
         TopicState::Unknown { .. } | TopicState::Exists => {
             unassigned.push(message);

@@ -150,8 +150,12 @@ impl Sender {
                     Ok(sealed) => Some(sealed),
                     Err(error) => {
                         crate::log!(
-                            self.client.log, crate::log::Level::Error, "MSGSET",
-                            "{} [{}]: batch could not be encoded: {error}", topic.name, partition.id
+                            self.client.log,
+                            crate::log::Level::Error,
+                            "MSGSET",
+                            "{} [{}]: batch could not be encoded: {error}",
+                            topic.name,
+                            partition.id
                         );
                         let failed = Report::failed(ErrorCode::_BAD_COMPRESSION, Persistence::No);
                         report(&self.client, topic, partition.id, batch, failed);
@@ -261,7 +265,11 @@ impl Sender {
         while let Some(partition) = reader.next_partition()? {
             let by_id = version >= 13;
             let is_it = |sent: &Sent| {
-                let named = if by_id { sent.topic.info().id == partition.topic_id } else { *sent.topic.name == *partition.topic };
+                let named = if by_id {
+                    sent.topic.info().id == partition.topic_id
+                } else {
+                    *sent.topic.name == *partition.topic
+                };
                 named && sent.partition.id == partition.index
             };
             let Some(at) = outstanding.iter().position(is_it) else { continue };
@@ -284,6 +292,10 @@ impl Sender {
         let end = reader.finish()?;
         self.client.note_throttle(broker, end.throttle_time_ms);
         Ok(())
+    }
+
+    pub(super) fn take_unacknowledged(&mut self) -> Vec<ProduceInFlight> {
+        self.unacknowledged.drain().map(|(_, in_flight)| in_flight).collect()
     }
 
     /// The connection is gone, and with it what it had not taken yet.

@@ -21,7 +21,8 @@ impl Main {
     /// Short timeouts are kept more exactly.
     fn scan_interval(&self) -> Duration {
         let shortest = self.client.topics.all().iter().filter_map(|topic| topic.message_timeout()).min();
-        shortest.map_or(SCAN_INTERVAL, |timeout| (timeout / 4).clamp(Duration::from_millis(10), SCAN_INTERVAL))
+        shortest
+            .map_or(SCAN_INTERVAL, |timeout| (timeout / 4).clamp(Duration::from_millis(10), SCAN_INTERVAL))
     }
 
     pub fn scan_message_timeouts(&mut self) {
@@ -47,10 +48,17 @@ impl Main {
         let mut failed = unassigned.len();
         topics::fail(topic, unassigned, ErrorCode::_MSG_TIMED_OUT);
         for partition in topic.partitions.load().iter() {
-            failed += topics::fail_partition(&self.client, topic, partition, ErrorCode::_MSG_TIMED_OUT, expired);
+            failed +=
+                topics::fail_partition(&self.client, topic, partition, ErrorCode::_MSG_TIMED_OUT, expired);
         }
         if failed > 0 {
-            crate::debug!(self.client.log, Debug::MSG, "TIMEOUT", "{}: {failed} message(s) timed out", topic.name);
+            crate::debug!(
+                self.client.log,
+                Debug::MSG,
+                "TIMEOUT",
+                "{}: {failed} message(s) timed out",
+                topic.name
+            );
         }
     }
 }

@@ -25,15 +25,21 @@ pub fn update_partitions(topic: &Arc<Topic>, metadata: &TopicMetadata) {
     if partitions.len() == known.len() {
         return;
     }
-    // The lock is held while the waiting messages move, so that later ones queue up behind them.
-    let mut unassigned = topic.unassigned.lock();
-    let waiting = unassigned.take_all();
     let mut refused = Vec::new();
-    for message in waiting {
-        assign(topic, &partitions, message, &mut refused);
+    loop {
+        let mut unassigned = topic.unassigned.lock();
+        let waiting = unassigned.take_all();
+        if waiting.is_empty() {
+            // Published under the lock, and only when nothing waits: later messages cannot overtake earlier ones.
+            topic.partitions.store(Arc::new(partitions));
+            break;
+        }
+        // Not under the lock: the application's partitioner may run.
+        drop(unassigned);
+        for message in waiting {
+            assign(topic, &partitions, message, &mut refused);
+        }
     }
-    topic.partitions.store(Arc::new(partitions));
-    drop(unassigned);
     fail(topic, refused, ErrorCode::_UNKNOWN_PARTITION);
 }
 
@@ -75,15 +81,21 @@ pub fn topic_changed(topic: &Arc<Topic>, state: TopicState) {
 
 pub fn fail_unassigned(topic: &Arc<Topic>, code: ErrorCode) {
     let waiting = topic.unassigned.lock().take_all();
-    fail(topic, waiting.into(), code);
+    fail(topic, waiting, code);
 }
 
-/// Reports messages that never had a partition as failed.
-pub fn fail(topic: &Arc<Topic>, messages: Vec<PendingMessage>, code: ErrorCode) {
-    let Some(first) = messages.first() else { return };
-    let partition = first.partition;
-    if let Some(batch) = into_batch(messages) {
-        report(&topic.client, topic, partition, Arc::new(batch), Report::failed(code, Persistence::No));
+/// Reports messages that never had a partition as failed, under the partition that each one names.
+pub fn fail(topic: &Arc<Topic>, messages: impl IntoIterator<Item = PendingMessage>, code: ErrorCode) {
+    let mut messages = messages.into_iter().peekable();
+    while let Some(first) = messages.next() {
+        let partition = first.partition;
+        let mut together = vec![first];
+        while let Some(next) = messages.next_if(|next| next.partition == partition) {
+            together.push(next);
+        }
+        if let Some(batch) = into_batch(together) {
+            report(&topic.client, topic, partition, Arc::new(batch), Report::failed(code, Persistence::No));
+        }
     }
 }
 

@@ -104,9 +104,9 @@ pub fn into_batch(messages: Vec<PendingMessage>) -> Option<Batch> {
     let opened_at = messages.first()?.accepted_at;
     let mut batch = Batch::open(0, opened_at, 0);
     for message in messages {
-        let (timestamp, accepted_at) = (message.timestamp, message.accepted_at);
+        let accepted_at = message.accepted_at;
         // Encoding can only fail for sizes that were refused when the message was accepted.
-        let _ = message.submit(|message| batch.append(message, timestamp, accepted_at));
+        let _ = message.submit(|message| batch.append(message, accepted_at));
     }
     Some(batch)
 }

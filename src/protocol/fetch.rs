@@ -5,9 +5,9 @@ use super::api::ApiKey;
 use super::error::{DecodeError, EncodeError};
 use super::frame;
 use super::messages::fetch_response::{AbortedTransaction, EpochEndOffset, LeaderIdAndEpoch, NodeEndpoint};
-use crate::uuid::Uuid;
 use super::walk::{TopicLayout, TopicWalk};
 use super::wire::{Reader, Writer};
+use crate::uuid::Uuid;
 
 /// Versions that this module speaks.
 pub const VERSIONS: (i16, i16) = (4, 18);

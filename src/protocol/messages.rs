@@ -11,8 +11,8 @@ use super::api::{ApiKey, Request};
 mod prelude {
     pub(super) use super::super::api::{Decode, Message};
     pub(super) use super::super::error::{DecodeError, EncodeError};
-    pub(super) use crate::uuid::Uuid;
     pub(super) use super::super::wire::{Reader, Writer};
+    pub(super) use crate::uuid::Uuid;
 }
 
 include!(concat!(env!("OUT_DIR"), "/messages.rs"));
@@ -95,7 +95,7 @@ mod tests {
 
     #[test]
     fn tagged_structs_are_sent_only_when_set() {
-        let replica_directory_id = Uuid([7; 16]);
+        let replica_directory_id = Uuid::from_bytes([7; 16]);
         let partition = fetch_request::FetchPartition { replica_directory_id, ..Default::default() };
         let plain = encode_partition(fetch_request::FetchPartition::default());
         let tagged = encode_partition(partition);

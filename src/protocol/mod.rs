@@ -13,7 +13,7 @@ pub mod versions;
 mod walk;
 pub mod wire;
 
+pub use crate::uuid::Uuid;
 pub use api::{ApiKey, Decode, Message, Request};
 pub use error::{DecodeError, DecodeProblem, EncodeError, EncodeProblem};
-pub use crate::uuid::Uuid;
 pub use wire::{Reader, Writer};

@@ -5,9 +5,9 @@ use super::api::ApiKey;
 use super::error::{DecodeError, EncodeError};
 use super::frame;
 use super::messages::produce_response::{BatchIndexAndErrorMessage, LeaderIdAndEpoch, NodeEndpoint};
-use crate::uuid::Uuid;
 use super::walk::{TopicLayout, TopicWalk};
 use super::wire::Reader;
+use crate::uuid::Uuid;
 
 /// Versions that this module speaks.
 pub const VERSIONS: (i16, i16) = (3, 13);

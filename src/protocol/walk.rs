@@ -2,8 +2,8 @@
 //! through it without building it.
 
 use super::error::DecodeError;
-use crate::uuid::Uuid;
 use super::wire::Reader;
+use crate::uuid::Uuid;
 
 /// Where a response's topics differ from another's: field names for errors, and versions.
 #[derive(Debug)]

@@ -115,6 +115,16 @@ impl Ops {
         self.ops.is_empty()
     }
 
+    fn append(&mut self, mut other: Ops) {
+        self.len += other.len;
+        self.ops.append(&mut other.ops);
+    }
+
+    /// Puts `op` before the others.
+    pub fn push_front(&mut self, op: Op) {
+        self.push(op, true);
+    }
+
     fn push(&mut self, op: Op, front: bool) {
         self.len += op.weight();
         if front {
@@ -216,32 +226,66 @@ impl Queue {
         let moved = std::mem::take(&mut guard.ops);
         guard.forward = Some(Arc::clone(&target));
         // Under our own lock, so that no later push overtakes what moves now.
-        for op in moved.ops {
-            target.push(op);
-        }
+        let wake = target.insert_all(moved, false);
         let waiting = guard.waiters > 0;
         drop(guard);
         if waiting {
             // Waiters here go on waiting at the target.
             self.ready.notify_all();
         }
+        if let Some(wake) = wake {
+            wake.signal();
+        }
         true
+    }
+
+    /// Puts ops that were popped and could not be served back in front of everything else.
+    pub fn put_back(&self, ops: Ops) {
+        if let Some(wake) = self.insert_all(ops, true) {
+            wake.signal();
+        }
+    }
+
+    /// Adds `added` at the end of the forward chain, before or after what is there. Returns what is to be signalled once
+    /// no lock is held.
+    #[must_use]
+    fn insert_all(&self, mut added: Ops, front: bool) -> Option<QueueWake> {
+        if added.is_empty() {
+            return None;
+        }
+        let mut guard = self.inner.lock();
+        if let Some(forward) = guard.forward.clone() {
+            drop(guard);
+            return forward.insert_all(added, front);
+        }
+        if guard.closed {
+            drop(guard);
+            return None;
+        }
+        let was_empty = guard.ops.is_empty();
+        if front {
+            std::mem::swap(&mut guard.ops, &mut added);
+        }
+        guard.ops.append(added);
+        let waiting = guard.waiters > 0;
+        let wake = if was_empty { guard.wake.clone() } else { None };
+        drop(guard);
+        if waiting {
+            self.ready.notify_all();
+        }
+        wake
     }
 
     pub fn is_forwarded(&self) -> bool {
         self.inner.lock().forward.is_some()
     }
 
-    /// Signals `wake` whenever the queue goes from empty to non-empty; `None` stops that.
-    pub fn set_wake(self: &Arc<Self>, wake: Option<QueueWake>) {
-        let target = self.target();
-        let mut guard = target.inner.lock();
-        let already = wake.clone().filter(|_| !guard.ops.is_empty());
-        guard.wake = wake;
-        drop(guard);
-        if let Some(wake) = already {
-            wake.signal();
-        }
+    /// Signals `wake` whenever this very queue goes from empty to non-empty; `None` stops that. A queue that is
+    /// forwarded stays empty, and so signals nothing. What is here already is not signalled: the application's function
+    /// is not run by the call that sets it, in which the application may hold a lock that the function takes.
+    pub fn set_wake(&self, wake: Option<QueueWake>) {
+        let before = std::mem::replace(&mut self.inner.lock().wake, wake);
+        drop(before);
     }
 
     /// Makes every thread that waits on this queue return without an op; if none does, the next one that would.
@@ -251,7 +295,8 @@ impl Queue {
             let mut guard = target.inner.lock();
             guard.yields += 1;
             guard.yield_pending = guard.waiters == 0;
-            guard.wake.clone()
+            // With ops in the queue, the application was signalled already.
+            if guard.ops.is_empty() { guard.wake.clone() } else { None }
         };
         target.ready.notify_all();
         if let Some(wake) = wake {
@@ -303,7 +348,8 @@ impl Queue {
                 }
                 return Popped::Got(item);
             }
-            if *yields.get_or_insert(guard.yields) != guard.yields || std::mem::take(&mut guard.yield_pending) {
+            if *yields.get_or_insert(guard.yields) != guard.yields || std::mem::take(&mut guard.yield_pending)
+            {
                 return Popped::Yielded;
             }
             if expired || guard.closed {

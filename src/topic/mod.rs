@@ -26,7 +26,9 @@ pub use registry::TopicRegistry;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TopicState {
     /// Nothing yet, or not enough: since when.
-    Unknown { since: Instant },
+    Unknown {
+        since: Instant,
+    },
     Exists,
     /// It does not exist, or may not be used: the error that says so.
     Failed(ErrorCode),
@@ -113,7 +115,7 @@ impl Topic {
                 if since.elapsed() < Duration::from_millis(propagation) {
                     TopicState::Unknown { since }
                 } else {
-                    TopicState::Failed(ErrorCode::_UNKNOWN_TOPIC)
+                    TopicState::Failed(metadata.err)
                 }
             }
             permanent => TopicState::Failed(permanent),
@@ -128,8 +130,18 @@ impl Topic {
         metadata.partitions.iter().all(|partition| partition.leader >= 0)
     }
 
+    /// Whether the partition has a leader that we are connected to or could be.
+    pub fn partition_available(&self, id: i32) -> bool {
+        let metadata = self.client.metadata.read().topic(&self.name);
+        metadata.is_some_and(|topic| topic.partition(id).is_some_and(|partition| partition.leader >= 0))
+    }
+
+    pub fn handle_added(&self) {
+        self.handles.fetch_add(1, Ordering::AcqRel);
+    }
+
     /// The application let go of a handle.
-    pub fn handle_released(&self) -> bool {
-        self.handles.fetch_sub(1, Ordering::AcqRel) == 1
+    pub fn handle_released(&self) {
+        self.handles.fetch_sub(1, Ordering::AcqRel);
     }
 }

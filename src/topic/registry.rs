@@ -39,7 +39,7 @@ impl TopicRegistry {
         &self,
         client: &Arc<Client>,
         name: &str,
-        conf: impl FnOnce() -> Result<TopicConf, ErrorCode>,
+        conf: Option<TopicConf>,
     ) -> Result<Arc<Topic>, ErrorCode> {
         if let Some(topic) = self.get(name) {
             return Ok(topic);
@@ -48,7 +48,7 @@ impl TopicRegistry {
             return Err(ErrorCode::_INVALID_ARG);
         }
         let c_name = CString::new(name).map_err(|_| ErrorCode::_INVALID_ARG)?;
-        let conf = conf()?;
+        let conf = conf.or_else(|| client.conf.default_topic.as_deref().cloned()).unwrap_or_default();
         let mut topics = self.topics.write();
         if let Some(topic) = topics.get(name) {
             return Ok(Arc::clone(topic));

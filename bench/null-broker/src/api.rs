@@ -143,6 +143,7 @@ fn produce(cluster: &Cluster, version: i16, request: &mut Reader<'_>, out: &mut 
         request.tags()?;
         out.tags();
     }
+    request.tags()?;
     out.i32(0); // throttle time
     out.tags();
     Ok(acks != 0)
@@ -347,4 +348,192 @@ fn metadata_topic(cluster: &Cluster, version: i16, name: Option<&[u8]>, out: &mu
         out.i32(i32::MIN); // authorized operations
     }
     out.tags();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::batch::{Batch, Codec};
+
+    fn cluster(records: i64) -> Cluster {
+        let batch = Batch::build(10, 20, Codec::None).unwrap();
+        Cluster::new("127.0.0.1".to_owned(), 9092, 3, records, batch)
+    }
+
+    /// A request with its header; `body` writes the rest.
+    fn request(key: i16, version: i16, body: impl FnOnce(&mut Writer)) -> Vec<u8> {
+        let mut out = Writer::default();
+        out.i16(key);
+        out.i16(version);
+        out.i32(77);
+        out.string(b"client");
+        out.flexible = version >= APIS.iter().find(|api| api.0 == key).unwrap().3;
+        out.tags();
+        body(&mut out);
+        out.bytes
+    }
+
+    /// The answer's body, after its length and header were checked.
+    fn body_of(out: &Writer, flexible: bool) -> Reader<'_> {
+        let mut response = Reader::new(&out.bytes);
+        assert_eq!(response.i32().unwrap() as usize, out.bytes.len() - 4);
+        assert_eq!(response.i32().unwrap(), 77);
+        response.flexible = flexible;
+        response.tags().unwrap();
+        response
+    }
+
+    fn topic(out: &mut Writer, by_id: bool) {
+        match by_id {
+            true => out.raw(&[7; 16]),
+            false => out.string(b"t"),
+        }
+    }
+
+    fn skip_topic(response: &mut Reader<'_>, by_id: bool) {
+        assert_eq!(response.array().unwrap(), Some(1));
+        match by_id {
+            true => assert_eq!(response.uuid().unwrap(), [7; 16]),
+            false => assert_eq!(response.string().unwrap(), Some(&b"t"[..])),
+        }
+        assert_eq!(response.array().unwrap(), Some(1));
+    }
+
+    fn produce_request(version: i16, acks: i16, batch: &[u8]) -> Vec<u8> {
+        request(PRODUCE, version, |out| {
+            out.null_string();
+            out.i16(acks);
+            out.i32(1000);
+            out.array(1);
+            topic(out, version >= 13);
+            out.array(1);
+            out.i32(2);
+            out.array(batch.len());
+            out.raw(batch);
+            for _partition_topic_request in 0..3 {
+                out.tags();
+            }
+        })
+    }
+
+    #[test]
+    fn produce_is_acknowledged_in_every_version() {
+        for version in 3..=13 {
+            let (cluster, mut out) = (cluster(100), Writer::default());
+            for expected in [0, 10] {
+                answer(&cluster, &produce_request(version, -1, &cluster.batch.bytes), &mut out).unwrap();
+                let mut response = body_of(&out, version >= 9);
+                skip_topic(&mut response, version >= 13);
+                assert_eq!((response.i32().unwrap(), response.i16().unwrap()), (2, 0));
+                assert_eq!(response.i64().unwrap(), expected, "version {version}");
+                assert_eq!(response.i64().unwrap(), -1);
+                if version >= 5 {
+                    assert_eq!(response.i64().unwrap(), 0);
+                }
+                if version >= 8 {
+                    assert_eq!(response.array().unwrap(), Some(0));
+                    assert_eq!(response.string().unwrap(), None);
+                }
+                response.tags().unwrap();
+                response.tags().unwrap();
+                assert_eq!(response.i32().unwrap(), 0);
+                response.tags().unwrap();
+                assert!(response.take(1).is_err(), "version {version} has bytes left");
+            }
+            answer(&cluster, &produce_request(version, 0, &cluster.batch.bytes), &mut out).unwrap();
+            assert!(out.bytes.is_empty());
+        }
+    }
+
+    fn fetch_request(version: i16, offset: i64, max_bytes: i32) -> Vec<u8> {
+        request(FETCH, version, |out| {
+            if version < 15 {
+                out.i32(-1);
+            }
+            out.i32(0);
+            out.i32(1);
+            out.i32(i32::MAX);
+            out.i8(0);
+            if version >= 7 {
+                out.i64(0xffff_ffff);
+            }
+            out.array(1);
+            topic(out, version >= 13);
+            out.array(1);
+            out.i32(1);
+            if version >= 9 {
+                out.i32(-1);
+            }
+            out.i64(offset);
+            if version >= 12 {
+                out.i32(-1);
+            }
+            if version >= 5 {
+                out.i64(-1);
+            }
+            out.i32(max_bytes);
+            out.tags();
+            out.tags();
+        })
+    }
+
+    /// The base offsets of the batches that a fetch gets.
+    fn fetched(cluster: &Cluster, version: i16, offset: i64, max_bytes: i32) -> Vec<i64> {
+        let mut out = Writer::default();
+        answer(cluster, &fetch_request(version, offset, max_bytes), &mut out).unwrap();
+        let mut response = body_of(&out, version >= 12);
+        response.take(if version >= 7 { 10 } else { 4 }).unwrap();
+        skip_topic(&mut response, version >= 13);
+        assert_eq!((response.i32().unwrap(), response.i16().unwrap()), (1, 0));
+        assert_eq!((response.i64().unwrap(), response.i64().unwrap()), (cluster.records, cluster.records));
+        if version >= 5 {
+            assert_eq!(response.i64().unwrap(), 0);
+        }
+        assert_eq!(response.array().unwrap(), Some(0));
+        if version >= 11 {
+            assert_eq!(response.i32().unwrap(), -1);
+        }
+        let records = response.records().unwrap();
+        for _partition_topic_response in 0..3 {
+            response.tags().unwrap();
+        }
+        assert!(response.take(1).is_err(), "version {version} has bytes left");
+        let batches = records.chunks(cluster.batch.bytes.len());
+        batches.map(|batch| i64::from_be_bytes(batch[..8].try_into().unwrap())).collect()
+    }
+
+    #[test]
+    fn fetch_gives_whole_batches_in_every_version() {
+        let cluster = cluster(40);
+        let two = 2 * cluster.batch.bytes.len() as i32 + 5;
+        for version in 4..=17 {
+            assert_eq!(fetched(&cluster, version, 0, two), [0, 10]);
+            assert_eq!(fetched(&cluster, version, 15, 1), [10], "the first batch comes whole");
+            assert_eq!(fetched(&cluster, version, 25, i32::MAX), [20, 30]);
+            assert_eq!(fetched(&cluster, version, 40, i32::MAX), [0; 0]);
+        }
+    }
+
+    #[test]
+    fn requests_cut_short_are_malformed() {
+        let cluster = cluster(40);
+        let requests =
+            [produce_request(3, 1, b"xyz"), produce_request(12, 1, b"xyz"), fetch_request(12, 0, 9)];
+        for request in requests {
+            for len in 0..request.len() {
+                assert!(answer(&cluster, &request[..len], &mut Writer::default()).is_err(), "{len}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_unknown_version_of_api_versions_is_answered_in_the_oldest() {
+        let mut out = Writer::default();
+        let mut frame = request(API_VERSIONS, 3, |_| ());
+        frame[3] = 9;
+        answer(&cluster(1), &frame, &mut out).unwrap();
+        let mut response = body_of(&out, false);
+        assert_eq!(response.i16().unwrap(), UNSUPPORTED_VERSION);
+        assert_eq!(response.array().unwrap(), Some(APIS.len()));
+    }
 }

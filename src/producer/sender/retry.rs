@@ -47,10 +47,16 @@ impl Sender {
     pub(super) fn refused(&mut self, broker: &Arc<Broker>, sent: Sent, code: ErrorCode, text: Option<&str>) {
         let verdict = verdict(code);
         crate::debug!(
-            self.client.log, Debug::MSG, "MSGSET",
+            self.client.log,
+            Debug::MSG,
+            "MSGSET",
             "{}: {} [{}]: MessageSet with {} message(s) refused: {code}{}{}",
-            broker.name(), sent.topic.name, sent.partition.id, sent.batch.batch.len(),
-            if text.is_some() { ": " } else { "" }, text.unwrap_or_default()
+            broker.name(),
+            sent.topic.name,
+            sent.partition.id,
+            sent.batch.batch.len(),
+            if text.is_some() { ": " } else { "" },
+            text.unwrap_or_default()
         );
         if verdict.refresh {
             self.refresh([Arc::clone(&sent.topic.name)]);
@@ -98,6 +104,13 @@ impl Sender {
         doubled.min(max).mul_f64(0.8 + 0.4 * fastrand::f64())
     }
 
+    /// The application gave a request's messages up.
+    pub fn purged(&mut self, broker: &Arc<Broker>, in_flight: ProduceInFlight) {
+        for sent in in_flight.sent {
+            self.give_up(broker, sent, ErrorCode::_PURGE_INFLIGHT, Persistence::Possibly);
+        }
+    }
+
     fn give_up(&mut self, broker: &Arc<Broker>, sent: Sent, code: ErrorCode, persistence: Persistence) {
         let mut outcome = Report::failed(code, persistence);
         outcome.broker_id = broker.node_id();
@@ -112,6 +125,7 @@ impl Sender {
 impl Topic {
     /// True if batches of both may travel in one Produce request.
     pub fn same_acknowledgement(&self, other: &Topic) -> bool {
-        std::ptr::eq(self, other) || (self.acks() == other.acks() && self.request_timeout() == other.request_timeout())
+        std::ptr::eq(self, other)
+            || (self.acks() == other.acks() && self.request_timeout() == other.request_timeout())
     }
 }

@@ -86,3 +86,33 @@ fn variadic_functions(root: &Path) -> Result<BTreeMap<String, String>, Box<dyn E
     }
     Ok(functions)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn functions_are_told_from_types() {
+        assert_eq!(
+            function_name("/** A (doc). */\nconst char *rd_kafka_name(const rd_kafka_t *rk);"),
+            Some("rd_kafka_name")
+        );
+        assert_eq!(function_name("void rd_kafka_f(int (*cb)(void *opaque));"), Some("rd_kafka_f"));
+        assert_eq!(function_name("typedef int (*rd_kafka_f)(void);"), None);
+        assert_eq!(function_name("struct s {\n        int (*cb)(void);\n};"), None);
+    }
+
+    #[test]
+    fn interceptors_are_function_types() {
+        assert_eq!(
+            function_typedef("typedef int (*rd_kafka_interceptor_f_on_new_t)(void *ic_opaque);"),
+            "typedef int (rd_kafka_interceptor_f_on_new_t)(void *ic_opaque);"
+        );
+        assert_eq!(
+            interceptor_arguments(
+                "int f(rd_kafka_t *rk,\n      rd_kafka_interceptor_f_on_new_t on_new, void *ic_opaque);"
+            ),
+            "int f(rd_kafka_t *rk,\n      rd_kafka_interceptor_f_on_new_t *on_new, void *ic_opaque);"
+        );
+    }
+}

@@ -163,7 +163,7 @@ fn error_codes(root: &Path) -> Result<String, Box<dyn Error>> {
         .map(|error| Constant { doc: error.label.into_iter().collect(), name: error.name, value: error.code })
         .collect();
     let doc = vec![
-        "Error codes. Negative ones (with two underscores) are the client's own, positive ones come from brokers.".into(),
+        "Error codes. Those with two underscores are the client's own, the others come from brokers.".into(),
         "`rd_kafka_err2str()` and `rd_kafka_err2name()` give their texts and names.".into(),
     ];
     let name = "rd_kafka_resp_err_t".to_string();
@@ -201,7 +201,10 @@ fn write_functions(
         if let Some((title, _)) = SECTIONS.iter().find(|(_, first)| *first == function.name) {
             write!(out, "\n/*\n * {title}\n * {}\n */\n", "=".repeat(title.chars().count()))?;
         }
-        let item = declarations.functions.get(&function.name).unwrap_or(&function.interim);
+        let item = declarations
+            .functions
+            .get(&function.name)
+            .ok_or_else(|| format!("{} is declared in {header} but defined nowhere", function.name))?;
         let (doc, code) = item.split_once("*/\n").map_or(("", item.as_str()), |(doc, code)| (doc, code));
         let doc = if doc.is_empty() { String::new() } else { format!("{doc}*/\n") };
         let deprecated = if function.deprecated { "RD_DEPRECATED " } else { "" };
@@ -243,4 +246,34 @@ fn guarded(guard: &str, body: &str) -> String {
          {}\n\n#ifdef __cplusplus\n}}\n#endif\n\n#endif /* {guard} */\n",
         declarations.trim()
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_comments_take_one_line() {
+        assert_eq!(compact_comments("/**\n * One.\n */\nint a;"), "/** One. */\nint a;\n");
+        assert_eq!(compact_comments("/**\n * One.\n * Two.\n */"), "/**\n * One.\n * Two.\n */\n");
+        assert_eq!(compact_comments("        /**\n         * One.\n         */\n"), "        /** One. */\n");
+    }
+
+    #[test]
+    fn enums_carry_their_documentation() {
+        let constant = |name: &str, value, doc: &[&str]| Constant {
+            doc: doc.iter().map(ToString::to_string).collect(),
+            name: name.into(),
+            value,
+        };
+        let enumeration = Enum {
+            doc: vec!["Kinds.".into()],
+            name: "kind_t".into(),
+            constants: vec![constant("A", -1, &[]), constant("B", 2, &["Last."])],
+        };
+        assert_eq!(
+            write_enum(&enumeration, "kind_s"),
+            "/**\n * Kinds.\n */\ntypedef enum kind_s {\n        A = -1,\n        B = 2 /**< Last. */\n} kind_t;"
+        );
+    }
 }

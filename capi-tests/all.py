@@ -1,0 +1,132 @@
+#!/usr/bin/env python3
+"""Everything that `make test` runs, one step after the other, and one count at the end.
+
+    all.py             all steps
+    all.py STEP...     some of them: lint, build, cargo, abi, c, kcat, asan
+    all.py --no-install STEP...   without installing anything
+
+lint and asan run only when they are named: `make check` is the one, and the other builds the
+library anew with AddressSanitizer. What the steps need and the machine lacks is installed with
+apt-get, by root.
+"""
+
+import argparse
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+TESTS = ROOT / "capi-tests"
+PYTHON = sys.executable
+
+# Program -> Debian package.
+NEEDED = {
+    "cc": "gcc", "g++": "g++", "clang": "clang", "make": "make", "java": "default-jdk-headless",
+    "mvn": "maven", "kcat": "kcat", "gdb": "gdb", "setpriv": "util-linux", "diff": "diffutils",
+    "objcopy": "binutils", "pip3": "python3-pip",
+}
+
+STEPS = {
+    "lint": [["make", "check"]],
+    "build": [["make"]],
+    "cargo": [["cargo", "test", "--quiet"]],
+    "abi": [["make", "test-abi"]],
+    "c": [[PYTHON, str(TESTS / "run.py")]],
+    "kcat": [[PYTHON, str(TESTS / "kcat.py")]],
+    "asan": [["make", "SANITIZE=address"],
+             [PYTHON, str(TESTS / "run.py"), "--asan", "--only", "ours", "--ours",
+              "build/address"]],
+}
+DEFAULT = ["build", "cargo", "abi", "c", "kcat"]
+
+# How a runner closes: ours, and cargo's, which counts once per test program.
+COUNTS = [re.compile(r"^(\d+) passed, (\d+) failed$"),
+          re.compile(r"^test result: \w+\. (\d+) passed; (\d+) failed;")]
+
+
+def install():
+    """Installs the packages of missing programs; without the right to, says which they are."""
+    missing = sorted({package for program, package in NEEDED.items() if not shutil.which(program)})
+    if not missing:
+        return
+    if os.geteuid() != 0:
+        raise SystemExit(f"needed and not there: {' '.join(missing)}")
+    print(f"installing {' '.join(missing)}", flush=True)
+    environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
+    for command in (["apt-get", "update", "-qq"],
+                    ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing]):
+        subprocess.run(command, check=True, env=environment, stdin=subprocess.DEVNULL,
+                       stdout=subprocess.DEVNULL)
+
+
+def run(command):
+    """Runs a command, shows what it prints, and returns its exit code and the counts in it."""
+    passed = failed = 0
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, text=True, errors="replace") as process:
+        try:
+            for line in process.stdout:
+                # The one line with a bare count is ours to print, at the end.
+                bare = COUNTS[0].match(line)
+                print(f"  {line.rstrip()}" if bare else line.rstrip(), flush=True)
+                for count in COUNTS:
+                    found = count.match(line)
+                    if found:
+                        passed += int(found.group(1))
+                        failed += int(found.group(2))
+        except BaseException:
+            process.terminate()
+            raise
+    return process.returncode, passed, failed
+
+
+def run_step(name):
+    """Runs a step's commands; a command that fails without counting a failure counts as one."""
+    passed = failed = 0
+    begun = time.monotonic()
+    print(f"\n======== {name}", flush=True)
+    for command in STEPS[name]:
+        code, more_passed, more_failed = run(command)
+        passed += more_passed
+        failed += more_failed
+        if code != 0:
+            failed = max(failed, 1)
+            break
+    else:
+        passed = max(passed, 1)  # a step without counts that went well is one that passed
+    print(f"-------- {name}: {passed} passed, {failed} failed in "
+          f"{time.monotonic() - begun:.0f} s", flush=True)
+    return passed, failed
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("steps", nargs="*", metavar="STEP", help=", ".join(STEPS))
+    parser.add_argument("--no-install", action="store_true")
+    options = parser.parse_args()
+    unknown = set(options.steps) - set(STEPS)
+    if unknown:
+        parser.error(f"no such step: {' '.join(sorted(unknown))}")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    if not options.no_install:
+        install()
+
+    passed = failed = 0
+    for name in options.steps or DEFAULT:
+        more_passed, more_failed = run_step(name)
+        passed += more_passed
+        failed += more_failed
+        if name == "build" and more_failed:
+            break  # nothing else can say anything about a library that is not there
+    print(f"\n{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

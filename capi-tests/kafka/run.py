@@ -1,0 +1,69 @@
+#!/usr/bin/env python3
+"""Runs a command beside a real Kafka cluster, or one of Kafka's own tools against it.
+
+    run.py [--nodes N] [--version V | --old] [--no-auto-create] [--set name=value] -- COMMAND...
+    run.py [--bootstrap HOST:PORT] --tool topics|configs|groups|offsets|producer|consumer -- ARGUMENTS...
+
+The command sees the brokers' addresses in KAFKA_BOOTSTRAP; its exit code is the runner's.
+A tool runs against --bootstrap, or KAFKA_BOOTSTRAP.
+"""
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+
+import cluster
+
+TOOLS = {
+    "topics": ("org.apache.kafka.tools.TopicCommand", "kafka.admin.TopicCommand"),
+    "configs": ("kafka.admin.ConfigCommand",) * 2,
+    "groups": ("org.apache.kafka.tools.consumer.group.ConsumerGroupCommand",
+               "kafka.admin.ConsumerGroupCommand"),
+    "offsets": ("org.apache.kafka.tools.GetOffsetShell", "kafka.tools.GetOffsetShell"),
+    "producer": ("org.apache.kafka.tools.ConsoleProducer", "kafka.tools.ConsoleProducer"),
+    "consumer": ("org.apache.kafka.tools.consumer.ConsoleConsumer",
+                 "kafka.tools.ConsoleConsumer"),
+}
+
+
+def tool_command(name, version, bootstrap, arguments):
+    """The command line of one of Kafka's own tools."""
+    new, old = TOOLS[name]
+    main = old if version.startswith("3.") else new
+    return cluster.java(version, main, "--bootstrap-server", bootstrap, *arguments)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--nodes", type=int, default=1)
+    parser.add_argument("--version", default=cluster.NEW)
+    parser.add_argument("--old", action="store_const", const=cluster.OLD, dest="version")
+    parser.add_argument("--no-auto-create", action="store_false", dest="auto_create")
+    parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE")
+    parser.add_argument("--tool", choices=sorted(TOOLS))
+    parser.add_argument("--bootstrap", default=os.environ.get("KAFKA_BOOTSTRAP"))
+    parser.add_argument("command", nargs="*")
+    options = parser.parse_args()
+
+    if options.tool:
+        if not options.bootstrap:
+            parser.error("a tool needs --bootstrap or KAFKA_BOOTSTRAP")
+        command = tool_command(options.tool, options.version, options.bootstrap, options.command)
+        return subprocess.run(command).returncode
+
+    if not options.command:
+        parser.error("no command")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    settings = dict(setting.split("=", 1) for setting in options.set)
+    cluster.make_class_archive(options.version)
+    with cluster.Cluster(options.nodes, options.version, options.auto_create, settings) as kafka:
+        environment = dict(os.environ, KAFKA_BOOTSTRAP=kafka.bootstrap,
+                           KAFKA_VERSION=options.version)
+        return subprocess.run(options.command, env=environment).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
