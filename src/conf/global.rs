@@ -201,7 +201,7 @@ properties! {
     "api.version.fallback.ms" Any Medium deprecated [api_version_fallback_ms: i32 = 0] = integer(0, 604_800_000),
         "How long `broker.version.fallback` is used after a broker did not tell its supported requests, \
          in milliseconds.";
-    "broker.version.fallback" Any Medium deprecated [broker_version_fallback: String = "0.10.0".into()] = Kind::Text,
+    "broker.version.fallback" Any Medium deprecated [broker_version_fallback: NonEmpty = NonEmpty::new("0.10.0")] = Kind::Text,
         "Broker version to assume when the broker does not tell what it supports.";
     "allow.auto.create.topics" Any Low [allow_auto_create_topics: bool = false] = Kind::Boolean,
         "Let the broker create a topic that does not exist when it is asked for, if its own \
@@ -451,7 +451,7 @@ properties! {
         "Tell with `ERR__PARTITION_EOF` when the end of a partition is reached.";
     "check.crcs" Consumer Medium [check_crcs: bool = false] = Kind::Boolean,
         "Verify the checksum of fetched messages. Costs a little CPU time.";
-    "client.rack" Any Low [client_rack: Option<String> = None] = Kind::Text,
+    "client.rack" Any Low [client_rack: String = String::new()] = Kind::Text,
         "Where the client is. Brokers with a rack-aware replica selector let it fetch from a replica \
          nearby (KIP-392).";
     "max.poll.records" Consumer Low [max_poll_records: i32 = 500] = integer(1, i32::MAX),

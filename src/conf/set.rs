@@ -119,11 +119,8 @@ fn unknown(name: &str) -> SetError {
 
 fn set<C: Table>(conf: &mut C, name: &str, value: Option<&str>) -> Result<(), SetError> {
     let (at, row) = C::find(name).ok_or_else(|| unknown(name))?;
-    let value = value.unwrap_or_default().trim_ascii_start();
-    match set_row(conf, row, value) {
-        Ok(()) => conf.explicit_mut().insert(at),
-        Err(reason) => return Err(SetError::Invalid(reason)),
-    }
+    set_row(conf, row, value.unwrap_or_default()).map_err(SetError::Invalid)?;
+    conf.explicit_mut().insert(at);
     Ok(())
 }
 
@@ -141,6 +138,8 @@ fn set_row<C>(conf: &mut C, row: &Property<C>, value: &str) -> Result<(), String
     }
     let Some(slot) = &row.slot else { return Err(format!("Property \"{name}\" is not settable")) };
     let field = (slot.get_mut)(conf);
+    let trimmed = value.trim_ascii_start();
+    let value = if field.trims() || trimmed.is_empty() { trimmed } else { value };
     if value.is_empty() {
         if !field.empty_resets() {
             return Err(format!(

@@ -19,8 +19,8 @@ pub enum Refusal {
 
 /// A property value.
 pub trait Setting {
-    /// Takes the value that `text` stands for. `text` has no leading white space and is not empty. A value that is
-    /// refused leaves the old one in place.
+    /// Takes the value that `text`, which is not empty, stands for. A value that is refused leaves the old one in
+    /// place.
     fn parse(&mut self, text: &str, kind: &Kind) -> Result<(), Refusal>;
 
     /// The canonical text; `None` when there is no value.
@@ -29,6 +29,11 @@ pub trait Setting {
     /// Whether an empty value means the default.
     fn empty_resets(&self) -> bool {
         false
+    }
+
+    /// Whether white space before the value is no part of it.
+    fn trims(&self) -> bool {
+        true
     }
 }
 
@@ -78,6 +83,10 @@ impl Setting for bool {
     fn show(&self) -> Option<String> {
         Some(self.to_string())
     }
+
+    fn trims(&self) -> bool {
+        false
+    }
 }
 
 impl Setting for String {
@@ -110,6 +119,31 @@ impl Setting for Option<String> {
     }
 }
 
+/// Text that cannot be empty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NonEmpty(String);
+
+impl NonEmpty {
+    pub fn new(text: &str) -> Self {
+        NonEmpty(text.to_owned())
+    }
+
+    pub fn text(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Setting for NonEmpty {
+    fn parse(&mut self, text: &str, _: &Kind) -> Result<(), Refusal> {
+        self.0 = text.to_owned();
+        Ok(())
+    }
+
+    fn show(&self) -> Option<String> {
+        Some(self.0.clone())
+    }
+}
+
 /// The name of one SASL mechanism. Which ones exist is checked when the client is created.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SaslMechanism(String);
@@ -128,7 +162,7 @@ impl Default for SaslMechanism {
 
 impl Setting for SaslMechanism {
     fn parse(&mut self, text: &str, _: &Kind) -> Result<(), Refusal> {
-        if text.contains(',') {
+        if text.contains([',', ' ']) {
             return Err(Refusal::Because("only one mechanism can be set".to_owned()));
         }
         self.0 = text.to_owned();
@@ -483,6 +517,10 @@ impl Setting for PatternList {
 
     fn empty_resets(&self) -> bool {
         true
+    }
+
+    fn trims(&self) -> bool {
+        false
     }
 }
 
