@@ -1,7 +1,5 @@
 /* Prints how the library takes property values: the same on each library. Error texts are left out, and so are
- * addresses.
- *
- * The argument is the list of properties, abi/config.tsv; without one it is looked for beside the current directory. */
+ * addresses. The properties are those of abi/config.tsv. */
 #include <librdkafka/rdkafka.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -240,18 +238,18 @@ static void try_special(void) {
                 try_value(0, "builtin.features", features[i]);
 }
 
-static FILE *open_properties(int argc, char **argv) {
-        static const char *const places[] = {"abi/config.tsv", "../abi/config.tsv"};
-        FILE *file                        = argc > 1 ? fopen(argv[1], "r") : NULL;
-        size_t i;
+/* abi/config.tsv, which lies beside the directory of this file. */
+static FILE *open_properties(void) {
+        char path[4096];
+        const char *slash = strrchr(__FILE__, '/');
+        int dir_len       = slash ? (int)(slash - __FILE__) : 0;
 
-        for (i = 0; !file && i < sizeof(places) / sizeof(*places); i++)
-                file = fopen(places[i], "r");
-        return file;
+        snprintf(path, sizeof(path), "%.*s%s../abi/config.tsv", dir_len, __FILE__, slash ? "/" : "");
+        return fopen(path, "r");
 }
 
-int main(int argc, char **argv) {
-        FILE *file = open_properties(argc, argv);
+int main(void) {
+        FILE *file = open_properties();
         char row[ROW_MAX];
         int rows = 0;
 

@@ -10,6 +10,8 @@ const FETCH_OVERHEAD: i32 = 512;
 /// By how much a request times out before its transaction does, so that there is time for another one.
 const TRANSACTION_MARGIN_MS: i32 = 100;
 const STICKY_LINGER_MAX_MS: f64 = 900_000.0;
+/// Syslog's number for the level of debug lines.
+const LOG_DEBUG: i32 = 7;
 
 /// Event bits (`RD_KAFKA_EVENT_..`) of what callbacks are served with.
 mod event {
@@ -28,7 +30,12 @@ impl Conf {
     /// other properties. Returns what to log about it. The text of the error is for the user; the configuration may be
     /// partly adjusted then: work on a copy.
     pub fn finalize(&mut self, kind: ClientKind) -> Result<Vec<Warning>, String> {
-        self.finalize_security()?;
+        self.reconcile(kind)?;
+        self.refuse_unbuilt()?;
+        Ok(self.warnings(kind))
+    }
+
+    fn reconcile(&mut self, kind: ClientKind) -> Result<(), String> {
         self.finalize_connections()?;
         self.finalize_assignors()?;
         match kind {
@@ -37,14 +44,12 @@ impl Conf {
         }
         self.finalize_events();
         if !self.debug.is_empty() {
-            self.log_level = 7;
+            self.log_level = LOG_DEBUG;
         }
         if self.client_software_version.is_none() {
-            self.client_software_version = Some(env!("CARGO_PKG_VERSION").to_owned());
+            self.client_software_version = Some(crate::VERSION.to_owned());
         }
-        self.finalize_default_topic(kind)?;
-        self.refuse_unbuilt()?;
-        Ok(self.warnings(kind))
+        self.finalize_default_topic(kind)
     }
 
     fn finalize_default_topic(&mut self, kind: ClientKind) -> Result<(), String> {
@@ -67,19 +72,15 @@ impl Conf {
                 "`enable.idempotence=true` (and `transactional.id`) is not supported in this build: leave it out",
             );
         }
-        Ok(())
-    }
-
-    fn finalize_security(&self) -> Result<(), String> {
-        // The embedded cluster replaces brokers and security.
-        if self.security_protocol == SecurityProtocol::Plaintext || self.test_mock_num_brokers > 0 {
-            return Ok(());
+        if self.security_protocol != SecurityProtocol::Plaintext {
+            return refuse(format!(
+                "`security.protocol={}` (`sasl.mechanism={}`) is not supported in this build: set it to \
+                 `plaintext`",
+                self.security_protocol.name(),
+                self.sasl_mechanism.name()
+            ));
         }
-        refuse(format!(
-            "`security.protocol={}` (`sasl.mechanism={}`) is not supported in this build: set it to `plaintext`",
-            self.security_protocol.name(),
-            self.sasl_mechanism.name()
-        ))
+        Ok(())
     }
 
     fn finalize_connections(&mut self) -> Result<(), String> {
@@ -135,6 +136,8 @@ impl Conf {
             GroupProtocol::Classic => self.check_classic_group()?,
             GroupProtocol::Consumer => self.check_consumer_group()?,
         }
+        // A producer's property, which is ignored here.
+        self.enable_idempotence = false;
         self.fit_fetch_sizes()
     }
 
@@ -321,7 +324,7 @@ mod tests {
         for (name, value) in properties {
             conf.set(name, Some(value)).map_err(|e| e.to_string())?;
         }
-        conf.finalize(client)?;
+        conf.reconcile(client)?;
         Ok(conf)
     }
 
@@ -330,7 +333,9 @@ mod tests {
         const IDEMPOTENT: (&str, &str) = ("enable.idempotence", "true");
         const TRANSACTIONAL: (&str, &str) = ("transactional.id", "t");
         const KIP_848: (&str, &str) = ("group.protocol", "consumer");
-        let cases: &[(ClientKind, &[(&str, &str)], &str)] = &[
+        /// For whom, what is set, and what the refusal must mention.
+        type Case<'a> = (ClientKind, &'a [(&'a str, &'a str)], &'a str);
+        let cases: &[Case] = &[
             (Producer, &[IDEMPOTENT, ("acks", "1")], "acks"),
             (Producer, &[IDEMPOTENT, ("max.in.flight", "6")], "max.in.flight"),
             (Producer, &[IDEMPOTENT, ("retries", "0")], "retries"),
@@ -348,7 +353,6 @@ mod tests {
             (Producer, &[("linger.ms", "300001"), ("acks", "-1")], "linger.ms"),
             (Producer, &[("reconnect.backoff.ms", "20000")], "reconnect.backoff.max.ms"),
             (Producer, &[("partition.assignment.strategy", "x")], "range, roundrobin"),
-            (Producer, &[("security.protocol", "ssl")], "plaintext"),
             (Consumer, &[("session.timeout.ms", "400000")], "max.poll.interval.ms"),
             (Consumer, &[("fetch.max.bytes", "1000")], "message.max.bytes"),
             (Consumer, &[("receive.message.max.bytes", "52429311")], "fetch.max.bytes"),
@@ -362,6 +366,18 @@ mod tests {
             let reason =
                 finalized(*client, properties).err().unwrap_or_else(|| panic!("{properties:?} is taken"));
             assert!(reason.contains(mention), "{properties:?}: {reason}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_built_is_refused() {
+        let unbuilt =
+            [("security.protocol", "ssl"), ("enable.idempotence", "true"), ("test.mock.num.brokers", "1")];
+        for (name, value) in unbuilt {
+            let mut conf = Conf::default();
+            conf.set(name, Some(value)).unwrap();
+            let reason = conf.finalize(Producer).unwrap_err();
+            assert!(reason.contains(name) && reason.contains("not supported"), "{reason}");
         }
     }
 
