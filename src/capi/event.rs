@@ -2,26 +2,57 @@
 
 use std::ffi::CString;
 use std::ptr;
+use std::sync::Arc;
 
 use libc::{c_char, c_int, c_void, size_t};
 
-use super::delivered;
 use super::error::rd_kafka_err2str;
 use super::message::CMessage;
 use super::types::*;
 use super::util::{c_string, write_errstr};
+use super::{consumed, delivered, partition_list};
 use crate::client::event_bit;
+use crate::consumer::{ConsumerError, Taken, take};
 use crate::error::ErrorCode;
 use crate::log::Debug;
 use crate::producer::DeliveryReport;
-use crate::queue::{Op, OpKind};
+use crate::queue::{Deadline, Op, OpKind, Popped, Queue};
+use crate::topic::partition_list::TopicPartition;
 
 /// What `rd_kafka_event_t` points to.
 pub(crate) enum Event {
     Delivery(DeliveryEvent),
-    Error { code: ErrorCode, reason: CString, fatal: bool },
+    Fetch(FetchEvent),
+    /// An error, or the end, of one partition.
+    Consumer {
+        error: Box<ConsumerError>,
+        reason: CString,
+    },
+    Error {
+        code: ErrorCode,
+        reason: CString,
+        fatal: bool,
+    },
     Stats(CString),
-    Log { level: c_int, contexts: Debug, facility: CString, text: CString },
+    Log {
+        level: c_int,
+        contexts: Debug,
+        facility: CString,
+        text: CString,
+    },
+}
+
+/// One consumed message: programs take no more than one from each such event.
+pub(crate) struct FetchEvent {
+    message: *mut rd_kafka_message_t,
+    taken: bool,
+}
+
+impl Drop for FetchEvent {
+    fn drop(&mut self) {
+        // SAFETY: made by `consumed::message` for this event, which alone owns it.
+        unsafe { consumed::free(self.message.cast()) };
+    }
 }
 
 /// The messages of a batch whose fate is known.
@@ -50,9 +81,33 @@ impl Event {
                 facility: c_string(&line.facility),
                 text: c_string(&line.text),
             },
+            // Batches of messages are taken apart by `pop`, and throttling has no event.
             other @ (Op::Throttle(_) | Op::Fetched(_) | Op::ConsumerError(_)) => return Err(other),
         };
         Ok(Box::new(event))
+    }
+
+    /// Takes the next event out of `queue`, waiting until `deadline`. An op of a kind that has no events comes out as it
+    /// is.
+    pub(crate) fn pop(queue: &Arc<Queue>, deadline: Deadline) -> Popped<Result<Box<Event>, Op>> {
+        let mut taken = None;
+        match take(queue, deadline, 1, |item| taken = Some(item)) {
+            Popped::TimedOut => return Popped::TimedOut,
+            Popped::Yielded => return Popped::Yielded,
+            Popped::Got(_) => {}
+        }
+        match taken {
+            Some(Taken::Message(message)) => {
+                let fetch = FetchEvent { message: consumed::message(message), taken: false };
+                Popped::Got(Ok(Box::new(Event::Fetch(fetch))))
+            }
+            Some(Taken::Error(error)) => {
+                let reason = c_string(&error.text);
+                Popped::Got(Ok(Box::new(Event::Consumer { error, reason })))
+            }
+            Some(Taken::Other(op)) => Popped::Got(Event::from_op(op)),
+            None => Popped::TimedOut,
+        }
     }
 
     pub(crate) fn into_raw(self: Box<Self>) -> *mut rd_kafka_event_t {
@@ -62,7 +117,8 @@ impl Event {
     fn kind(&self) -> OpKind {
         match self {
             Event::Delivery(_) => OpKind::Delivery,
-            Event::Error { .. } => OpKind::Error,
+            Event::Fetch(_) => OpKind::Fetch,
+            Event::Consumer { .. } | Event::Error { .. } => OpKind::Error,
             Event::Stats(_) => OpKind::Stats,
             Event::Log { .. } => OpKind::Log,
         }
@@ -72,7 +128,8 @@ impl Event {
         match self {
             Event::Delivery(delivery) => delivery.report.report.err,
             Event::Error { code, .. } => *code,
-            Event::Stats(_) | Event::Log { .. } => ErrorCode::NO_ERROR,
+            Event::Consumer { error, .. } => error.code,
+            Event::Fetch(_) | Event::Stats(_) | Event::Log { .. } => ErrorCode::NO_ERROR,
         }
     }
 }
@@ -104,18 +161,6 @@ unsafe fn borrow<'a>(rkev: *const rd_kafka_event_t) -> Option<&'a Event> {
     unsafe { rkev.cast::<Event>().as_ref() }
 }
 
-/// The messages of a DR event.
-///
-/// # Safety
-/// As for [`borrow`], and nobody else uses the event meanwhile.
-unsafe fn delivery<'a>(rkev: *mut rd_kafka_event_t) -> Option<&'a mut DeliveryEvent> {
-    // SAFETY: as promised, it points to an event if not NULL.
-    match unsafe { rkev.cast::<Event>().as_mut() } {
-        Some(Event::Delivery(delivery)) => Some(delivery),
-        _ => None,
-    }
-}
-
 /// The event's type, one of RD_KAFKA_EVENT_*; NONE for NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_event_type(rkev: *const rd_kafka_event_t) -> rd_kafka_event_type_t {
@@ -130,7 +175,8 @@ pub unsafe extern "C" fn rd_kafka_event_name(rkev: *const rd_kafka_event_t) -> *
     let name = match unsafe { borrow(rkev) } {
         None => c"(NONE)",
         Some(Event::Delivery(_)) => c"DeliveryReport",
-        Some(Event::Error { .. }) => c"Error",
+        Some(Event::Fetch(_)) => c"Fetch",
+        Some(Event::Consumer { .. } | Event::Error { .. }) => c"Error",
         Some(Event::Stats(_)) => c"Stats",
         Some(Event::Log { .. }) => c"Log",
     };
@@ -168,22 +214,36 @@ pub unsafe extern "C" fn rd_kafka_event_message_array(
     size: size_t,
 ) -> size_t {
     // SAFETY: a live event or NULL, which only one thread uses at a time.
-    let Some(delivery) = (unsafe { delivery(rkev) }) else { return 0 };
-    let mut count = 0;
-    for message in delivery.left().iter().take(size) {
-        // SAFETY: the caller's array has room for `size` messages.
-        unsafe { rkmessages.add(count).write(message.as_ptr()) };
-        count += 1;
+    match unsafe { rkev.cast::<Event>().as_mut() } {
+        Some(Event::Delivery(delivery)) => {
+            let mut count = 0;
+            for message in delivery.left().iter().take(size) {
+                // SAFETY: the caller's array has room for `size` messages.
+                unsafe { rkmessages.add(count).write(message.as_ptr()) };
+                count += 1;
+            }
+            delivery.taken += count;
+            count
+        }
+        Some(Event::Fetch(fetch)) if size > 0 && !fetch.taken => {
+            // SAFETY: the caller's array has room for one message at least.
+            unsafe { rkmessages.write(fetch.message) };
+            fetch.taken = true;
+            1
+        }
+        _ => 0,
     }
-    delivery.taken += count;
-    count
 }
 
 /// How many messages are still to be taken out of a FETCH or DR event.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_event_message_count(rkev: *mut rd_kafka_event_t) -> size_t {
-    // SAFETY: a live event or NULL, which only one thread uses at a time.
-    unsafe { delivery(rkev) }.map_or(0, |delivery| delivery.count())
+    // SAFETY: a live event or NULL.
+    match unsafe { borrow(rkev) } {
+        Some(Event::Delivery(delivery)) => delivery.count(),
+        Some(Event::Fetch(fetch)) => usize::from(!fetch.taken),
+        _ => 0,
+    }
 }
 
 /// The event's error code: of an ERROR event (the original code of a fatal one), the messages of a DR event, a commit, a
@@ -201,7 +261,7 @@ pub unsafe extern "C" fn rd_kafka_event_error(rkev: *mut rd_kafka_event_t) -> rd
 pub unsafe extern "C" fn rd_kafka_event_error_string(rkev: *mut rd_kafka_event_t) -> *const c_char {
     // SAFETY: a live event or NULL.
     match unsafe { borrow(rkev) } {
-        Some(Event::Error { reason, .. }) => reason.as_ptr(),
+        Some(Event::Error { reason, .. } | Event::Consumer { reason, .. }) => reason.as_ptr(),
         // SAFETY: takes any code.
         other => unsafe { rd_kafka_err2str(other.map_or(ErrorCode::NO_ERROR, Event::error)) },
     }
@@ -212,6 +272,25 @@ pub unsafe extern "C" fn rd_kafka_event_error_string(rkev: *mut rd_kafka_event_t
 pub unsafe extern "C" fn rd_kafka_event_error_is_fatal(rkev: *mut rd_kafka_event_t) -> c_int {
     // SAFETY: a live event or NULL.
     matches!(unsafe { borrow(rkev) }, Some(Event::Error { fatal: true, .. })).into()
+}
+
+/// Topic and partition that an ERROR event is about, NULL when it is about none. The caller frees it with
+/// `rd_kafka_topic_partition_destroy()`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn rd_kafka_event_topic_partition(
+    rkev: *mut rd_kafka_event_t,
+) -> *mut rd_kafka_topic_partition_t {
+    // SAFETY: a live event or NULL.
+    match unsafe { borrow(rkev) } {
+        Some(Event::Consumer { error, .. }) => {
+            let mut partition =
+                TopicPartition::new(Arc::clone(&error.partition.topic.name), error.partition.id);
+            partition.offset = error.offset;
+            partition.err = error.code;
+            partition_list::element_to_c(&partition)
+        }
+        _ => ptr::null_mut(),
+    }
 }
 
 /// The application's pointer that belongs to the event: the one given with a commit, with the options of an

@@ -15,7 +15,7 @@ use crate::client::Client;
 use crate::conf::Conf;
 use crate::error::Error;
 use crate::log::{Debug, Line, Logger, Sink, print, syslog_message};
-use crate::queue::Op;
+use crate::queue::{Deadline, Op, Popped};
 
 /// The log of the instance that `client` is going to be.
 pub(crate) fn make_logger(client: &Weak<Client>, name: &str, conf: &Conf) -> Logger {
@@ -66,13 +66,16 @@ pub(crate) fn call_log(
 /// Starts the background thread if the application has a function for its events.
 pub(crate) fn start_background(client: &Arc<Client>) -> Result<(), Error> {
     let Some(callback) = client.conf.callbacks.background_event else { return Ok(()) };
-    client.start_background(move |client, op| match Event::from_op(op) {
+    client.start_background(move |client| match Event::pop(&client.background, Deadline::Never) {
         // SAFETY: the application gave the function for this, and destroys the event.
-        Ok(event) => unsafe { callback(client_ptr(client), event.into_raw(), client.conf.opaque.0) },
-        Err(op) => {
+        Popped::Got(Ok(event)) => unsafe {
+            callback(client_ptr(client), event.into_raw(), client.conf.opaque.0);
+        },
+        Popped::Got(Err(op)) => {
             serve::begin();
             drop(serve::serve(client, op));
         }
+        Popped::TimedOut | Popped::Yielded => {}
     })
 }
 

@@ -235,13 +235,27 @@ pub(crate) fn to_c(list: &PartitionList) -> *mut rd_kafka_topic_partition_list_t
     // SAFETY: just made.
     let c_list = unsafe { &mut *made };
     for partition in list {
-        let topic = super::util::c_string(&partition.topic);
-        let element = c_list.push(rd_kafka_topic_partition_t::new(Some(&topic), partition.partition));
-        element.opaque = ptr::with_exposed_provenance_mut(partition.opaque);
-        // SAFETY: an element just made.
-        unsafe { write_result(element, partition) };
+        c_list.push(new_element(partition));
     }
     made
+}
+
+fn new_element(partition: &TopicPartition) -> rd_kafka_topic_partition_t {
+    let topic = super::util::c_string(&partition.topic);
+    let mut element = rd_kafka_topic_partition_t::new(Some(&topic), partition.partition);
+    element.opaque = ptr::with_exposed_provenance_mut(partition.opaque);
+    // SAFETY: an element just made.
+    unsafe { write_result(&mut element, partition) };
+    element
+}
+
+/// One partition that rd_kafka_topic_partition_destroy() frees.
+pub(crate) fn element_to_c(partition: &TopicPartition) -> *mut rd_kafka_topic_partition_t {
+    let place: *mut rd_kafka_topic_partition_t =
+        malloc_or_abort(size_of::<rd_kafka_topic_partition_t>()).cast();
+    // SAFETY: freshly allocated for one.
+    unsafe { place.write(new_element(partition)) };
+    place
 }
 
 /// Copies offset, leader epoch, metadata and error of each result into the elements of the caller's list that are

@@ -182,8 +182,8 @@ pub unsafe extern "C" fn rd_kafka_queue_poll(
     }
     let deadline = Deadline::from_timeout_ms(timeout_ms);
     serve::begin();
-    while let Popped::Got(op) = handle.queue.pop(deadline) {
-        match Event::from_op(op) {
+    while let Popped::Got(next) = Event::pop(&handle.queue, deadline) {
+        match next {
             Ok(event) => return event.into_raw(),
             Err(op) => drop(serve::serve(&handle.client, op)),
         }

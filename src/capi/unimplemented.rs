@@ -795,15 +795,6 @@ pub unsafe extern "C" fn rd_kafka_event_topic_partition_list(
     ptr::null_mut()
 }
 
-/// Topic and partition that an ERROR event is about, NULL when it is about none. The caller frees it with
-/// `rd_kafka_topic_partition_destroy()`.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_event_topic_partition(
-    rkev: *mut rd_kafka_event_t,
-) -> *mut rd_kafka_topic_partition_t {
-    ptr::null_mut()
-}
-
 /// The result of `rd_kafka_CreateTopics()`, owned by the event; NULL when the event is another.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_event_CreateTopics_result(

@@ -4,20 +4,17 @@ use std::sync::Arc;
 
 use super::Client;
 use crate::error::{Error, ErrorCode};
-use crate::queue::{Deadline, Op, Popped};
 
 impl Client {
-    /// Starts the thread, which calls `serve` with each op of the background queue until the instance ends.
+    /// Starts the thread, which calls `serve_next` until the instance ends: that waits for the background queue and serves
+    /// one thing from it. Ending the instance is one of the things that make it return.
     pub fn start_background(
         self: &Arc<Self>,
-        serve: impl Fn(&Arc<Client>, Op) + Send + 'static,
+        serve_next: impl Fn(&Arc<Client>) + Send + 'static,
     ) -> Result<(), Error> {
         let body = move |client: &Arc<Client>| {
             while !client.is_terminating() {
-                // Ending the instance is one of the things that yield.
-                if let Popped::Got(op) = client.background.pop(Deadline::Never) {
-                    serve(client, op);
-                }
+                serve_next(client);
             }
         };
         self.threads.spawn(self, "rdk:bg".to_owned(), "background".to_owned(), body).map_err(|error| {
