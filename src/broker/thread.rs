@@ -305,7 +305,6 @@ impl BrokerThread {
         let request = ApiVersionsRequest {
             client_software_name: SOFTWARE_NAME,
             client_software_version: crate::VERSION,
-            ..Default::default()
         };
         let client_id = Some(self.client.conf.client_id.as_str());
         let Some(established) = self.connection.established() else { return };
@@ -545,9 +544,7 @@ impl BrokerThread {
     fn serve_data(&mut self, now: Instant) -> Option<Instant> {
         let max_in_flight = self.client.conf.max_in_flight as usize;
         let (client, broker) = (&self.client, &self.broker);
-        let Some(connection) = self.connection.up() else {
-            return None;
-        };
+        let connection = self.connection.up()?;
         let mut link = Link { client, broker, connection, max_in_flight };
         let produce_at = self.sender.serve(&mut link, now);
         let fetch_at = self.fetcher.serve(&mut link, now);
