@@ -165,8 +165,7 @@ impl BrokerThread {
             let now = Instant::now();
             self.expire(now);
             self.serve_requests();
-            let next_work = self.serve_data(now);
-            self.flush();
+            let next_work = self.serve_data_and_flush(now);
             let deadline = self.next_deadline(next_work);
             ready = self.sleep(deadline);
         }
@@ -536,6 +535,22 @@ impl BrokerThread {
             Err(error) => {
                 request
                     .finish(&self.broker, Err(RequestError::new(ErrorCode::_INVALID_ARG, error.to_string())));
+            }
+        }
+    }
+
+    /// Serves as long as the socket takes all that comes of it: only what does not fit waits for it to become writable.
+    fn serve_data_and_flush(&mut self, now: Instant) -> Option<Instant> {
+        loop {
+            let next = self.serve_data(now);
+            self.flush();
+            let max_in_flight = self.client.conf.max_in_flight as usize;
+            let takes_more = self
+                .connection
+                .up()
+                .is_some_and(|up| up.out.is_empty() && up.in_flight.len() < max_in_flight);
+            if !(takes_more && self.sender.has_ready()) {
+                return next;
             }
         }
     }

@@ -87,6 +87,11 @@ impl Sender {
         !self.ready.is_empty() || !self.later.is_empty()
     }
 
+    /// Whether partitions wait to be asked for what is due now.
+    pub fn has_ready(&self) -> bool {
+        !self.ready.is_empty()
+    }
+
     /// Sends what is due. Returns when the next batch will be.
     pub fn serve(&mut self, link: &mut Link<'_>, now: Instant) -> Option<Instant> {
         while let Some(entry) = self.later.first_entry() {
