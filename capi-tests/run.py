@@ -53,7 +53,9 @@ CLUSTERS = {
 }
 WARNINGS = ["-Wall", "-Wextra", "-Werror", "-Wno-deprecated-declarations"]
 VALGRIND = ["valgrind", "-q", "--error-exitcode=99", "--leak-check=full",
-            "--errors-for-leak-kinds=definite", "--show-leak-kinds=definite",
+            "--errors-for-leak-kinds=definite,indirect,possible",
+            "--show-leak-kinds=definite,indirect,possible",
+            f"--suppressions={HERE / 'valgrind.supp'}",
             "--child-silent-after-fork=yes", "--num-callers=30"]
 
 
