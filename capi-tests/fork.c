@@ -15,7 +15,9 @@ static void in_child(rd_kafka_t *rk, void (*body)(rd_kafka_t *), int limit_ms) {
         if (child == 0) {
                 alarm(10);
                 body(rk);
-                _exit(0);
+                /* Ends as another program: memory that only the parent's threads know is no leak to be found here. */
+                execl("/bin/true", "true", (char *)NULL);
+                _exit(1);
         }
         CHECK_INT(waitpid(child, &status, 0), child);
         CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0, "wait status %#x", status);
