@@ -386,7 +386,7 @@ impl BrokerThread {
         for entry in in_flight.drain() {
             self.undelivered(entry, failure.code, &text);
         }
-        self.sender.disconnected();
+        self.sender.disconnected(&self.broker);
         self.fetcher.disconnected();
         let broker = Arc::clone(&self.broker);
         self.client.on_main(move |main| main.broker_down(&broker, !quiet));
@@ -677,7 +677,7 @@ impl BrokerThread {
         for entry in in_flight.drain() {
             self.undelivered(entry, code, text);
         }
-        self.sender.disconnected();
+        self.sender.disconnected(&self.broker);
         self.fetcher.disconnected();
         for request in std::mem::take(&mut self.waiting) {
             request.finish(&self.broker, Err(RequestError::new(code, text)));

@@ -128,6 +128,10 @@ impl Partition {
         self.state.lock().leader.clone()
     }
 
+    pub fn is_led_by(&self, broker: &Arc<Broker>) -> bool {
+        self.state.lock().leader.as_ref().is_some_and(|leader| Arc::ptr_eq(leader, broker))
+    }
+
     /// Metadata names another leader (or none). What waits is announced to the new one.
     pub fn set_leader(self: &Arc<Self>, leader: Option<Arc<Broker>>, epoch: i32) {
         let mut state = self.state.lock();

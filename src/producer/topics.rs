@@ -10,7 +10,7 @@ use crate::topic::{Topic, TopicState};
 
 use super::Partition;
 use super::delivery::{Persistence, Report, report};
-use super::produce::append;
+use super::produce::UNASSIGNED;
 use super::unassigned::{PendingMessage, into_batch};
 
 /// Takes in partitions and leaders, and sends what waited for them on its way. Main thread.
@@ -50,19 +50,26 @@ fn grown(topic: &Arc<Topic>, known: &[Arc<Partition>], count: usize) -> Vec<Arc<
     known.iter().cloned().chain(added).collect()
 }
 
+/// Appends a message that has waited to its partition; back to `refused` if that does not exist.
 fn assign(
     topic: &Arc<Topic>,
     partitions: &[Arc<Partition>],
     message: PendingMessage,
     refused: &mut Vec<PendingMessage>,
 ) {
-    if usize::try_from(message.partition).is_ok_and(|id| id >= partitions.len()) {
-        refused.push(message);
-        return;
-    }
     let accepted_at = message.accepted_at;
+    let chosen = match message.partition {
+        UNASSIGNED => {
+            topic.partitioner.choose(topic, partitions, message.key(), message.opaque(), Instant::now())
+        }
+        id => id,
+    };
+    let Some(partition) = usize::try_from(chosen).ok().and_then(|at| partitions.get(at)) else {
+        return refused.push(message);
+    };
     let bytes = message.user_bytes();
-    let appended = message.submit(|message| append(topic, partitions, message, accepted_at));
+    let appended =
+        message.submit(|message| partition.append(&topic.client.producer, message, accepted_at));
     if appended.is_err() {
         // Sizes were checked when the message was accepted; its place must not stay taken all the same.
         topic.client.producer.limits.release(1, bytes);
