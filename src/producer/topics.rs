@@ -13,17 +13,25 @@ use super::delivery::{Persistence, Report, report};
 use super::produce::UNASSIGNED;
 use super::unassigned::{PendingMessage, into_batch};
 
-/// Takes in partitions and leaders, and sends what waited for them on its way. Main thread.
-pub fn update_partitions(topic: &Arc<Topic>, metadata: &TopicMetadata) {
+/// Takes in partitions and leaders, and sends what waited for them on its way. False if the metadata is out of date. Main
+/// thread.
+pub fn update_partitions(topic: &Arc<Topic>, metadata: &TopicMetadata, recreated: bool) -> bool {
     let client = &topic.client;
     let known = topic.partitions.load_full();
     let partitions = grown(topic, &known, metadata.partitions.len());
-    for (partition, metadata) in partitions.iter().zip(&metadata.partitions) {
-        let leader = client.brokers.by_id(metadata.leader);
-        partition.set_leader(leader, metadata.leader_epoch);
+    let mut up_to_date = true;
+    for partition in &partitions {
+        if recreated {
+            partition.forget_epoch();
+        }
+        let (leader, epoch) = match metadata.partition(partition.id) {
+            Some(metadata) => (client.brokers.by_id(metadata.leader), metadata.leader_epoch),
+            None => (None, -1),
+        };
+        up_to_date &= partition.set_leader(leader, epoch);
     }
     if partitions.len() == known.len() {
-        return;
+        return up_to_date;
     }
     let mut refused = Vec::new();
     loop {
@@ -41,6 +49,7 @@ pub fn update_partitions(topic: &Arc<Topic>, metadata: &TopicMetadata) {
         }
     }
     fail(topic, refused, ErrorCode::_UNKNOWN_PARTITION);
+    up_to_date
 }
 
 /// The known partitions, with as many new ones as there must be. A topic never has fewer than before: one that was made
