@@ -30,7 +30,19 @@ const SOFTWARE_NAME: &str = "librdkafka";
 pub(super) fn spawn(client: &Arc<Client>, broker: &Arc<Broker>) -> io::Result<()> {
     let own = Arc::clone(broker);
     let name = format!("rdk:broker{}", broker.node_id());
-    client.threads.spawn(client, name, broker.name(), move |client| BrokerThread::new(client, &own).run())
+    client.threads.spawn(client, name, broker.name(), move |client| {
+        let closing = ClosesInbox(own);
+        BrokerThread::new(client, &closing.0).run();
+    })
+}
+
+/// Nobody shall wait for an answer of a thread that is gone, however it went.
+struct ClosesInbox(Arc<Broker>);
+
+impl Drop for ClosesInbox {
+    fn drop(&mut self) {
+        self.0.close_inbox();
+    }
 }
 
 struct BrokerThread {
@@ -61,6 +73,9 @@ struct Reported {
 
 /// How long the same failure is not repeated.
 const REPEAT_AFTER: Duration = Duration::from_secs(30);
+
+/// A request that had at least this time to be answered, and was not, tells against its connection.
+const FAIR_TIME: Duration = Duration::from_secs(1);
 
 /// What the sending and the fetching side see of the connection while they are served.
 pub struct Link<'a> {
@@ -376,17 +391,18 @@ impl BrokerThread {
         self.publish_state();
         let text =
             format!("{}: {} (after {took}ms in state {})", self.broker.name(), failure.text, state.name());
+        // Also after a quiet end: a broker that takes connections only to close them must not be called again at once.
+        self.connect_after = Some(Instant::now() + self.backoff.next());
         if quiet {
             crate::debug!(self.client.log, Debug::BROKER, "CLOSE", "{text}");
         } else {
             self.connect_wanted = false;
-            self.connect_after = Some(Instant::now() + self.backoff.next());
             self.report(failure.code, &text);
         }
         for entry in in_flight.drain() {
             self.undelivered(entry, failure.code, &text);
         }
-        self.sender.disconnected();
+        self.sender.disconnected(&self.broker);
         self.fetcher.disconnected();
         let broker = Arc::clone(&self.broker);
         self.client.on_main(move |main| main.broker_down(&broker, !quiet));
@@ -608,12 +624,15 @@ impl BrokerThread {
         }
         let count = expired.len();
         let asked_versions = expired.iter().any(|entry| matches!(entry.pending, Pending::ApiVersions));
+        // Messages that are nearly too old, and impatient callers, leave a broker little time: that is not its fault.
+        let fair = (self.client.conf.socket_timeout() / 2).min(FAIR_TIME);
+        let silent = expired.iter().any(|entry| entry.rtt(now) >= fair);
         for entry in expired {
             let text = format!("{}: {} timed out", self.broker.name(), entry.api);
             self.undelivered(entry, ErrorCode::_TIMED_OUT, &text);
         }
         // A broker that leaves requests unanswered is not trusted with more: socket.max.fails is 1 by default.
-        if asked_versions || self.client.conf.socket_max_fails == 1 {
+        if asked_versions || (silent && self.client.conf.socket_max_fails == 1) {
             let text = format!("{count} request(s) timed out: disconnect");
             self.fail(Failure::new(ErrorCode::_TIMED_OUT, text), false);
         }
@@ -668,19 +687,14 @@ impl BrokerThread {
         self.broker.close_inbox();
         let mut in_flight = self.connection.close();
         self.broker.set_state(BrokerState::Down);
-        // A broker may also end because the cluster is being found anew: then its requests are to be tried elsewhere.
-        let (code, text) = if self.client.is_terminating() {
-            (ErrorCode::_DESTROY, "The client is terminating")
-        } else {
-            (ErrorCode::_TRANSPORT, "The broker is no longer part of the cluster")
-        };
+        let RequestError { code, reason, .. } = self.broker.ended();
         for entry in in_flight.drain() {
-            self.undelivered(entry, code, text);
+            self.undelivered(entry, code, &reason);
         }
-        self.sender.disconnected();
+        self.sender.disconnected(&self.broker);
         self.fetcher.disconnected();
         for request in std::mem::take(&mut self.waiting) {
-            request.finish(&self.broker, Err(RequestError::new(code, text)));
+            request.finish(&self.broker, Err(RequestError::new(code, reason.as_str())));
         }
     }
 }

@@ -180,7 +180,12 @@ fn consume_callbacks(
                 unsafe { consumed::free(message.cast()) };
                 served = served.saturating_add(1);
             }
-            Some(Err(op)) => drop(serve::serve(client, op)),
+            Some(Err(op)) => {
+                if let Some(rest) = serve::serve(client, op) {
+                    // A callback has yielded: the rest waits for the next poll.
+                    client.replies.push_front(rest);
+                }
+            }
             None => {}
         }
         if serve::yielded() || (max > 0 && usize::try_from(served).is_ok_and(|served| served >= max)) {

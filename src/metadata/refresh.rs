@@ -48,6 +48,8 @@ impl Refresher {
     }
 
     pub fn add_query(&mut self, query: MetadataQuery) {
+        // Nobody waits for the answers to these any more.
+        self.queries.retain(|waiting| !waiting.deadline.passed());
         self.queries.push(query);
     }
 
