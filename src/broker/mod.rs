@@ -67,6 +67,17 @@ impl BrokerState {
     }
 }
 
+/// How a connection, or the attempt at one, ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConnectionEnd {
+    /// It was not needed any more, or its broker has moved: nobody's fault.
+    Quiet,
+    /// It was in use.
+    Lost,
+    /// It never came to be.
+    Failed,
+}
+
 /// What other threads ask of a broker's thread.
 pub enum BrokerOp {
     Request(Box<Request>),
@@ -247,7 +258,7 @@ impl Broker {
             // What waits stays: the next thing that is sent tries again.
             self.inbox.lock().thread_started = false;
             let broker = Arc::clone(self);
-            client.on_main(move |main| main.broker_down(&broker, true));
+            client.on_main(move |main| main.broker_down(&broker, ConnectionEnd::Failed));
         }
     }
 

@@ -21,7 +21,7 @@ use crate::transport::{OutFrame, Segment, wait};
 use super::backoff::Backoff;
 use super::connection::{ConnectSettings, Connection, Established, Failure, Progress};
 use super::in_flight::{InFlight, Pending};
-use super::{Broker, BrokerOp, BrokerState, Reply, Request, RequestError};
+use super::{Broker, BrokerOp, BrokerState, ConnectionEnd, Reply, Request, RequestError};
 
 /// The name and version that we introduce ourselves with (KIP-511).
 const SOFTWARE_NAME: &str = "librdkafka";
@@ -405,7 +405,12 @@ impl BrokerThread {
         self.sender.disconnected(&self.broker);
         self.fetcher.disconnected();
         let broker = Arc::clone(&self.broker);
-        self.client.on_main(move |main| main.broker_down(&broker, !quiet));
+        let end = match state {
+            _ if quiet => ConnectionEnd::Quiet,
+            BrokerState::Up => ConnectionEnd::Lost,
+            _ => ConnectionEnd::Failed,
+        };
+        self.client.on_main(move |main| main.broker_down(&broker, end));
     }
 
     /// Logs the failure and tells the application, but the same one only once in a while.

@@ -155,6 +155,9 @@ pub unsafe extern "C" fn rd_kafka_conf(rk: *mut rd_kafka_t) -> *const rd_kafka_c
 pub unsafe extern "C" fn rd_kafka_clusterid(rk: *mut rd_kafka_t, timeout_ms: c_int) -> *mut c_char {
     // SAFETY: a live handle.
     let client = unsafe { handle::client(rk) };
+    if client.fork.is_inherited() {
+        return ptr::null_mut();
+    }
     let cached = client.metadata.read().cluster_id.clone();
     let id = cached.or_else(|| fresh(&client, timeout_ms, |metadata| metadata.cluster_id.clone()));
     id.map_or(ptr::null_mut(), |id| malloc_string(id.as_bytes()))
@@ -166,6 +169,9 @@ pub unsafe extern "C" fn rd_kafka_clusterid(rk: *mut rd_kafka_t, timeout_ms: c_i
 pub unsafe extern "C" fn rd_kafka_controllerid(rk: *mut rd_kafka_t, timeout_ms: c_int) -> i32 {
     // SAFETY: a live handle.
     let client = unsafe { handle::client(rk) };
+    if client.fork.is_inherited() {
+        return -1;
+    }
     let cached = client.metadata.read().controller_id;
     cached.or_else(|| fresh(&client, timeout_ms, |metadata| Some(metadata.controller_id))).unwrap_or(-1)
 }
@@ -176,7 +182,7 @@ fn fresh<T>(
     timeout_ms: c_int,
     field: impl FnOnce(&crate::metadata::ClusterMetadata) -> Option<T>,
 ) -> Option<T> {
-    if timeout_ms == 0 || client.fork.is_inherited() {
+    if timeout_ms == 0 {
         return None;
     }
     let response =
@@ -198,6 +204,9 @@ pub unsafe extern "C" fn rd_kafka_fatal_error(
 ) -> rd_kafka_resp_err_t {
     // SAFETY: a live handle.
     let client = unsafe { handle::client(rk) };
+    if client.fork.is_inherited() {
+        return ErrorCode::NO_ERROR;
+    }
     let Some((code, reason)) = client.fatal_error() else { return ErrorCode::NO_ERROR };
     // SAFETY: the caller passes a buffer of that size, or NULL.
     unsafe { write_errstr(errstr, errstr_size, &reason) };
@@ -217,6 +226,9 @@ pub unsafe extern "C" fn rd_kafka_test_fatal_error(
 ) -> rd_kafka_resp_err_t {
     // SAFETY: a live handle and a string.
     let (client, reason) = unsafe { (handle::client(rk), text_or_null(reason)) };
+    if client.fork.is_inherited() {
+        return ErrorCode::_STATE;
+    }
     let text = format!("test_fatal_error: {}", reason.unwrap_or_default());
     if client.set_fatal(err, text) { ErrorCode::NO_ERROR } else { ErrorCode::_PREV_IN_PROGRESS }
 }
@@ -257,6 +269,9 @@ pub extern "C" fn rd_kafka_wait_destroyed(timeout_ms: c_int) -> c_int {
 pub unsafe extern "C" fn rd_kafka_brokers_add(rk: *mut rd_kafka_t, brokerlist: *const c_char) -> c_int {
     // SAFETY: a live handle and a string.
     let (client, list) = unsafe { (handle::client(rk), text_or_null(brokerlist)) };
+    if client.fork.is_inherited() {
+        return 0;
+    }
     match client.add_brokers(&list.unwrap_or_default()) {
         Ok(named) => c_int::try_from(named).unwrap_or(c_int::MAX),
         Err(error) => {
@@ -272,7 +287,8 @@ pub unsafe extern "C" fn rd_kafka_brokers_add(rk: *mut rd_kafka_t, brokerlist: *
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_brokers_learned_ids(rk: *mut rd_kafka_t, cntp: *mut size_t) -> *mut i32 {
     // SAFETY: a live handle.
-    let ids = unsafe { handle::client(rk) }.brokers.learned_ids();
+    let client = unsafe { handle::client(rk) };
+    let ids = if client.fork.is_inherited() { Vec::new() } else { client.brokers.learned_ids() };
     if !cntp.is_null() {
         // SAFETY: not NULL, so the caller's.
         unsafe { *cntp = ids.len() };

@@ -33,6 +33,7 @@ unsafe fn start(
     // SAFETY: as promised.
     let queue = (!rkqu.is_null()).then(|| Arc::clone(&unsafe { QueueHandle::borrow(rkqu) }.queue));
     legacy_status(match topic.client.kind {
+        _ if topic.client.fork.is_inherited() => Err(ErrorCode::_STATE),
         ClientKind::Consumer => consumer::start(&topic, partition, offset, queue),
         ClientKind::Producer => Err(ErrorCode::_INVALID_ARG),
     })
@@ -71,7 +72,7 @@ pub unsafe extern "C" fn rd_kafka_consume_start_queue(
 pub unsafe extern "C" fn rd_kafka_consume_stop(rkt: *mut rd_kafka_topic_t, partition: i32) -> c_int {
     // SAFETY: a live topic handle.
     let topic = unsafe { handle::topic(rkt) };
-    legacy_status(consumer::stop(&topic, partition))
+    legacy_status(not_inherited(&topic.client).and_then(|()| consumer::stop(&topic, partition)))
 }
 
 /// Moves the position of a partition that is being consumed to `offset` (absolute, BEGINNING, END or TAIL). It is done
@@ -88,7 +89,13 @@ pub unsafe extern "C" fn rd_kafka_seek(
     let _ = timeout_ms;
     // SAFETY: a live topic handle.
     let topic = unsafe { handle::topic(rkt) };
-    consumer::seek(&topic, partition, offset).err().unwrap_or(ErrorCode::NO_ERROR)
+    let outcome = not_inherited(&topic.client).and_then(|()| consumer::seek(&topic, partition, offset));
+    outcome.err().unwrap_or(ErrorCode::NO_ERROR)
+}
+
+/// An error in a child process that inherited the instance: no lock of it may be touched.
+fn not_inherited(client: &Client) -> Result<(), ErrorCode> {
+    if client.fork.is_inherited() { Err(ErrorCode::_STATE) } else { Ok(()) }
 }
 
 /// Serves what is not a message, as `rd_kafka_poll` would.
@@ -197,7 +204,7 @@ fn consume_callbacks(
 
 /// The queue of a partition, or `None` with the last error set.
 fn partition_queue(topic: &crate::topic::Topic, partition: i32) -> Option<Arc<Queue>> {
-    match topic.consumer_queue(partition) {
+    match not_inherited(&topic.client).and_then(|()| topic.consumer_queue(partition)) {
         Ok(queue) => Some(queue),
         Err(code) => {
             set_last_error(code, errno_of(code));
@@ -286,6 +293,10 @@ pub unsafe extern "C" fn rd_kafka_consume_queue(
 ) -> *mut rd_kafka_message_t {
     // SAFETY: a live queue reference.
     let handle = unsafe { QueueHandle::borrow(rkqu) };
+    if handle.is_inherited() {
+        set_last_error(ErrorCode::_STATE, errno_of(ErrorCode::_STATE));
+        return ptr::null_mut();
+    }
     consume_one(&handle.client, &handle.queue, Deadline::from_timeout_ms(timeout_ms))
 }
 
@@ -299,6 +310,9 @@ pub unsafe extern "C" fn rd_kafka_consume_batch_queue(
 ) -> ssize_t {
     // SAFETY: a live queue reference and the caller's array.
     let (handle, out) = unsafe { (QueueHandle::borrow(rkqu), array(rkmessages, rkmessages_size)) };
+    if let Err(code) = not_inherited(&handle.client) {
+        return legacy_status(Err(code)) as ssize_t;
+    }
     consume_many(&handle.client, &handle.queue, Deadline::from_timeout_ms(timeout_ms), out)
 }
 
@@ -313,6 +327,9 @@ pub unsafe extern "C" fn rd_kafka_consume_callback_queue(
     // SAFETY: a live queue reference.
     let handle = unsafe { QueueHandle::borrow(rkqu) };
     let Some(callback) = consume_cb else { return legacy_status(Err(ErrorCode::_INVALID_ARG)) };
+    if let Err(code) = not_inherited(&handle.client) {
+        return legacy_status(Err(code));
+    }
     let deadline = Deadline::from_timeout_ms(timeout_ms);
     consume_callbacks(&handle.client, &handle.queue, deadline, 0, callback, commit_opaque)
 }
@@ -331,7 +348,9 @@ pub unsafe extern "C" fn rd_kafka_offset_store(
 ) -> rd_kafka_resp_err_t {
     // SAFETY: a live topic handle.
     let topic = unsafe { handle::topic(rkt) };
-    consumer::store_offset(&topic, partition, offset).err().unwrap_or(ErrorCode::NO_ERROR)
+    let outcome =
+        not_inherited(&topic.client).and_then(|()| consumer::store_offset(&topic, partition, offset));
+    outcome.err().unwrap_or(ErrorCode::NO_ERROR)
 }
 
 /// Asks the partition's leader for the oldest offset (`*low`) and the next one to be written (`*high`), waiting up to
@@ -349,6 +368,9 @@ pub unsafe extern "C" fn rd_kafka_query_watermark_offsets(
     // SAFETY: a live handle and a string.
     let (client, topic) = unsafe { (handle::client(rk), text_or_null(topic)) };
     let Some(topic) = topic.map(|topic| Arc::<str>::from(&*topic)) else { return ErrorCode::_INVALID_ARG };
+    if let Err(code) = not_inherited(&client) {
+        return code;
+    }
     let wanted = [OFFSET_BEGINNING, OFFSET_END]
         .map(|timestamp| OffsetWanted { topic: Arc::clone(&topic), partition, timestamp })
         .to_vec();
@@ -388,6 +410,9 @@ pub unsafe extern "C" fn rd_kafka_get_watermark_offsets(
     // SAFETY: a live handle and a string.
     let (client, topic) = unsafe { (handle::client(rk), text_or_null(topic)) };
     let Some(topic) = topic else { return ErrorCode::_INVALID_ARG };
+    if let Err(code) = not_inherited(&client) {
+        return code;
+    }
     let watermarks = consumer::get_watermarks(&client, &topic, partition);
     // SAFETY: the caller's places to write to.
     unsafe {

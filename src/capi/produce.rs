@@ -368,6 +368,9 @@ pub unsafe extern "C" fn rd_kafka_purge(rk: *mut rd_kafka_t, purge_flags: c_int)
     if purge_flags & !(PURGE_F_QUEUE | PURGE_F_INFLIGHT | PURGE_F_NON_BLOCKING) != 0 {
         return ErrorCode::_INVALID_ARG;
     }
+    if client.fork.is_inherited() {
+        return ErrorCode::_STATE;
+    }
     if purge_flags & PURGE_F_QUEUE != 0 {
         purge_queued(&client);
     }

@@ -27,6 +27,11 @@ impl QueueHandle {
         Box::into_raw(Box::new(QueueHandle { queue, client: Arc::clone(client) })).cast()
     }
 
+    /// True in a child process: the queue's lock may be held for ever.
+    pub(crate) fn is_inherited(&self) -> bool {
+        self.client.fork.is_inherited()
+    }
+
     /// # Safety
     /// `rkqu` came from [`QueueHandle::into_raw`] and lives for `'a`.
     pub(crate) unsafe fn borrow<'a>(rkqu: *const rd_kafka_queue_t) -> &'a QueueHandle {
@@ -50,7 +55,11 @@ pub unsafe extern "C" fn rd_kafka_queue_new(rk: *mut rd_kafka_t) -> *mut rd_kafk
 pub unsafe extern "C" fn rd_kafka_queue_destroy(rkqu: *mut rd_kafka_queue_t) {
     if !rkqu.is_null() {
         // SAFETY: the caller gives its reference back, for the last time.
-        drop(unsafe { Box::<QueueHandle>::from_raw(rkqu.cast()) });
+        let handle = unsafe { Box::<QueueHandle>::from_raw(rkqu.cast()) };
+        if handle.is_inherited() {
+            // What is in the queue may lock when it goes.
+            std::mem::forget(handle);
+        }
     }
 }
 
@@ -79,6 +88,9 @@ pub unsafe extern "C" fn rd_kafka_queue_get_background(rk: *mut rd_kafka_t) -> *
 pub unsafe extern "C" fn rd_kafka_queue_forward(src: *mut rd_kafka_queue_t, dst: *mut rd_kafka_queue_t) {
     // SAFETY: live references.
     let src = unsafe { QueueHandle::borrow(src) };
+    if src.is_inherited() {
+        return;
+    }
     // SAFETY: a live reference, if not NULL.
     let dst = (!dst.is_null()).then(|| Arc::clone(&unsafe { QueueHandle::borrow(dst) }.queue));
     src.queue.forward_to(dst);
@@ -97,6 +109,9 @@ pub unsafe extern "C" fn rd_kafka_set_log_queue(
     if !client.conf.log_queue {
         return ErrorCode::_NOT_CONFIGURED;
     }
+    if client.fork.is_inherited() {
+        return ErrorCode::_STATE;
+    }
     let target = if rkqu.is_null() {
         Arc::clone(&client.replies)
     } else {
@@ -112,7 +127,8 @@ pub unsafe extern "C" fn rd_kafka_set_log_queue(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_queue_length(rkqu: *mut rd_kafka_queue_t) -> size_t {
     // SAFETY: a live reference.
-    unsafe { QueueHandle::borrow(rkqu) }.queue.len()
+    let handle = unsafe { QueueHandle::borrow(rkqu) };
+    if handle.is_inherited() { 0 } else { handle.queue.len() }
 }
 
 /// Writes the `size` bytes at `payload` (copied by this call) to `fd` whenever the queue goes from empty to
@@ -129,6 +145,9 @@ pub unsafe extern "C" fn rd_kafka_queue_io_event_enable(
 ) {
     // SAFETY: a live reference, and `size` bytes.
     let (handle, payload) = unsafe { (QueueHandle::borrow(rkqu), bytes_or_empty(payload, size)) };
+    if handle.is_inherited() {
+        return;
+    }
     handle.queue.set_wake((fd >= 0).then(|| QueueWake::Fd { fd, payload: payload.into() }));
 }
 
@@ -144,6 +163,9 @@ pub unsafe extern "C" fn rd_kafka_queue_cb_event_enable(
 ) {
     // SAFETY: a live reference.
     let handle = unsafe { QueueHandle::borrow(rkqu) };
+    if handle.is_inherited() {
+        return;
+    }
     // Without a reference: an instance's queues must not keep it alive.
     let rk = Opaque(client_ptr(&handle.client).cast());
     let wake = event_cb.map(|callback: QueueEventCb| wake_by(callback, rk, Opaque(qev_opaque)));
@@ -163,7 +185,10 @@ fn wake_by(callback: QueueEventCb, rk: Opaque, opaque: Opaque) -> QueueWake {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_queue_yield(rkqu: *mut rd_kafka_queue_t) {
     // SAFETY: a live reference.
-    unsafe { QueueHandle::borrow(rkqu) }.queue.yield_waiters();
+    let handle = unsafe { QueueHandle::borrow(rkqu) };
+    if !handle.is_inherited() {
+        handle.queue.yield_waiters();
+    }
 }
 
 /// Takes the next event from a queue, waiting up to `timeout_ms` (-1: forever, 0: not at all). The caller
@@ -177,7 +202,7 @@ pub unsafe extern "C" fn rd_kafka_queue_poll(
 ) -> *mut rd_kafka_event_t {
     // SAFETY: a live reference.
     let handle = unsafe { QueueHandle::borrow(rkqu) };
-    if handle.client.fork.is_inherited() {
+    if handle.is_inherited() {
         return ptr::null_mut();
     }
     let deadline = Deadline::from_timeout_ms(timeout_ms);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::broker::{Broker, BrokerOp};
+use crate::broker::{Broker, BrokerOp, ConnectionEnd};
 use crate::client::Client;
 use crate::consumer::OffsetQueries;
 use crate::error::ErrorCode;
@@ -112,10 +112,14 @@ impl Main {
     }
 
     /// A broker's connection, or the attempt at one, has ended.
-    pub fn broker_down(&mut self, broker: &Arc<Broker>, failed: bool) {
+    pub fn broker_down(&mut self, broker: &Arc<Broker>, end: ConnectionEnd) {
         self.refresher.broker_lost(broker);
-        if !failed {
+        if end == ConnectionEnd::Quiet {
             return;
+        }
+        if end == ConnectionEnd::Lost {
+            // The cluster was there until now: what failed before this says nothing of it any more.
+            self.client.brokers.reset_failures();
         }
         broker.note_failure();
         let (failed, known) = self.client.brokers.failure_counts();

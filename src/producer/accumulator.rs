@@ -5,7 +5,7 @@
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Weak};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
 
@@ -35,6 +35,9 @@ enum Announced {
 pub struct Partition {
     pub topic: Weak<Topic>,
     pub id: i32,
+    /// For how long at most a batch takes messages in. It times out as a whole, by its first message: that must not cost
+    /// a late one much of its time.
+    span: Duration,
     state: Mutex<Accumulator>,
 }
 
@@ -68,9 +71,14 @@ pub enum Due {
 
 impl Partition {
     pub fn new(topic: Weak<Topic>, id: i32) -> Arc<Self> {
+        let span = topic.upgrade().and_then(|topic| {
+            let linger = topic.client.producer.settings().linger;
+            topic.message_timeout().map(|timeout| (timeout / 8).max(linger))
+        });
         Arc::new(Partition {
             topic,
             id,
+            span: span.unwrap_or(Duration::MAX),
             state: Mutex::new(Accumulator {
                 open: None,
                 closed: VecDeque::new(),
@@ -95,7 +103,7 @@ impl Partition {
     ) -> Result<(), RecordError> {
         let mut state = self.state.lock();
         let settings = producer.settings();
-        let mut filled = state.make_room(&message, settings);
+        let mut filled = state.make_room(&message, settings, now, self.span);
         let opened = state.open.is_none();
         let expected = state.expected;
         state.batches += u64::from(opened);
@@ -227,11 +235,18 @@ impl Partition {
 }
 
 impl Accumulator {
-    /// Closes the open batch if `message` does not fit; true if that was done.
+    /// Closes the open batch if `message` does not fit, or comes too late for it; true if that was done.
     #[inline]
-    fn make_room(&mut self, message: &NewMessage<'_>, settings: &Settings) -> bool {
+    fn make_room(
+        &mut self,
+        message: &NewMessage<'_>,
+        settings: &Settings,
+        now: Instant,
+        span: Duration,
+    ) -> bool {
         let full = self.open.take_if(|open| {
             !open.has_room_for(message, settings.batch_max_bytes, settings.batch_max_messages)
+                || now.saturating_duration_since(open.opened_at()) > span
         });
         let Some(full) = full else { return false };
         self.close(full);
@@ -300,5 +315,49 @@ impl Accumulator {
             }
             None => Due::Nothing,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::produce::Value;
+    use super::*;
+    use crate::conf::Conf;
+
+    fn append(partition: &Arc<Partition>, producer: &Producer, now: Instant) {
+        let message = NewMessage {
+            partition: 0,
+            key: None,
+            value: Value::Copy(b"value"),
+            headers: None,
+            timestamp: 0,
+            opaque: 0,
+        };
+        partition.append(producer, message, now).unwrap();
+    }
+
+    #[test]
+    fn a_batch_takes_messages_in_for_a_limited_time() {
+        let producer = Producer::new(&Conf::default());
+        let mut partition = Partition::new(Weak::new(), 0);
+        Arc::get_mut(&mut partition).unwrap().span = Duration::from_millis(100);
+        let start = Instant::now();
+        for at in [0, 90, 110, 120] {
+            append(&partition, &producer, start + Duration::from_millis(at));
+        }
+        let failed = partition.take_failed(|opened_at| opened_at == start);
+        assert_eq!(failed.iter().map(|(batch, _)| batch.len()).collect::<Vec<_>>(), [2]);
+        let failed = partition.take_failed(|_| true);
+        assert_eq!(failed.iter().map(|(batch, _)| batch.len()).collect::<Vec<_>>(), [2]);
+        assert!(!partition.has_queued());
+    }
+
+    #[test]
+    fn old_metadata_does_not_move_a_partition() {
+        let partition = Partition::new(Weak::new(), 0);
+        assert!(partition.set_leader(None, 7));
+        assert!(!partition.set_leader(None, 6));
+        partition.forget_epoch();
+        assert!(partition.set_leader(None, 0), "made anew, its epochs begin again");
     }
 }

@@ -77,8 +77,7 @@ fn assign(
         return refused.push(message);
     };
     let bytes = message.user_bytes();
-    let appended =
-        message.submit(|message| partition.append(&topic.client.producer, message, accepted_at));
+    let appended = message.submit(|message| partition.append(&topic.client.producer, message, accepted_at));
     if appended.is_err() {
         // Sizes were checked when the message was accepted; its place must not stay taken all the same.
         topic.client.producer.limits.release(1, bytes);
