@@ -1,7 +1,7 @@
 //! A partition's messages on their way to its leader.
 //!
 //! The lock here is the one that every produced message takes: under it the record is encoded, and nothing else done.
-//! Lock order: a topic's `unassigned` before this; no other lock is taken under it.
+//! Lock order: a topic's `unassigned` before this, the buffer pool's after it; no other lock is taken under it.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Weak};
@@ -97,10 +97,7 @@ impl Partition {
         let settings = producer.settings();
         let mut filled = state.make_room(&message, settings);
         let opened = state.open.is_none();
-        let expected = state.expected;
-        state.batches += u64::from(opened);
-        let number = state.batches;
-        let batch = state.open.get_or_insert_with(|| Batch::open(number, now, expected));
+        let batch = state.open_batch(&message, now, producer);
         batch.append(message, now)?;
         if batch.len() >= settings.batch_max_messages {
             filled = true;
@@ -220,15 +217,24 @@ impl Accumulator {
         true
     }
 
+    /// The open batch; a new one if there is none.
+    #[inline]
+    fn open_batch(&mut self, message: &NewMessage<'_>, now: Instant, producer: &Producer) -> &mut Batch {
+        let (number, expected) = (self.batches + 1, self.expected);
+        self.open.get_or_insert_with(|| {
+            self.batches = number;
+            Batch::open(number, now, expected.max(message.record_bytes()), &producer.pool)
+        })
+    }
+
     fn close(&mut self, batch: Batch) {
         self.note_size(&batch);
         self.closed.push_back(batch);
     }
 
-    /// The next batch will come to about the size of this one: a quarter more, so that its buffer does not grow at the very
-    /// end.
+    /// The next batch will come to about the size of this one.
     fn note_size(&mut self, batch: &Batch) {
-        self.expected = (batch.records().len() / 4 * 5).max(MIN_EXPECTED);
+        self.expected = batch.records().len().max(MIN_EXPECTED);
     }
 
     fn is_empty(&self) -> bool {

@@ -16,8 +16,8 @@ use super::unassigned::{PendingMessage, into_batch};
 /// Takes in partitions and leaders, and sends what waited for them on its way. Main thread.
 pub fn update_partitions(topic: &Arc<Topic>, metadata: &TopicMetadata) {
     let client = &topic.client;
-    let known = topic.partitions.load_full();
-    let partitions = grown(topic, &known, metadata.partitions.len());
+    let known = topic.partitions.load();
+    let partitions = grown(topic, known, metadata.partitions.len());
     for (partition, metadata) in partitions.iter().zip(&metadata.partitions) {
         let leader = client.brokers.by_id(metadata.leader);
         partition.set_leader(leader, metadata.leader_epoch);
@@ -31,7 +31,7 @@ pub fn update_partitions(topic: &Arc<Topic>, metadata: &TopicMetadata) {
         let waiting = unassigned.take_all();
         if waiting.is_empty() {
             // Published under the lock, and only when nothing waits: later messages cannot overtake earlier ones.
-            topic.partitions.store(Arc::new(partitions));
+            topic.partitions.store(partitions);
             break;
         }
         // Not under the lock: the application's partitioner may run.
@@ -93,7 +93,7 @@ pub fn fail(topic: &Arc<Topic>, messages: impl IntoIterator<Item = PendingMessag
         while let Some(next) = messages.next_if(|next| next.partition == partition) {
             together.push(next);
         }
-        if let Some(batch) = into_batch(together) {
+        if let Some(batch) = into_batch(together, &topic.client.producer.pool) {
             report(&topic.client, topic, partition, Arc::new(batch), Report::failed(code, Persistence::No));
         }
     }
