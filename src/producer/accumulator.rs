@@ -10,7 +10,7 @@ use std::time::Instant;
 use parking_lot::Mutex;
 
 use crate::broker::{Broker, BrokerOp};
-use crate::records::RecordError;
+use crate::records::{Codec, RecordError};
 use crate::topic::Topic;
 
 use super::batch::Batch;
@@ -35,6 +35,8 @@ enum Announced {
 pub struct Partition {
     pub topic: Weak<Topic>,
     pub id: i32,
+    /// Its batches are compressed.
+    compressed: bool,
     state: Mutex<Accumulator>,
 }
 
@@ -68,7 +70,9 @@ pub enum Due {
 
 impl Partition {
     pub fn new(topic: Weak<Topic>, id: i32) -> Arc<Self> {
+        let compressed = topic.upgrade().is_some_and(|topic| topic.compression().0 != Codec::None);
         Arc::new(Partition {
+            compressed,
             topic,
             id,
             state: Mutex::new(Accumulator {
@@ -97,7 +101,7 @@ impl Partition {
         let settings = producer.settings();
         let mut filled = state.make_room(&message, settings);
         let opened = state.open.is_none();
-        let batch = state.open_batch(&message, now, producer);
+        let batch = state.open_batch(&message, now, self.compressed, producer);
         batch.append(message, now)?;
         if batch.len() >= settings.batch_max_messages {
             filled = true;
@@ -219,11 +223,18 @@ impl Accumulator {
 
     /// The open batch; a new one if there is none.
     #[inline]
-    fn open_batch(&mut self, message: &NewMessage<'_>, now: Instant, producer: &Producer) -> &mut Batch {
+    fn open_batch(
+        &mut self,
+        message: &NewMessage<'_>,
+        now: Instant,
+        compressed: bool,
+        producer: &Producer,
+    ) -> &mut Batch {
         let (number, expected) = (self.batches + 1, self.expected);
         self.open.get_or_insert_with(|| {
             self.batches = number;
-            Batch::open(number, now, expected.max(message.record_bytes()), &producer.pool)
+            let room = expected.max(message.record_bytes());
+            Batch::open(number, now, room, compressed, &producer.pool)
         })
     }
 

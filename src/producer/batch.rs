@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use crate::payload::Payload;
 use crate::records::{
-    BatchHeader, Codec, Compressor, NewRecord, RecordError, RecordLayout, decode_at, record_overhead,
+    BatchHeader, Codec, Compressor, NewRecord, RecordError, RecordLayout, Sum, decode_at, record_overhead,
 };
 
 use super::pool::{Pool, Storage};
@@ -15,6 +15,8 @@ use super::produce::{NewMessage, Value, wall_clock_ms};
 /// Payloads that stay the application's memory are copied into the batch all the same if they are no longer than this:
 /// a copy costs less than a slice of its own in every writev and checksum.
 pub const INLINE_MAX: usize = 4096;
+/// The CRC of so many bytes is computed when they have been written, while they are in the writer's cache.
+const SUM_EVERY: usize = 8192;
 
 /// What the delivery report needs of one message beside its encoded record.
 #[derive(Debug)]
@@ -49,6 +51,8 @@ pub struct Batch {
     pool: Arc<Pool>,
     externals: Vec<External>,
     external_bytes: usize,
+    /// The checksum of the records so far; `None` when they will be compressed.
+    sum: Option<Sum>,
     base_timestamp: i64,
     max_timestamp: i64,
     opened_at: Instant,
@@ -62,13 +66,14 @@ pub struct Batch {
 }
 
 impl Batch {
-    /// An empty batch with room for about `expected` bytes of records.
-    pub fn open(number: u64, now: Instant, expected: usize, pool: &Arc<Pool>) -> Self {
+    /// An empty batch with room for about `expected` bytes of records, which will be `compressed` or not.
+    pub fn open(number: u64, now: Instant, expected: usize, compressed: bool, pool: &Arc<Pool>) -> Self {
         Batch {
             storage: pool.take(expected),
             pool: Arc::clone(pool),
             externals: Vec::new(),
             external_bytes: 0,
+            sum: (!compressed).then(Sum::default),
             base_timestamp: 0,
             max_timestamp: 0,
             opened_at: now,
@@ -149,6 +154,7 @@ impl Batch {
             record_at: record_at as u32,
             delay_us: u32::try_from(elapsed.as_micros()).unwrap_or(u32::MAX),
         });
+        self.sum_up();
         Ok(())
     }
 
@@ -180,6 +186,16 @@ impl Batch {
             }
         }
         Ok(None)
+    }
+
+    /// Brings the checksum nearer to the end of the records.
+    #[inline]
+    fn sum_up(&mut self) {
+        let Some(sum) = &mut self.sum else { return };
+        // From the first external payload on, bytes come in between that are not here.
+        if self.storage.records.len() - sum.bytes() >= SUM_EVERY && self.externals.is_empty() {
+            sum.extend_to(&self.storage.records);
+        }
     }
 
     /// Where the parts of the message at `index` lie in [`Batch::records`]; its value only if the entry has no payload.
@@ -239,7 +255,7 @@ impl Batch {
         };
         let sealed = match &compressed {
             Some(bytes) => header.seal(&[bytes]),
-            None => header.seal(&slices),
+            None => header.seal_summed(&slices, self.sum.unwrap_or_default()),
         };
         Ok((sealed.map_err(io::Error::other)?, compressed))
     }

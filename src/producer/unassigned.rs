@@ -104,7 +104,7 @@ impl PendingMessage {
 /// Messages that end without ever having had a partition, as a batch that can be reported.
 pub fn into_batch(messages: Vec<PendingMessage>, pool: &Arc<Pool>) -> Option<Batch> {
     let opened_at = messages.first()?.accepted_at;
-    let mut batch = Batch::open(0, opened_at, 0, pool);
+    let mut batch = Batch::open(0, opened_at, 0, true, pool);
     for message in messages {
         let accepted_at = message.accepted_at;
         // Encoding can only fail for sizes that were refused when the message was accepted.
