@@ -108,17 +108,24 @@ fn serve_other(client: &Arc<Client>, op: Op) {
 }
 
 /// The next message of `queue`, NULL with the last error set when none came in time.
-fn consume_one(client: &Arc<Client>, queue: &Arc<Queue>, deadline: Deadline) -> *mut rd_kafka_message_t {
+fn consume_one(client: &Arc<Client>, queue: &Arc<Queue>, timeout_ms: c_int) -> *mut rd_kafka_message_t {
+    // Mostly there is something, and then no clock need be read.
+    let mut deadline = Deadline::Now;
     loop {
         let mut taken = None;
-        match take(queue, deadline, 1, |item| taken = Some(item)) {
+        // Made into what C sees under the queue's lock: moving it out of there costs more.
+        match take(queue, deadline, 1, |item| taken = Some(from_taken(item))) {
+            Popped::TimedOut if timeout_ms != 0 && matches!(deadline, Deadline::Now) => {
+                deadline = Deadline::from_timeout_ms(timeout_ms);
+                continue;
+            }
             Popped::Got(_) => {}
             Popped::TimedOut | Popped::Yielded => {
                 set_last_error(ErrorCode::_TIMED_OUT, libc::ETIMEDOUT);
                 return ptr::null_mut();
             }
         }
-        match taken.map(from_taken) {
+        match taken {
             Some(Ok(message)) => {
                 set_last_error(ErrorCode::NO_ERROR, 0);
                 return message;
@@ -163,23 +170,27 @@ fn consume_many(
     ssize_t::try_from(count).unwrap_or(ssize_t::MAX)
 }
 
-/// Calls `callback` for what comes until the time is over, the callback yields, or `max` messages (0: any number) came.
+/// Waits for something to be there and calls `callback` for as much as there is then, until the callback yields or `max`
+/// messages (0: any number) were shown. What comes meanwhile is for the next call: this one ends however fast it comes.
 fn consume_callbacks(
     client: &Arc<Client>,
     queue: &Arc<Queue>,
-    deadline: Deadline,
+    mut deadline: Deadline,
     max: usize,
     callback: ConsumeCb,
     opaque: *mut c_void,
 ) -> c_int {
     serve::begin();
     let mut served: c_int = 0;
-    loop {
+    let mut left = None;
+    while left != Some(0) {
         let mut taken = None;
-        if take(queue, deadline, 1, |item| taken = Some(item)).got().is_none() {
+        if take(queue, deadline, 1, |item| taken = Some(from_taken(item))).got().is_none() {
             break;
         }
-        match taken.map(from_taken) {
+        left = Some(left.map_or_else(|| queue.len(), |left| left - 1));
+        deadline = Deadline::Now;
+        match taken {
             Some(Ok(message)) => {
                 // SAFETY: the application's function, which leaves the message to us.
                 unsafe { callback(message, opaque) };
@@ -246,7 +257,7 @@ pub unsafe extern "C" fn rd_kafka_consume(
     // SAFETY: a live topic handle.
     let topic = unsafe { handle::topic(rkt) };
     let Some(queue) = partition_queue(&topic, partition) else { return ptr::null_mut() };
-    consume_one(&topic.client, &queue, Deadline::from_timeout_ms(timeout_ms))
+    consume_one(&topic.client, &queue, timeout_ms)
 }
 
 /// Takes up to `rkmessages_size` messages of a partition into the array `rkmessages`, and returns when it is full or
@@ -265,9 +276,10 @@ pub unsafe extern "C" fn rd_kafka_consume_batch(
     consume_many(&topic.client, &queue, Deadline::from_timeout_ms(timeout_ms), out)
 }
 
-/// Calls `consume_cb` with `commit_opaque` for each message of the partition for up to `timeout_ms`. The messages are
-/// owned by the library and valid during the callback. `rd_kafka_yield()` ends it early, and so does the topic's
-/// `consume.callback.max.messages`. Returns the number of messages, or -1 with errno set.
+/// Waits up to `timeout_ms` for messages of the partition and calls `consume_cb` with `commit_opaque` for each
+/// that is there then. The messages are owned by the library and valid during the callback. `rd_kafka_yield()`
+/// ends it early, and so does the topic's `consume.callback.max.messages`. Returns the number of messages, or -1
+/// with errno set.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_consume_callback(
     rkt: *mut rd_kafka_topic_t,
@@ -297,7 +309,7 @@ pub unsafe extern "C" fn rd_kafka_consume_queue(
         set_last_error(ErrorCode::_STATE, errno_of(ErrorCode::_STATE));
         return ptr::null_mut();
     }
-    consume_one(&handle.client, &handle.queue, Deadline::from_timeout_ms(timeout_ms))
+    consume_one(&handle.client, &handle.queue, timeout_ms)
 }
 
 /// As `rd_kafka_consume_batch()`, for a queue that partitions are sent to.

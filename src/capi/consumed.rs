@@ -98,7 +98,7 @@ fn parts(bytes: Option<&[u8]>) -> (*mut c_void, usize) {
 }
 
 /// The message that C gets for `message`; freed with [`free`].
-#[inline]
+#[inline(always)]
 pub(crate) fn message(message: FetchedMessage) -> *mut rd_kafka_message_t {
     let partition = message.partition();
     let ((payload, len), (key, key_len)) = (parts(message.value()), parts(message.key()));
@@ -135,7 +135,7 @@ pub(crate) fn error_message(error: Box<ConsumerError>) -> *mut rd_kafka_message_
 }
 
 /// What was taken out of a queue, as a message; an op that is none comes back.
-#[inline]
+#[inline(always)]
 pub(crate) fn from_taken(taken: Taken) -> Result<*mut rd_kafka_message_t, Op> {
     match taken {
         Taken::Message(fetched) => Ok(message(fetched)),
@@ -145,7 +145,7 @@ pub(crate) fn from_taken(taken: Taken) -> Result<*mut rd_kafka_message_t, Op> {
 }
 
 /// Structs that a thread keeps for its next messages.
-const KEPT: usize = 256;
+const KEPT: usize = 1024;
 
 /// Freed structs, each a leaked box with nothing behind its message.
 struct Kept(Vec<*mut CMessage>);
@@ -161,7 +161,7 @@ impl Drop for Kept {
     }
 }
 
-#[inline]
+#[inline(always)]
 fn allocate(message: CMessage) -> *mut rd_kafka_message_t {
     // A thread that is ending has no list any more.
     let kept = FREE.try_with(|free| free.borrow_mut().0.pop()).ok().flatten();

@@ -4,7 +4,7 @@ use libc::{c_void, size_t};
 
 use super::types::rd_kafka_topic_t;
 use super::util::bytes_or_empty;
-use crate::producer::partitioner::Partitioner;
+use crate::conf::Partitioner;
 
 /// `RD_KAFKA_PARTITION_UA`: what there is to choose from without partitions.
 const PARTITION_UA: i32 = -1;

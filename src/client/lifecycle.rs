@@ -3,7 +3,6 @@
 use std::ffi::CString;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Weak};
-use std::time::Instant;
 
 use parking_lot::{Condvar, Mutex, RwLock};
 
@@ -30,7 +29,8 @@ pub fn wait_destroyed(deadline: Deadline) -> bool {
     while *alive > 0 {
         match deadline {
             Deadline::Never => ALIVE_CHANGED.wait(&mut alive),
-            Deadline::At(at) if Instant::now() >= at => return false,
+            _ if deadline.passed() => return false,
+            Deadline::Now => return false,
             Deadline::At(at) => drop(ALIVE_CHANGED.wait_until(&mut alive, at)),
         }
     }

@@ -306,12 +306,19 @@ impl Setting for Option<Compression> {
 /// How a message without a partition gets one. A plain string among the properties, and case-sensitive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Partitioner {
+    /// Any available partition, whatever the key.
     Random,
+    /// CRC-32 of the key; no key hashes as the empty one.
     Consistent,
+    /// CRC-32 of the key; at random for an empty key or none.
     ConsistentRandom,
+    /// The Java client's hash; no key hashes as the empty one.
     Murmur2,
+    /// The Java client's hash; at random without a key.
     Murmur2Random,
+    /// FNV-1a as Sarama has it; no key hashes as the empty one.
     Fnv1a,
+    /// FNV-1a as Sarama has it; at random without a key.
     Fnv1aRandom,
 }
 

@@ -89,7 +89,7 @@ impl FetchedBatch {
     }
 
     /// The next message, and moves on. After a record that cannot be read the rest of its batch is skipped.
-    #[inline]
+    #[inline(always)]
     pub fn take(&mut self) -> Option<Result<FetchedMessage, RecordError>> {
         loop {
             let segment = self.records.segments.get(self.at)?;

@@ -44,7 +44,7 @@ pub fn take(
 }
 
 /// The next item of the first op that has one.
-#[inline]
+#[inline(always)]
 fn next(ops: &mut Ops, spent: &mut Vec<Op>) -> Option<Taken> {
     loop {
         match ops.front_mut()? {
@@ -68,7 +68,7 @@ fn next(ops: &mut Ops, spent: &mut Vec<Op>) -> Option<Taken> {
     }
 }
 
-#[inline]
+#[inline(always)]
 fn take_from(op: &mut Op) -> Option<Taken> {
     let Op::Fetched(batch) = op else { return None };
     match batch.take()? {

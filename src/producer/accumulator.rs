@@ -1,7 +1,7 @@
 //! A partition's messages on their way to its leader.
 //!
 //! The lock here is the one that every produced message takes: under it the record is encoded, and nothing else done.
-//! Lock order: a topic's `unassigned` before this; no other lock is taken under it.
+//! Lock order: a topic's `unassigned` before this, the buffer pool's after it; no other lock is taken under it.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Weak};
@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use parking_lot::Mutex;
 
 use crate::broker::{Broker, BrokerOp};
-use crate::records::RecordError;
+use crate::records::{Codec, RecordError};
 use crate::topic::Topic;
 
 use super::batch::Batch;
@@ -38,6 +38,8 @@ pub struct Partition {
     /// For how long at most a batch takes messages in. It times out as a whole, by its first message: that must not cost
     /// a late one much of its time.
     span: Duration,
+    /// Its batches are compressed.
+    compressed: bool,
     state: Mutex<Accumulator>,
 }
 
@@ -75,7 +77,9 @@ impl Partition {
             let linger = topic.client.producer.settings().linger;
             topic.message_timeout().map(|timeout| (timeout / 8).max(linger))
         });
+        let compressed = topic.upgrade().is_some_and(|topic| topic.compression().0 != Codec::None);
         Arc::new(Partition {
+            compressed,
             topic,
             id,
             span: span.unwrap_or(Duration::MAX),
@@ -105,10 +109,7 @@ impl Partition {
         let settings = producer.settings();
         let mut filled = state.make_room(&message, settings, now, self.span);
         let opened = state.open.is_none();
-        let expected = state.expected;
-        state.batches += u64::from(opened);
-        let number = state.batches;
-        let batch = state.open.get_or_insert_with(|| Batch::open(number, now, expected));
+        let batch = state.open_batch(&message, now, self.compressed, producer);
         if let Err(error) = batch.append(message, now) {
             // Nothing was opened for it, and what was closed for it is to go all the same.
             state.open.take_if(|batch| batch.is_empty());
@@ -253,15 +254,31 @@ impl Accumulator {
         true
     }
 
+    /// The open batch; a new one if there is none.
+    #[inline]
+    fn open_batch(
+        &mut self,
+        message: &NewMessage<'_>,
+        now: Instant,
+        compressed: bool,
+        producer: &Producer,
+    ) -> &mut Batch {
+        let (number, expected) = (self.batches + 1, self.expected);
+        self.open.get_or_insert_with(|| {
+            self.batches = number;
+            let room = expected.max(message.record_bytes());
+            Batch::open(number, now, room, compressed, &producer.pool)
+        })
+    }
+
     fn close(&mut self, batch: Batch) {
         self.note_size(&batch);
         self.closed.push_back(batch);
     }
 
-    /// The next batch will come to about the size of this one: a quarter more, so that its buffer does not grow at the very
-    /// end.
+    /// The next batch will come to about the size of this one.
     fn note_size(&mut self, batch: &Batch) {
-        self.expected = (batch.records().len() / 4 * 5).max(MIN_EXPECTED);
+        self.expected = batch.records().len().max(MIN_EXPECTED);
     }
 
     fn is_empty(&self) -> bool {

@@ -8,7 +8,6 @@ use crate::conf::TopicConf;
 use crate::topic::Topic;
 
 use super::Partition;
-use super::partitioner::Partitioner;
 
 /// One topic's partitioner with what it remembers.
 pub struct TopicPartitioner {
@@ -40,10 +39,7 @@ impl TopicPartitioner {
         if conf.partitioner_cb.is_some() {
             return crate::callback::partition(topic, key, count as i32, opaque);
         }
-        match Partitioner::from_name(conf.partitioner.name())
-            .unwrap_or(Partitioner::ConsistentRandom)
-            .hash(key)
-        {
+        match conf.partitioner.hash(key) {
             Some(hash) => (hash % count) as i32,
             None => self.stick(topic, partitions, now),
         }

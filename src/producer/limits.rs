@@ -1,7 +1,6 @@
 //! How much may be queued: `queue.buffering.max.messages` and `queue.buffering.max.kbytes`.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Instant;
 
 use parking_lot::{Condvar, Mutex};
 
@@ -106,7 +105,8 @@ impl Limits {
             }
             match deadline {
                 Deadline::Never => self.changed.wait(&mut guard),
-                Deadline::At(at) if Instant::now() >= at => break None,
+                _ if deadline.passed() => break None,
+                Deadline::Now => break None,
                 Deadline::At(at) => drop(self.changed.wait_until(&mut guard, at)),
             }
         };

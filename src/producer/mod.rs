@@ -10,7 +10,9 @@ mod batch;
 mod choose;
 mod delivery;
 mod limits;
-pub mod partitioner;
+mod partitioner;
+mod partitions;
+mod pool;
 mod produce;
 mod purge;
 mod sender;
@@ -18,6 +20,7 @@ mod timeouts;
 mod topics;
 mod unassigned;
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
@@ -31,6 +34,8 @@ pub use batch::{Batch, Entry};
 pub use choose::TopicPartitioner;
 pub use delivery::{DeliveryReport, Persistence, Report};
 pub use limits::Limits;
+pub use partitions::Partitions;
+pub use pool::Pool;
 pub use produce::{BLOCK, NewMessage, Value, produce};
 pub use purge::{purge_in_flight, purge_queued};
 pub use sender::{ProduceInFlight, Sender};
@@ -40,6 +45,7 @@ pub use unassigned::Unassigned;
 /// What one instance's producing has in common.
 pub struct Producer {
     pub limits: Limits,
+    pub pool: Arc<Pool>,
     /// Calls of flush under way: batches do not linger meanwhile.
     flushing: AtomicUsize,
     /// The main thread's scan for messages that time out before they are sent is set.
@@ -74,6 +80,7 @@ impl Producer {
                 conf.queue_buffering_max_messages as usize,
                 (conf.queue_buffering_max_kbytes as usize).saturating_mul(1024),
             ),
+            pool: Pool::new(),
             flushing: AtomicUsize::new(0),
             scan_armed: AtomicBool::new(false),
             settings: Settings {

@@ -1,41 +1,9 @@
 //! Which partition a key belongs to: the hash functions of the clients that came before, bit by bit, since
 //! producers in different languages must send equal keys to the same partition.
 
-/// The built-in partitioners, under the names of the `partitioner` property.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Partitioner {
-    /// Any available partition, whatever the key.
-    Random,
-    /// CRC-32 of the key; no key hashes as the empty one.
-    Consistent,
-    /// CRC-32 of the key; at random for an empty key or none.
-    ConsistentRandom,
-    /// The Java client's hash; no key hashes as the empty one.
-    Murmur2,
-    /// The Java client's hash; at random without a key.
-    Murmur2Random,
-    /// FNV-1a as Sarama has it; no key hashes as the empty one.
-    Fnv1a,
-    /// FNV-1a as Sarama has it; at random without a key.
-    Fnv1aRandom,
-}
-
-/// Each partitioner by its name as a property's value.
-const NAMES: [(&str, Partitioner); 7] = [
-    ("random", Partitioner::Random),
-    ("consistent", Partitioner::Consistent),
-    ("consistent_random", Partitioner::ConsistentRandom),
-    ("murmur2", Partitioner::Murmur2),
-    ("murmur2_random", Partitioner::Murmur2Random),
-    ("fnv1a", Partitioner::Fnv1a),
-    ("fnv1a_random", Partitioner::Fnv1aRandom),
-];
+use crate::conf::Partitioner;
 
 impl Partitioner {
-    pub fn from_name(name: &str) -> Option<Self> {
-        NAMES.iter().find(|(known, _)| *known == name).map(|(_, partitioner)| *partitioner)
-    }
-
     /// The hash of `key`, or `None` where this partitioner leaves the choice to chance: the caller then picks one
     /// among the partitions that have a leader.
     pub fn hash(self, key: Option<&[u8]>) -> Option<u32> {
@@ -100,12 +68,11 @@ mod tests {
 
     #[test]
     fn chance_decides_only_where_the_name_says_so() {
-        for (name, partitioner) in NAMES {
-            assert_eq!(Partitioner::from_name(name), Some(partitioner));
+        for partitioner in Partitioner::ALL {
+            let name = partitioner.name();
             assert_eq!(partitioner.hash(None).is_none(), name.ends_with("random"), "{name} without a key");
             assert_eq!(partitioner.hash(Some(b"key")).is_none(), name == "random", "{name} with a key");
         }
-        assert_eq!(Partitioner::from_name("Random"), None);
         assert_eq!(Partitioner::ConsistentRandom.hash(Some(b"")), None);
         assert_eq!(Partitioner::Murmur2Random.hash(Some(b"")), Partitioner::Murmur2.hash(None));
         assert_eq!(Partitioner::Fnv1aRandom.hash(Some(b"")), Some(2_128_831_035));

@@ -8,9 +8,11 @@ use crate::error::ErrorCode;
 use crate::headers::Headers;
 use crate::payload::Offered;
 use crate::queue::Deadline;
+use crate::records::record_overhead;
 use crate::topic::{Topic, TopicState};
 
 use super::Partition;
+use super::batch::INLINE_MAX;
 
 /// What a message counts beyond its payload and key when it is held against message.max.bytes: the reference's figure, so
 /// that the same message is refused by both.
@@ -59,6 +61,15 @@ impl NewMessage<'_> {
     #[inline]
     pub fn user_bytes(&self) -> usize {
         self.value.len() + self.key.map_or(0, <[u8]>::len)
+    }
+
+    /// Bytes of the message's record that lie in its batch, at most.
+    pub fn record_bytes(&self) -> usize {
+        let value = match self.value {
+            Value::Keep(offered) if offered.len() > INLINE_MAX => 0,
+            other => other.len(),
+        };
+        value + self.key.map_or(0, <[u8]>::len) + self.header_bytes() + record_overhead(self.header_count())
     }
 
     pub fn header_count(&self) -> usize {
@@ -115,10 +126,9 @@ pub fn produce(
 fn queue(topic: &Arc<Topic>, message: NewMessage<'_>) -> Result<(), ErrorCode> {
     let partitions = topic.partitions.load();
     if partitions.is_empty() {
-        drop(partitions);
         return queue_unassigned(topic, message);
     }
-    append(topic, &partitions, message, Instant::now())
+    append(topic, partitions, message, Instant::now())
 }
 
 /// Appends to a partition, which the partitioner chooses unless the message names one.
@@ -144,7 +154,7 @@ fn queue_unassigned(topic: &Arc<Topic>, message: NewMessage<'_>) -> Result<(), E
     let partitions = topic.partitions.load();
     if !partitions.is_empty() {
         drop(unassigned);
-        return append(topic, &partitions, message, Instant::now());
+        return append(topic, partitions, message, Instant::now());
     }
     match topic.info().state {
         TopicState::Failed(ErrorCode::UNKNOWN_TOPIC_OR_PART | ErrorCode::UNKNOWN_TOPIC_ID) => {

@@ -17,8 +17,8 @@ use super::unassigned::{PendingMessage, into_batch};
 /// thread.
 pub fn update_partitions(topic: &Arc<Topic>, metadata: &TopicMetadata, recreated: bool) -> bool {
     let client = &topic.client;
-    let known = topic.partitions.load_full();
-    let partitions = grown(topic, &known, metadata.partitions.len());
+    let known = topic.partitions.load();
+    let partitions = grown(topic, known, metadata.partitions.len());
     let mut up_to_date = true;
     for partition in &partitions {
         if recreated {
@@ -39,7 +39,7 @@ pub fn update_partitions(topic: &Arc<Topic>, metadata: &TopicMetadata, recreated
         let waiting = unassigned.take_all();
         if waiting.is_empty() {
             // Published under the lock, and only when nothing waits: later messages cannot overtake earlier ones.
-            topic.partitions.store(Arc::new(partitions));
+            topic.partitions.store(partitions);
             break;
         }
         // Not under the lock: the application's partitioner may run.
@@ -108,7 +108,7 @@ pub fn fail(topic: &Arc<Topic>, messages: impl IntoIterator<Item = PendingMessag
         while let Some(next) = messages.next_if(|next| next.partition == partition) {
             together.push(next);
         }
-        if let Some(batch) = into_batch(together) {
+        if let Some(batch) = into_batch(together, &topic.client.producer.pool) {
             report(&topic.client, topic, partition, Arc::new(batch), Report::failed(code, Persistence::No));
         }
     }

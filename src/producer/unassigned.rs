@@ -1,12 +1,14 @@
 //! Messages for a topic whose partitions are not known yet, in the order in which they came.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 use std::time::Instant;
 
 use crate::headers::Headers;
 use crate::payload::{Offered, Payload};
 
 use super::batch::Batch;
+use super::pool::Pool;
 use super::produce::{NewMessage, Value, wall_clock_ms};
 
 enum Kept {
@@ -112,9 +114,9 @@ impl PendingMessage {
 }
 
 /// Messages that end without ever having had a partition, as a batch that can be reported.
-pub fn into_batch(messages: Vec<PendingMessage>) -> Option<Batch> {
+pub fn into_batch(messages: Vec<PendingMessage>, pool: &Arc<Pool>) -> Option<Batch> {
     let opened_at = messages.first()?.accepted_at;
-    let mut batch = Batch::open(0, opened_at, 0);
+    let mut batch = Batch::open(0, opened_at, 0, true, pool);
     for message in messages {
         let accepted_at = message.accepted_at;
         // Encoding can only fail for sizes that were refused when the message was accepted.

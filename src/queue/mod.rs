@@ -44,6 +44,8 @@ impl<T> Popped<T> {
 /// How long to wait for something: the ABI's `timeout_ms`, made absolute once.
 #[derive(Clone, Copy, Debug)]
 pub enum Deadline {
+    /// Not to wait at all. No clock is read for it.
+    Now,
     At(Instant),
     Never,
 }
@@ -52,6 +54,7 @@ impl Deadline {
     /// Negative is forever, zero is now.
     pub fn from_timeout_ms(timeout_ms: i32) -> Self {
         match u64::try_from(timeout_ms) {
+            Ok(0) => Deadline::Now,
             Ok(ms) => Deadline::At(Instant::now() + std::time::Duration::from_millis(ms)),
             Err(_) => Deadline::Never,
         }
@@ -59,6 +62,7 @@ impl Deadline {
 
     pub fn passed(self) -> bool {
         match self {
+            Deadline::Now => true,
             Deadline::At(at) => Instant::now() >= at,
             Deadline::Never => false,
         }
@@ -66,6 +70,7 @@ impl Deadline {
 
     pub fn instant(self) -> Option<Instant> {
         match self {
+            Deadline::Now => Some(Instant::now()),
             Deadline::At(at) => Some(at),
             Deadline::Never => None,
         }
@@ -74,6 +79,7 @@ impl Deadline {
     /// Time left in milliseconds, for calls that take a `timeout_ms`; -1 is forever.
     pub fn remaining_ms(self) -> i32 {
         match self {
+            Deadline::Now => 0,
             Deadline::Never => -1,
             Deadline::At(at) => {
                 let left = at.saturating_duration_since(Instant::now());
@@ -326,14 +332,15 @@ impl Queue {
         deadline: Deadline,
         take: &mut dyn FnMut(&mut Ops) -> Option<T>,
     ) -> Popped<T> {
-        let mut queue = Arc::clone(self);
+        let mut target: Option<Arc<Queue>> = None;
         let mut yields = None;
         let mut expired = false;
         loop {
+            let queue = target.as_deref().unwrap_or(self);
             let mut guard = queue.inner.lock();
             if let Some(forward) = guard.forward.clone() {
                 drop(guard);
-                queue = forward;
+                target = Some(forward);
                 yields = None;
                 continue;
             }
@@ -361,17 +368,18 @@ impl Queue {
 
     /// Sleeps until something happens to the queue; false when the deadline has passed.
     fn wait(&self, guard: &mut MutexGuard<'_, Inner>, deadline: Deadline) -> bool {
-        let Deadline::At(at) = deadline else {
-            guard.waiters += 1;
-            self.ready.wait(guard);
-            guard.waiters -= 1;
-            return true;
-        };
-        if Instant::now() >= at {
+        if deadline.passed() {
             return false;
         }
         guard.waiters += 1;
-        let in_time = !self.ready.wait_until(guard, at).timed_out();
+        let in_time = match deadline {
+            Deadline::Now => false,
+            Deadline::At(at) => !self.ready.wait_until(guard, at).timed_out(),
+            Deadline::Never => {
+                self.ready.wait(guard);
+                true
+            }
+        };
         guard.waiters -= 1;
         in_time
     }

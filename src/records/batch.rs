@@ -203,6 +203,11 @@ impl BatchHeader {
     /// The header as bytes for a body that is the concatenation of `segments`, with its length and CRC computed.
     /// Fails only when the body is longer than the format can say.
     pub fn seal(&self, segments: &[&[u8]]) -> Result<[u8; Self::SIZE], RecordError> {
+        self.seal_summed(segments, Sum::default())
+    }
+
+    /// As [`seal`](Self::seal), when the CRC of the first segment's beginning is known already.
+    pub fn seal_summed(&self, segments: &[&[u8]], known: Sum) -> Result<[u8; Self::SIZE], RecordError> {
         let body: usize = segments.iter().map(|s| s.len()).sum();
         let length = i32::try_from(body + Self::SIZE - Self::PREFIX)
             .map_err(|_| RecordError::TooLarge { limit: i32::MAX as usize })?;
@@ -219,10 +224,38 @@ impl BatchHeader {
         put(&mut b, PRODUCER_EPOCH_AT, self.producer_epoch.to_be_bytes());
         put(&mut b, BASE_SEQUENCE_AT, self.base_sequence.to_be_bytes());
         put(&mut b, 57, self.count.to_be_bytes());
-        let tail = crc32c::crc32c(&b[ATTRIBUTES_AT..]);
-        let crc = segments.iter().fold(tail, |crc, segment| crc32c::crc32c_append(crc, segment));
+        let mut sum = known;
+        if let Some((first, others)) = segments.split_first() {
+            sum.extend_to(first);
+            sum.crc = others.iter().fold(sum.crc, |crc, segment| crc32c::crc32c_append(crc, segment));
+        }
+        // The CRC of two parts is that of the first, carried over as many zero bytes as the second has, and that of the
+        // second.
+        let fields = crc32c::crc32c(&b[ATTRIBUTES_AT..]);
+        let crc = crc::carry_over(fields, body as u32) ^ sum.crc;
         put(&mut b, CRC_AT, crc.to_be_bytes());
         Ok(b)
+    }
+}
+
+/// The CRC-32C of the beginning of a body that is still being written.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Sum {
+    crc: u32,
+    bytes: usize,
+}
+
+impl Sum {
+    /// How many bytes it covers.
+    #[inline]
+    pub fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    /// Takes in what `body` has beyond what is covered.
+    pub fn extend_to(&mut self, body: &[u8]) {
+        self.crc = crc32c::crc32c_append(self.crc, body.get(self.bytes..).unwrap_or_default());
+        self.bytes = body.len();
     }
 }
 
@@ -299,6 +332,24 @@ mod tests {
             prop_assert_eq!(read.length as usize + BatchHeader::PREFIX, whole.len());
             prop_assert_eq!(read.crc, crc32c::crc32c(&whole[ATTRIBUTES_AT..]));
             prop_assert_eq!(BatchHeader { length: header.length, crc: 0, ..read }, header);
+        }
+
+        #[test]
+        fn a_sum_begun_earlier_changes_nothing(
+            header in arbitrary_header(), first: Vec<u8>, second: Vec<u8>, a: prop::sample::Index, b: prop::sample::Index,
+        ) {
+            let mut sum = Sum::default();
+            let mut cuts = [a.index(first.len() + 1), b.index(first.len() + 1)];
+            cuts.sort_unstable();
+            for cut in cuts {
+                sum.extend_to(&first[..cut]);
+                prop_assert_eq!(sum.bytes(), cut);
+            }
+            let summed = header.seal_summed(&[&first, &second], sum).unwrap();
+            let anew = crc32c::crc32c_append(
+                crc32c::crc32c_append(crc32c::crc32c(&summed[ATTRIBUTES_AT..]), &first), &second);
+            prop_assert_eq!(field::<4>(&summed, CRC_AT), anew.to_be_bytes());
+            prop_assert_eq!(summed, header.seal(&[&first, &second]).unwrap());
         }
 
         #[test]

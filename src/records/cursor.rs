@@ -84,7 +84,7 @@ impl RecordCursor {
     }
 
     /// The next record. After the last one, and after an error, there are no more.
-    #[inline]
+    #[inline(always)]
     pub fn next(&mut self, area: &[u8]) -> Result<Option<Record>, RecordError> {
         if self.left == 0 {
             return Ok(None);
@@ -106,7 +106,7 @@ impl RecordCursor {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn next_record(
         &self,
         area: &[u8],

@@ -34,7 +34,7 @@ where
     pub fn encode(self, buf: &mut Vec<u8>, value: Option<&[u8]>) -> Result<(), RecordError> {
         let value_len = value.map(<[u8]>::len);
         let sizes = self.sizes(value_len)?;
-        buf.reserve(sizes.body + MAX_PREFIX);
+        buf.reserve(sizes.room(0));
         self.put_before_value(buf, &sizes);
         buf.extend_from_slice(value.unwrap_or_default());
         self.put_headers(buf);
@@ -45,7 +45,7 @@ where
     /// Returns the position in `buf` at which the value belongs.
     pub fn encode_external(self, buf: &mut Vec<u8>, value_len: usize) -> Result<usize, RecordError> {
         let sizes = self.sizes(Some(value_len))?;
-        buf.reserve(sizes.body - value_len + MAX_PREFIX);
+        buf.reserve(sizes.room(value_len));
         self.put_before_value(buf, &sizes);
         let at = buf.len();
         self.put_headers(buf);
@@ -124,6 +124,14 @@ struct Sizes {
     body: usize,
     key: i32,
     value: i32,
+}
+
+impl Sizes {
+    /// What is written in all, without `external` bytes that are not; at least what [`Prefix`] wants at first.
+    #[inline]
+    fn room(&self, external: usize) -> usize {
+        (self.body - external + MAX_VARINT).max(ROOM)
+    }
 }
 
 /// A length as it is written: -1 for null. Only for lengths known to fit.

@@ -20,7 +20,7 @@ mod reader;
 mod record;
 pub mod varint;
 
-pub use batch::{Attributes, BatchHeader, Codec, TimestampType, restamp_producer};
+pub use batch::{Attributes, BatchHeader, Codec, Sum, TimestampType, restamp_producer};
 pub use compress::{Compressor, DEFAULT_LEVEL, Decompressor};
 pub use control::{ControlMarker, ControlType};
 pub use cursor::RecordCursor;

@@ -140,7 +140,7 @@ pub struct RecordLayout {
 
 impl RecordLayout {
     /// Decodes the record at `pos`. With `EXTERNAL`, the value's bytes are left out of `area`.
-    #[inline]
+    #[inline(always)]
     pub(super) fn decode<const EXTERNAL: bool>(area: &[u8], pos: usize) -> Result<Self, RecordError> {
         let (length, start) = varint::get_i32(area, pos, "record length")?;
         let length = usize::try_from(length).map_err(|_| RecordError::malformed("record length", pos))?;

@@ -9,7 +9,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use arc_swap::ArcSwap;
 use parking_lot::Mutex;
 
 use crate::client::Client;
@@ -17,7 +16,7 @@ use crate::conf::TopicConf;
 use crate::consumer::FetchPartition;
 use crate::error::ErrorCode;
 use crate::metadata::TopicMetadata;
-use crate::producer::{Partition, TopicPartitioner, Unassigned};
+use crate::producer::{Partitions, TopicPartitioner, Unassigned};
 use crate::uuid::Uuid;
 
 pub use registry::TopicRegistry;
@@ -44,7 +43,7 @@ pub struct Topic {
     /// Handles that the application holds.
     pub handles: AtomicUsize,
     /// The producer's partitions, by id; empty while unknown.
-    pub partitions: ArcSwap<Vec<Arc<Partition>>>,
+    pub partitions: Partitions,
     pub partitioner: TopicPartitioner,
     /// The simple consumer's and the assignment's partitions. Taken alone.
     pub consumers: Mutex<BTreeMap<i32, Arc<FetchPartition>>>,
@@ -68,7 +67,7 @@ impl Topic {
             c_name,
             conf,
             handles: AtomicUsize::new(0),
-            partitions: ArcSwap::default(),
+            partitions: Partitions::default(),
             partitioner: TopicPartitioner::default(),
             consumers: Mutex::default(),
             unassigned: Mutex::default(),

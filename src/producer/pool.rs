@@ -1,0 +1,175 @@
+//! Memory of batches whose messages were reported, kept for the batches that come.
+//!
+//! A batch is filled, sent and dropped within milliseconds. Taking its memory from the allocator each time costs more
+//! than filling it: large blocks go back to the system, and every page of the next one is a fault.
+
+use std::sync::Arc;
+
+use parking_lot::Mutex;
+
+use super::batch::Entry;
+
+/// The smallest buffer for records.
+const MIN: usize = 1 << 10;
+/// The largest one that is kept.
+const MAX: usize = 1 << 20;
+/// Sizes are powers of two: a partition never gets a larger buffer than up to twice what it asked for.
+const CLASSES: usize = (MAX.ilog2() - MIN.ilog2()) as usize + 1;
+/// Bytes kept in any case. Beyond them as many are kept as are in use: an application that is ahead of its brokers goes
+/// on reusing what it had, and one that has caught up gives it back to the system.
+const KEPT: usize = 8 << 20;
+
+/// What a batch is made of.
+#[derive(Debug, Default)]
+pub struct Storage {
+    pub records: Vec<u8>,
+    pub entries: Vec<Entry>,
+    /// What it counted for when it was taken.
+    counted: usize,
+}
+
+/// Free storage of one instance. Its lock is held for a push or a pop, and nothing is locked under it.
+#[derive(Debug)]
+pub struct Pool(Mutex<Free>);
+
+#[derive(Debug, Default)]
+struct Free {
+    classes: [Vec<Storage>; CLASSES],
+    /// Of what is in `classes`.
+    kept: usize,
+    /// Of what was taken and not given back yet.
+    in_use: usize,
+}
+
+impl Storage {
+    fn bytes(&self) -> usize {
+        self.records.capacity() + self.entries.capacity() * size_of::<Entry>()
+    }
+}
+
+/// The class whose buffers have at least `bytes`; `None` for what is not kept.
+fn class_for(bytes: usize) -> Option<usize> {
+    (bytes <= MAX).then(|| (bytes.max(MIN).next_power_of_two().ilog2() - MIN.ilog2()) as usize)
+}
+
+/// The class that a buffer of `capacity` can serve.
+fn class_of(capacity: usize) -> Option<usize> {
+    (MIN..=MAX).contains(&capacity).then(|| (capacity.ilog2() - MIN.ilog2()) as usize)
+}
+
+impl Pool {
+    pub fn new() -> Arc<Self> {
+        Arc::new(Pool(Mutex::default()))
+    }
+
+    /// Empty storage with room for `bytes` of records.
+    pub fn take(&self, bytes: usize) -> Storage {
+        let class = class_for(bytes);
+        let size = class.map_or(bytes, |class| MIN << class);
+        let mut free = self.0.lock();
+        let reused = class.and_then(|class| free.pop(class));
+        let counted = reused.as_ref().map_or(size, Storage::bytes);
+        free.in_use += counted;
+        drop(free);
+        let storage =
+            reused.unwrap_or_else(|| Storage { records: Vec::with_capacity(size), ..Storage::default() });
+        Storage { counted, ..storage }
+    }
+
+    /// Keeps `storage` for another batch, if there is room. Its entries are dropped.
+    pub fn give_back(&self, mut storage: Storage) {
+        storage.records.clear();
+        storage.entries.clear();
+        let class = class_of(storage.records.capacity());
+        let mut free = self.0.lock();
+        free.in_use -= storage.counted;
+        if let Some(class) = class {
+            free.push(class, storage);
+        }
+        // Freed when the lock is gone.
+        let surplus = free.surplus();
+        drop(free);
+        drop(surplus);
+    }
+}
+
+impl Free {
+    fn pop(&mut self, class: usize) -> Option<Storage> {
+        // The latest one is the likeliest to be in a cache.
+        let storage = self.classes.get_mut(class)?.pop()?;
+        self.kept -= storage.bytes();
+        Some(storage)
+    }
+
+    fn push(&mut self, class: usize, storage: Storage) {
+        self.kept += storage.bytes();
+        if let Some(class) = self.classes.get_mut(class) {
+            class.push(storage);
+        }
+    }
+
+    /// Takes out what is too much, the largest first.
+    fn surplus(&mut self) -> Vec<Storage> {
+        let mut surplus = Vec::new();
+        let mut class = CLASSES;
+        while self.kept > KEPT.max(self.in_use) && class > 0 {
+            match self.pop(class - 1) {
+                Some(storage) => surplus.push(storage),
+                None => class -= 1,
+            }
+        }
+        surplus
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gives_what_was_given_back_and_no_larger_class() {
+        let pool = Pool::new();
+        let mut first = pool.take(100_000);
+        assert_eq!(first.records.capacity(), 128 << 10);
+        first.records.extend_from_slice(&[7; 1000]);
+        let at = first.records.as_ptr();
+        pool.give_back(first);
+        assert_eq!(pool.take(1000).records.capacity(), 1024, "not the large one");
+        let again = pool.take(70_000);
+        assert_eq!((again.records.as_ptr(), again.records.len()), (at, 0));
+        assert_eq!(pool.0.lock().kept, 0);
+    }
+
+    #[test]
+    fn keeps_no_more_than_is_in_use_or_its_share() {
+        let pool = Pool::new();
+        let levels = |pool: &Pool| {
+            let free = pool.0.lock();
+            (free.kept >> 20, free.in_use >> 20)
+        };
+        let mut taken: Vec<_> = (0..40).map(|_| pool.take(MAX)).collect();
+        taken.drain(..20).for_each(|storage| pool.give_back(storage));
+        assert_eq!(levels(&pool), (20, 20));
+        let again = pool.take(MAX);
+        assert_eq!(levels(&pool), (19, 21));
+        pool.give_back(again);
+        taken.drain(..10).for_each(|storage| pool.give_back(storage));
+        assert_eq!(levels(&pool), (10, 10));
+        taken.drain(..).for_each(|storage| pool.give_back(storage));
+        assert_eq!(levels(&pool), (8, 0));
+        pool.give_back(pool.take(MAX + 1));
+        pool.give_back(Storage::default());
+        assert_eq!(levels(&pool), (8, 0));
+    }
+
+    #[test]
+    fn every_size_finds_its_class() {
+        for bytes in [0, 1, MIN, MIN + 1, 5000, MAX - 1, MAX] {
+            let class = class_for(bytes).unwrap();
+            assert!(MIN << class >= bytes && class_of(MIN << class) == Some(class), "{bytes}");
+        }
+        assert_eq!((class_for(MAX + 1), class_of(MAX + 1), class_of(MIN - 1)), (None, None, None));
+        // One that has grown to an odd size serves what surely fits.
+        assert_eq!(class_of(3000), class_for(2048));
+    }
+}
