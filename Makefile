@@ -99,7 +99,9 @@ headergen := $(CARGO) run --quiet --manifest-path tools/headergen/Cargo.toml --t
 headers: ## Write include/librdkafka/ anew from the sources
 	$(headergen)
 
-docs: ## Build the documentation of the Rust side
+docs: ## Write CONFIGURATION.md anew and build the documentation of the Rust side
+	$(CARGO) run --quiet --example gen_configuration > CONFIGURATION.md.new
+	mv CONFIGURATION.md.new CONFIGURATION.md
 	$(CARGO) doc --no-deps --document-private-items
 
 check: ## Check formatting, lints, and that the generated headers are up to date

@@ -70,24 +70,6 @@ static void for_producers_only(void) {
         CHECK_ERR(rd_kafka_purge(consumer, 1), ERR(_NOT_IMPLEMENTED));
 }
 
-static void for_consumers_only(void) {
-        rd_kafka_topic_partition_list_t *list = NULL;
-
-        CHECK_ERR(rd_kafka_subscribe(producer, NULL), ERR(_UNKNOWN_GROUP));
-        CHECK_ERR(rd_kafka_unsubscribe(producer), ERR(_UNKNOWN_GROUP));
-        CHECK_ERR(rd_kafka_assign(producer, NULL), ERR(_UNKNOWN_GROUP));
-        CHECK_ERR(rd_kafka_commit(producer, NULL, 0), ERR(_UNKNOWN_GROUP));
-        CHECK_ERR(rd_kafka_assignment(producer, &list), ERR(_UNKNOWN_GROUP));
-        CHECK_ERR(rd_kafka_subscription(producer, &list), ERR(_UNKNOWN_GROUP));
-        CHECK_ERR(rd_kafka_poll_set_consumer(producer), ERR(_UNKNOWN_GROUP));
-        CHECK_ERR(rd_kafka_consumer_close(producer), ERR(_UNKNOWN_GROUP));
-        CHECK(rd_kafka_memberid(producer) == NULL, "a member");
-        rd_kafka_message_t *message = rd_kafka_consumer_poll(producer, 0);
-        CHECK(message != NULL, "no message that says so");
-        CHECK_ERR(message->err, ERR(_UNKNOWN_GROUP));
-        rd_kafka_message_destroy(message);
-}
-
 static void consuming(void) {
         rd_kafka_topic_t *from = topic_of(consumer, "t", NULL);
 
@@ -149,7 +131,6 @@ int main(void) {
         asking();
         broker_lists();
         for_producers_only();
-        for_consumers_only();
         consuming();
         rd_kafka_queue_destroy(queue);
         rd_kafka_topic_destroy(rkt);

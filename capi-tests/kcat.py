@@ -76,6 +76,10 @@ def normalised(outcome, replacements, times):
         # A line of log begins with the time; pointers are of one process.
         data = re.sub(rb"(?m)^%(\d)\|\d+\.\d+\|", rb"%\1|TIME|", data)
         data = re.sub(rb"0x[0-9a-f]{6,}", b"POINTER", data)
+        # The functions that the reference itself installs; ours shows what the application has set.
+        data = re.sub(rb"(?m)^(socket_cb|open_cb) = POINTER\n", b"", data)
+        # Each library names the features that are built in.
+        data = re.sub(rb"(?m)^(builtin\.features = ).*", rb"\1FEATURES", data)
         # How long it took, and how often it was said, is not the same twice on one library.
         data = re.sub(rb"\(after \d+ms in", b"(after a time in", data)
         data = re.sub(rb", \d+ identical error\(s\) suppressed", b"", data)
@@ -86,6 +90,20 @@ def normalised(outcome, replacements, times):
         return data
     lines = sorted(set(clean(outcome.err).splitlines()))
     return Outcome(outcome.code, clean(outcome.out), b"\n".join(lines))
+
+
+def listed(text):
+    """A list of properties without its descriptions, which are each library's own words."""
+    rows = []
+    for row in text.splitlines():
+        cells = row.split(b"|")[:5]
+        if cells[0].startswith(b"builtin.features "):
+            cells[3] = b" FEATURES "
+        rows.append(b"|".join(cells))
+    # The reference lists the topic's alias with the values of the global property.
+    alias = max(i for i, row in enumerate(rows) if row.startswith(b"compression.type "))
+    rows[alias] = b"compression.type of a topic"
+    return b"\n".join(rows)
 
 
 # ---- What is read ----
@@ -236,9 +254,8 @@ class Cases:
 
         def ask(_, kcat):
             outcome = self.clean(kcat.run(*arguments))
-            if name == "properties-list":  # all columns but the description
-                rows = [b"|".join(row.split(b"|")[:5]) for row in outcome.out.splitlines()]
-                outcome.out = b"\n".join(rows)
+            if name == "properties-list":
+                outcome.out = listed(outcome.out)
             if name.startswith("refused-"):  # refused in each library's own words
                 outcome.err = outcome.err[:len("% ERROR: ")]
             return outcome

@@ -288,22 +288,6 @@ static void background_queue(void) {
         rd_kafka_destroy(rk);
 }
 
-static void statistics_event(void) {
-        rd_kafka_conf_t *conf = conf_of("statistics.interval.ms", "20", "log_level", "0", NULL);
-        rd_kafka_conf_set_events(conf, RD_KAFKA_EVENT_STATS);
-        rd_kafka_t *rk           = handle_of(RD_KAFKA_PRODUCER, conf);
-        rd_kafka_queue_t *main_q = rd_kafka_queue_get_main(rk);
-        rd_kafka_event_t *event  = rd_kafka_queue_poll(main_q, scaled(5000));
-
-        CHECK_INT(rd_kafka_event_type(event), RD_KAFKA_EVENT_STATS);
-        CHECK_STR(rd_kafka_event_name(event), "Stats");
-        CHECK_CONTAINS(rd_kafka_event_stats(event), "\"name\":");
-        CHECK_CONTAINS(rd_kafka_event_stats(event), rd_kafka_name(rk));
-        rd_kafka_event_destroy(event);
-        rd_kafka_queue_destroy(main_q);
-        rd_kafka_destroy(rk);
-}
-
 static void no_event(void) {
         CHECK_INT(rd_kafka_event_type(NULL), RD_KAFKA_EVENT_NONE);
         CHECK_STR(rd_kafka_event_name(NULL), "(NONE)");
@@ -318,6 +302,5 @@ int main(void) {
         yields();
         yield_in_callback();
         background_queue();
-        statistics_event();
         return 0;
 }

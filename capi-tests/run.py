@@ -3,6 +3,7 @@
 
     run.py [NAME...]           tests whose name contains one of NAMEs; all without
     run.py --only ours         one library alone
+    run.py --cluster kafka1    one kind of cluster alone
     run.py --valgrind          each program under valgrind
     run.py --asan              programs built with AddressSanitizer, on a library built with it
 
@@ -52,7 +53,9 @@ CLUSTERS = {
 }
 WARNINGS = ["-Wall", "-Wextra", "-Werror", "-Wno-deprecated-declarations"]
 VALGRIND = ["valgrind", "-q", "--error-exitcode=99", "--leak-check=full",
-            "--errors-for-leak-kinds=definite", "--show-leak-kinds=definite",
+            "--errors-for-leak-kinds=definite,indirect,possible",
+            "--show-leak-kinds=definite,indirect,possible",
+            f"--suppressions={HERE / 'valgrind.supp'}",
             "--child-silent-after-fork=yes", "--num-callers=30"]
 
 
@@ -290,6 +293,7 @@ def parse():
     parser.add_argument("--include", type=Path, default=ROOT / "include")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--repeat", type=int, default=1)
+    parser.add_argument("--cluster", choices=["none", *CLUSTERS])
     parser.add_argument("--valgrind", action="store_true")
     parser.add_argument("--asan", action="store_true")
     parser.add_argument("--keep-logs", action="store_true",
@@ -320,7 +324,8 @@ def main():
         report(run)
     jobs = [(test, library, need) for _ in range(options.repeat) for test in tests
             for need in test.needs for library in found
-            if test.name not in broken and (not test.only or test.only == library)]
+            if options.cluster in (None, need)
+            and test.name not in broken and (not test.only or test.only == library)]
 
     harness = Harness(options, found)
     with ExitStack() as stack:

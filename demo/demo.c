@@ -43,17 +43,25 @@ static void on_delivery(rd_kafka_t *rk, const rd_kafka_message_t *message, void 
         }
 }
 
+static void set(rd_kafka_conf_t *conf, const char *name, const char *value) {
+        char text[512];
+
+        if (rd_kafka_conf_set(conf, name, value, text, sizeof(text)) != RD_KAFKA_CONF_OK)
+                fail("configuration", text);
+}
+
 static rd_kafka_t *create(rd_kafka_type_t type, const char *brokers) {
         char text[512];
         rd_kafka_conf_t *conf = rd_kafka_conf_new();
         rd_kafka_t *rk;
 
-        if (rd_kafka_conf_set(conf, "bootstrap.servers", brokers, text, sizeof(text)) != RD_KAFKA_CONF_OK ||
-            rd_kafka_conf_set(conf, "compression.type", "lz4", text, sizeof(text)) != RD_KAFKA_CONF_OK ||
-            rd_kafka_conf_set(conf, "enable.partition.eof", "true", text, sizeof(text)) != RD_KAFKA_CONF_OK)
-                fail("configuration", text);
-        if (type == RD_KAFKA_PRODUCER)
+        set(conf, "bootstrap.servers", brokers);
+        if (type == RD_KAFKA_PRODUCER) {
+                set(conf, "compression.type", "lz4");
                 rd_kafka_conf_set_dr_msg_cb(conf, on_delivery);
+        } else {
+                set(conf, "enable.partition.eof", "true");
+        }
         rk = rd_kafka_new(type, conf, text, sizeof(text));
         if (!rk)
                 fail("no instance", text);

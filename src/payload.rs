@@ -25,6 +25,10 @@ impl Offered {
         self.len as usize
     }
 
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
     /// The bytes, for as long as the offer stands.
     pub fn bytes(&self) -> &[u8] {
         // SAFETY: as promised to `new`.

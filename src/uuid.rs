@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 
 /// Sixteen bytes in wire order: the most significant half first, each half big-endian.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct Uuid([u8; 16]);
 
 impl Uuid {
@@ -43,6 +43,12 @@ impl Uuid {
     /// [`fmt::Display`] gives the URL-safe alphabet, which is what Kafka's own tools print.
     pub fn to_standard_base64(&self) -> String {
         STANDARD_NO_PAD.encode(self.0)
+    }
+}
+
+impl fmt::Debug for Uuid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Uuid({self})")
     }
 }
 

@@ -736,14 +736,31 @@ typedef struct rd_kafka_vu_s {
         } u;
 } rd_kafka_vu_t;
 
-/** An error code in the table of `rd_kafka_get_err_descs()`. */
-struct rd_kafka_err_desc {
-        rd_kafka_resp_err_t code;
-        /** Without the `RD_KAFKA_RESP_ERR_` prefix; NULL where a number is not used. */
-        const char *name;
-        /** For humans. */
-        const char *desc;
+/**
+ * A message: consumed, or in a delivery report. It is read only, and `err` comes first: when it is set, `payload` may
+ * hold a text instead.
+ */
+struct rd_kafka_message_s {
+        /** What the message stands for when it is not NO_ERROR. */
+        rd_kafka_resp_err_t err;
+        /** The topic. */
+        rd_kafka_topic_t *rkt;
+        int32_t partition;
+        /** NULL for a tombstone. */
+        void *payload;
+        /** The payload's length in bytes. */
+        size_t len;
+        /** NULL when there is none. */
+        void *key;
+        /** The key's length in bytes. */
+        size_t key_len;
+        /** Position in the partition; RD_KAFKA_OFFSET_INVALID where delivery has failed. */
+        int64_t offset;
+        /** A consumed message's: the library's. A delivery report's: the message's opaque. */
+        void *_private;
 };
+
+typedef struct rd_kafka_message_s rd_kafka_message_t;
 
 /**
  * A partition of a topic with what an operation says about it. Elements of lists come from
@@ -778,31 +795,17 @@ struct rd_kafka_topic_partition_list_s {
 
 typedef struct rd_kafka_topic_partition_list_s rd_kafka_topic_partition_list_t;
 
-/**
- * A message: consumed, or in a delivery report. It is read only, and `err` comes first: when it is set, `payload` may
- * hold a text instead.
- */
-struct rd_kafka_message_s {
-        /** What the message stands for when it is not NO_ERROR. */
-        rd_kafka_resp_err_t err;
-        /** The topic. */
-        rd_kafka_topic_t *rkt;
-        int32_t partition;
-        /** NULL for a tombstone. */
-        void *payload;
-        /** The payload's length in bytes. */
-        size_t len;
-        /** NULL when there is none. */
-        void *key;
-        /** The key's length in bytes. */
-        size_t key_len;
-        /** Position in the partition; RD_KAFKA_OFFSET_INVALID where delivery has failed. */
-        int64_t offset;
-        /** A consumed message's: the library's. A delivery report's: the message's opaque. */
-        void *_private;
+/** An error code in the table of `rd_kafka_get_err_descs()`. */
+struct rd_kafka_err_desc {
+        rd_kafka_resp_err_t code;
+        /** Without the `RD_KAFKA_RESP_ERR_` prefix; NULL where a number is not used. */
+        const char *name;
+        /** For humans. */
+        const char *desc;
 };
 
-typedef struct rd_kafka_message_s rd_kafka_message_t;
+/** An event's type: one of RD_KAFKA_EVENT_*. */
+typedef int rd_kafka_event_type_t;
 
 /** A broker. */
 struct rd_kafka_metadata_broker {
@@ -877,9 +880,6 @@ struct rd_kafka_group_list {
         struct rd_kafka_group_info *groups;
         int group_cnt;
 };
-
-/** An event's type: one of RD_KAFKA_EVENT_*. */
-typedef int rd_kafka_event_type_t;
 
 /** The result of `rd_kafka_CreateTopics()`: an event seen as such. */
 typedef rd_kafka_event_t rd_kafka_CreateTopics_result_t;
@@ -1370,9 +1370,9 @@ rd_kafka_message_t *rd_kafka_messages_get(const rd_kafka_messages_t *messages, s
 void rd_kafka_messages_destroy(rd_kafka_messages_t *messages);
 
 /**
- * Frees a message that a consume or poll call returned; payload, key and headers go with it. Messages shown
- * to callbacks, and those inside events, are not the application's to destroy. Any thread, also after the
- * consumer was closed, but not after its instance was destroyed.
+ * Frees a message that a consume or poll call returned; payload, key and headers go with it. Messages shown to
+ * callbacks, and those inside events, are not the application's to destroy. Any thread, also after the consumer was
+ * closed, but not after its instance was destroyed.
  */
 void rd_kafka_message_destroy(rd_kafka_message_t *rkmessage);
 
@@ -1384,20 +1384,23 @@ void rd_kafka_message_destroy(rd_kafka_message_t *rkmessage);
 const char *rd_kafka_message_errstr(const rd_kafka_message_t *rkmessage);
 
 /**
- * The text of a delivery failure, with the broker's own words where it sent any (such as why a record was
- * rejected). Returns NULL when the message was delivered. The string is valid as long as the message.
+ * The broker's own words on a delivery failure, where it sent any (such as why a record was rejected). Returns NULL
+ * when the message was delivered, or there are none: `rd_kafka_err2str()` has the text of the message's `err` then. The
+ * string is valid as long as the message.
  */
 const char *rd_kafka_message_produce_errstr(const rd_kafka_message_t *rkmessage);
 
 /**
  * The message's timestamp in milliseconds since the epoch, -1 when it has none. `tstype`, when not NULL,
- * receives whether it is the producer's (CREATE_TIME), the broker's (LOG_APPEND_TIME) or not available.
+ * receives whether it is the producer's (CREATE_TIME), the broker's (LOG_APPEND_TIME) or not available, as for a message
+ * that was not delivered.
  */
-int64_t rd_kafka_message_timestamp(const rd_kafka_message_t *rkmessage, rd_kafka_timestamp_type_t *tstype);
+int64_t rd_kafka_message_timestamp(const rd_kafka_message_t *rkmessage,
+                                   rd_kafka_timestamp_type_t *tstype);
 
 /**
- * The time from the produce call to the delivery report in microseconds. Only for messages of delivery
- * reports; returns -1 for others.
+ * The time from the produce call to now in microseconds, that is to the delivery report when called from within its
+ * callback. Only for messages of delivery reports; returns -1 for others.
  */
 int64_t rd_kafka_message_latency(const rd_kafka_message_t *rkmessage);
 
@@ -1475,13 +1478,31 @@ void rd_kafka_Uuid_destroy(rd_kafka_Uuid_t *uuid);
  * =============
  */
 
+/**
+ * A new configuration with every property at its default. Free it with `rd_kafka_conf_destroy()` unless
+ * `rd_kafka_new()` has taken it over. A configuration is not locked: use it from one thread at a time.
+ */
 rd_kafka_conf_t *rd_kafka_conf_new(void);
 
+/**
+ * Frees a configuration, its default topic configuration included. Not for one that `rd_kafka_new()` has taken
+ * over. NULL is ignored.
+ */
 void rd_kafka_conf_destroy(rd_kafka_conf_t *conf);
 
+/**
+ * A copy of the configuration, callbacks, opaque pointer and default topic configuration included. The caller owns
+ * it.
+ */
 rd_kafka_conf_t *rd_kafka_conf_dup(const rd_kafka_conf_t *conf);
 
-rd_kafka_conf_t *rd_kafka_conf_dup_filter(const rd_kafka_conf_t *conf, size_t filter_cnt, const char **filter);
+/**
+ * A copy of the configuration in which all properties whose names begin with one of the `filter_cnt` strings of
+ * `filter` are at their defaults. The names are those that `rd_kafka_conf_dump()` shows. The caller owns the copy.
+ */
+rd_kafka_conf_t *rd_kafka_conf_dup_filter(const rd_kafka_conf_t *conf,
+                                          size_t filter_cnt,
+                                          const char **filter);
 
 /**
  * The instance's own configuration, to read with `rd_kafka_conf_get()` and `rd_kafka_conf_dump()`. It is
@@ -1489,69 +1510,278 @@ rd_kafka_conf_t *rd_kafka_conf_dup_filter(const rd_kafka_conf_t *conf, size_t fi
  */
 const rd_kafka_conf_t *rd_kafka_conf(rd_kafka_t *rk);
 
-rd_kafka_conf_res_t rd_kafka_conf_set(rd_kafka_conf_t *conf, const char *name, const char *value, char *errstr, size_t errstr_size);
+/**
+ * Sets the property `name` to the text `value`. Topic properties are set on the default topic configuration.
+ *
+ * NULL or an empty text sets text properties to their default and is refused for all others. Numbers may be
+ * decimal, hexadecimal (`0x`) or octal (`0`); names of values are case-insensitive. CONFIGURATION.md describes all
+ * properties.
+ *
+ * Returns CONF_OK; CONF_UNKNOWN when there is no such property; or CONF_INVALID when the value is not allowed or the
+ * property has a function of its own. Then `errstr`, which may be NULL, holds the reason, cut to `errstr_size`
+ * bytes, and the property is as before.
+ */
+rd_kafka_conf_res_t rd_kafka_conf_set(rd_kafka_conf_t *conf,
+                                      const char *name,
+                                      const char *value,
+                                      char *errstr,
+                                      size_t errstr_size);
 
-void rd_kafka_conf_set_events(rd_kafka_conf_t *conf, int events);
+/**
+ * Enables events: `events` is a mask of `RD_KAFKA_EVENT_..` bits. What is enabled is put on queues, to be taken with
+ * `rd_kafka_queue_poll()`; callbacks for the same things are not called then.
+ */
+void rd_kafka_conf_set_events(rd_kafka_conf_t *conf,
+                              int events);
 
-void rd_kafka_conf_set_background_event_cb(rd_kafka_conf_t *conf, void (*event_cb)(rd_kafka_t *, rd_kafka_event_t *, void *));
+/**
+ * Sets a callback that takes the instance's events on a thread of the library's own, `rdk:bg`, which is started for
+ * it. What to get is chosen with `rd_kafka_conf_set_events()`. The callback owns each event and destroys it with
+ * `rd_kafka_event_destroy()`. It must not destroy the instance.
+ */
+void rd_kafka_conf_set_background_event_cb(rd_kafka_conf_t *conf,
+                                           void (*event_cb)(rd_kafka_t *rk, rd_kafka_event_t *rkev, void *opaque));
 
-void rd_kafka_conf_set_dr_cb(rd_kafka_conf_t *conf, void (*dr_cb)(rd_kafka_t *, void *, size_t, rd_kafka_resp_err_t, void *, void *));
+/**
+ * Sets the older delivery report callback, called once for each message from `rd_kafka_poll()` or
+ * `rd_kafka_flush()`: payload, length, error and the message's opaque. Use `rd_kafka_conf_set_dr_msg_cb()` instead.
+ */
+void rd_kafka_conf_set_dr_cb(rd_kafka_conf_t *conf,
+                             void (*dr_cb)(rd_kafka_t *rk,
+                                           void *payload,
+                                           size_t len,
+                                           rd_kafka_resp_err_t err,
+                                           void *opaque,
+                                           void *msg_opaque));
 
-void rd_kafka_conf_set_dr_msg_cb(rd_kafka_conf_t *conf, void (*dr_msg_cb)(rd_kafka_t *, const rd_kafka_message_t *, void *));
+/**
+ * Sets the delivery report callback, called once for each message from `rd_kafka_poll()` or `rd_kafka_flush()`.
+ * `rkmessage->err` is 0 for a message that was written; `rkmessage->_private` is the opaque given when it was
+ * produced. The message is the library's and valid during the call.
+ */
+void rd_kafka_conf_set_dr_msg_cb(rd_kafka_conf_t *conf, void (*dr_msg_cb)(rd_kafka_t *rk,
+                                                                          const rd_kafka_message_t *rkmessage,
+                                                                          void *opaque));
 
-void rd_kafka_conf_set_consume_cb(rd_kafka_conf_t *conf, void (*consume_cb)(rd_kafka_message_t *, void *));
+/**
+ * Sets a callback for consumed messages, called from `rd_kafka_consumer_poll()` with each instead of it being
+ * returned. The message is the library's and valid during the call.
+ */
+void rd_kafka_conf_set_consume_cb(rd_kafka_conf_t *conf, void (*consume_cb)(rd_kafka_message_t *rkmessage,
+                                                                            void *opaque));
 
-void rd_kafka_conf_set_rebalance_cb(rd_kafka_conf_t *conf, void (*rebalance_cb)(rd_kafka_t *, rd_kafka_resp_err_t, rd_kafka_topic_partition_list_t *, void *));
+/**
+ * Sets the rebalance callback, called from `rd_kafka_consumer_poll()` or `rd_kafka_consumer_close()` when the group
+ * assigns or revokes partitions. `err` is `ERR__ASSIGN_PARTITIONS`, `ERR__REVOKE_PARTITIONS`, or an error after
+ * which the assignment is to be given up. The callback must answer with `rd_kafka_assign()`, or with
+ * `rd_kafka_incremental_assign()` and `rd_kafka_incremental_unassign()` when the protocol is cooperative. The list is
+ * the library's and valid during the call.
+ */
+void rd_kafka_conf_set_rebalance_cb(rd_kafka_conf_t *conf,
+                                    void (*rebalance_cb)(rd_kafka_t *rk,
+                                                         rd_kafka_resp_err_t err,
+                                                         rd_kafka_topic_partition_list_t *partitions,
+                                                         void *opaque));
 
-void rd_kafka_conf_set_offset_commit_cb(rd_kafka_conf_t *conf, void (*offset_commit_cb)(rd_kafka_t *, rd_kafka_resp_err_t, rd_kafka_topic_partition_list_t *, void *));
+/**
+ * Sets a callback for the outcome of offset commits, called from `rd_kafka_consumer_poll()`. `offsets` holds an error
+ * for each partition; `err` is `ERR__NO_OFFSET` when there was nothing to commit. The list is the library's and
+ * valid during the call.
+ */
+void rd_kafka_conf_set_offset_commit_cb(rd_kafka_conf_t *conf,
+                                        void (*offset_commit_cb)(rd_kafka_t *rk,
+                                                                 rd_kafka_resp_err_t err,
+                                                                 rd_kafka_topic_partition_list_t *offsets,
+                                                                 void *opaque));
 
-void rd_kafka_conf_set_error_cb(rd_kafka_conf_t *conf, void (*error_cb)(rd_kafka_t *, int, const char *, void *));
+/**
+ * Sets a callback for errors of the instance as a whole, called from `rd_kafka_poll()` and the like; without one they
+ * are logged. Most tell of a condition that the library keeps working on; on `ERR__FATAL` ask
+ * `rd_kafka_fatal_error()`. `reason` is the library's and valid during the call.
+ */
+void rd_kafka_conf_set_error_cb(rd_kafka_conf_t *conf,
+                                void (*error_cb)(rd_kafka_t *rk, int err, const char *reason, void *opaque));
 
-void rd_kafka_conf_set_throttle_cb(rd_kafka_conf_t *conf, void (*throttle_cb)(rd_kafka_t *, const char *, int32_t, int, void *));
+/**
+ * Sets a callback for throttling by brokers, called from `rd_kafka_poll()` and the like when a broker has delayed the
+ * client (`throttle_time_ms` > 0), and once when it no longer does.
+ */
+void rd_kafka_conf_set_throttle_cb(rd_kafka_conf_t *conf,
+                                   void (*throttle_cb)(rd_kafka_t *rk,
+                                                       const char *broker_name,
+                                                       int32_t broker_id,
+                                                       int throttle_time_ms,
+                                                       void *opaque));
 
-void rd_kafka_conf_set_log_cb(rd_kafka_conf_t *conf, void (*log_cb)(const rd_kafka_t *, int, const char *, const char *));
+/**
+ * Sets where log lines go; standard error if it was never called, nowhere for NULL. Unless `log.queue` is set, the
+ * callback runs on the library's own threads, several at once: it must be quick, thread-safe, and call nothing of
+ * this library but `rd_kafka_name()` and `rd_kafka_opaque()`. `level` is syslog's, `rk` may be NULL.
+ */
+void rd_kafka_conf_set_log_cb(rd_kafka_conf_t *conf,
+                              void (*log_cb)(const rd_kafka_t *rk, int level, const char *fac, const char *buf));
 
-void rd_kafka_conf_set_stats_cb(rd_kafka_conf_t *conf, int (*stats_cb)(rd_kafka_t *, char *, size_t, void *));
+/**
+ * Sets the callback for statistics, called from `rd_kafka_poll()` and the like every `statistics.interval.ms` with a
+ * JSON text of `json_len` bytes. It returns 0, and the text is freed then; or 1, and the text is the application's to
+ * free with `rd_kafka_mem_free()`.
+ */
+void rd_kafka_conf_set_stats_cb(rd_kafka_conf_t *conf,
+                                int (*stats_cb)(rd_kafka_t *rk, char *json, size_t json_len, void *opaque));
 
-void rd_kafka_conf_set_oauthbearer_token_refresh_cb(rd_kafka_conf_t *conf, void (*oauthbearer_token_refresh_cb)(rd_kafka_t *, const char *, void *));
+/**
+ * Sets the callback that provides OAUTHBEARER tokens (KIP-255), called from `rd_kafka_poll()` and the like, or from
+ * the SASL queue, when one is needed. It answers with `rd_kafka_oauthbearer_set_token()` or
+ * `rd_kafka_oauthbearer_set_token_failure()`. `oauthbearer_config` is the value of `sasl.oauthbearer.config`.
+ */
+void rd_kafka_conf_set_oauthbearer_token_refresh_cb(rd_kafka_conf_t *conf,
+                                                    void (*oauthbearer_token_refresh_cb)(rd_kafka_t *rk,
+                                                                                         const char *oauthbearer_config,
+                                                                                         void *opaque));
 
-void rd_kafka_conf_enable_sasl_queue(rd_kafka_conf_t *conf, int enable);
+/**
+ * Serves SASL callbacks and events on a queue of their own, `rd_kafka_queue_get_sasl()`, instead of the main one, so
+ * that another thread than the one that polls can provide tokens. `enable` is 0 or 1.
+ */
+void rd_kafka_conf_enable_sasl_queue(rd_kafka_conf_t *conf,
+                                     int enable);
 
-void rd_kafka_conf_set_socket_cb(rd_kafka_conf_t *conf, int (*socket_cb)(int, int, int, void *));
+/**
+ * Sets a function that opens sockets, as socket(2) does; it returns the descriptor or -1 with errno set. Called from
+ * the library's own threads, several at once.
+ */
+void rd_kafka_conf_set_socket_cb(rd_kafka_conf_t *conf,
+                                 int (*socket_cb)(int domain, int type_, int protocol, void *opaque));
 
-void rd_kafka_conf_set_connect_cb(rd_kafka_conf_t *conf, int (*connect_cb)(int, const struct sockaddr *, int, const char *, void *));
+/**
+ * Sets a function that connects sockets, as connect(2) does without blocking; it returns 0 (connected or under way) or
+ * an errno. `id` names the broker. Called from the library's own threads, several at once.
+ */
+void rd_kafka_conf_set_connect_cb(rd_kafka_conf_t *conf,
+                                  int (*connect_cb)(int sockfd,
+                                                    const struct sockaddr *addr,
+                                                    int addrlen,
+                                                    const char *id,
+                                                    void *opaque));
 
-void rd_kafka_conf_set_closesocket_cb(rd_kafka_conf_t *conf, int (*closesocket_cb)(int, void *));
+/** Sets a function that closes sockets, as close(2) does. Called from the library's own threads, several at once. */
+void rd_kafka_conf_set_closesocket_cb(rd_kafka_conf_t *conf,
+                                      int (*closesocket_cb)(int sockfd, void *opaque));
 
-void rd_kafka_conf_set_open_cb(rd_kafka_conf_t *conf, int (*open_cb)(const char *, int, mode_t, void *));
+/**
+ * Sets a function that opens files, as open(2) does; it returns the descriptor or -1 with errno set. Called from the
+ * library's own threads, several at once.
+ */
+void rd_kafka_conf_set_open_cb(rd_kafka_conf_t *conf,
+                               int (*open_cb)(const char *pathname, int flags, mode_t mode, void *opaque));
 
-void rd_kafka_conf_set_resolve_cb(rd_kafka_conf_t *conf, int (*resolve_cb)(const char *, const char *, const struct addrinfo *, struct addrinfo **, void *));
+/**
+ * Sets a function that resolves host names, as getaddrinfo(3) does and with its results. It is called with `node` and
+ * `service` NULL to free the list in `*res`, as freeaddrinfo(3) does. Called from the library's own threads, several
+ * at once.
+ */
+void rd_kafka_conf_set_resolve_cb(rd_kafka_conf_t *conf,
+                                  int (*resolve_cb)(const char *node,
+                                                    const char *service,
+                                                    const struct addrinfo *hints,
+                                                    struct addrinfo **res,
+                                                    void *opaque));
 
-rd_kafka_conf_res_t rd_kafka_conf_set_ssl_cert_verify_cb(rd_kafka_conf_t *conf, int (*ssl_cert_verify_cb)(rd_kafka_t *, const char *, int32_t, int *, int, const char *, size_t, char *, size_t, void *));
+/**
+ * Sets a function that has the last word on each certificate of a broker's chain. `buf` is the certificate in DER,
+ * `depth` its place in the chain from the broker's own (0) up, `*x509_error` OpenSSL's verdict, which the function may
+ * change. It returns 1 to accept the certificate, or 0 with a reason in `errstr`. Called from the library's own
+ * threads, several at once. Returns CONF_OK.
+ */
+rd_kafka_conf_res_t rd_kafka_conf_set_ssl_cert_verify_cb(rd_kafka_conf_t *conf,
+                                                         int (*ssl_cert_verify_cb)(rd_kafka_t *rk,
+                                                                                   const char *broker_name,
+                                                                                   int32_t broker_id,
+                                                                                   int *x509_error,
+                                                                                   int depth,
+                                                                                   const char *buf,
+                                                                                   size_t size,
+                                                                                   char *errstr,
+                                                                                   size_t errstr_size,
+                                                                                   void *opaque));
 
-rd_kafka_conf_res_t rd_kafka_conf_set_ssl_cert(rd_kafka_conf_t *conf, rd_kafka_cert_type_t cert_type, rd_kafka_cert_enc_t cert_enc, const void *buffer, size_t size, char *errstr, size_t errstr_size);
+/**
+ * Sets the client's certificate, its key, or the authorities to trust, from `size` bytes at `buffer`, which are copied.
+ * A private key's password is taken from `ssl.key.password`, which is set before. A NULL `buffer` clears what was set.
+ *
+ * Returns CONF_OK, or CONF_INVALID with a reason in `errstr` when type or encoding are not known or the bytes are
+ * not of that encoding.
+ */
+rd_kafka_conf_res_t rd_kafka_conf_set_ssl_cert(rd_kafka_conf_t *conf,
+                                               rd_kafka_cert_type_t cert_type,
+                                               rd_kafka_cert_enc_t cert_enc,
+                                               const void *buffer,
+                                               size_t size,
+                                               char *errstr,
+                                               size_t errstr_size);
 
-void rd_kafka_conf_set_engine_callback_data(rd_kafka_conf_t *conf, void *callback_data);
+/**
+ * Sets the data that is handed to the OpenSSL engine at `ssl.engine.location`. It must stay valid as long as the
+ * instance.
+ */
+void rd_kafka_conf_set_engine_callback_data(rd_kafka_conf_t *conf,
+                                            void *callback_data);
 
-void rd_kafka_conf_set_opaque(rd_kafka_conf_t *conf, void *opaque);
+/**
+ * Sets the pointer that all callbacks are handed and `rd_kafka_opaque()` returns. The library does nothing else with
+ * it.
+ */
+void rd_kafka_conf_set_opaque(rd_kafka_conf_t *conf,
+                              void *opaque);
 
 /** The pointer that was set with `rd_kafka_conf_set_opaque()`, as callbacks receive it. Any thread. */
 void *rd_kafka_opaque(const rd_kafka_t *rk);
 
-void rd_kafka_conf_set_default_topic_conf(rd_kafka_conf_t *conf, rd_kafka_topic_conf_t *tconf);
+/**
+ * Sets the configuration of topics that are not given one of their own, in place of any that was set before, topic
+ * properties set with `rd_kafka_conf_set()` included. `conf` takes `tconf` over: do not use it any more.
+ */
+void rd_kafka_conf_set_default_topic_conf(rd_kafka_conf_t *conf,
+                                          rd_kafka_topic_conf_t *tconf);
 
+/**
+ * The configuration of topics that are not given one of their own, or NULL if nothing was set on it yet. It is the
+ * configuration's: changes count, but it must not be destroyed, and is valid until another is set.
+ */
 rd_kafka_topic_conf_t *rd_kafka_conf_get_default_topic_conf(rd_kafka_conf_t *conf);
 
-rd_kafka_conf_res_t rd_kafka_conf_get(const rd_kafka_conf_t *conf, const char *name, char *dest, size_t *dest_size);
+/**
+ * Copies the text of property `name` to `dest`, cut to `*dest_size` bytes with its final zero byte, and sets
+ * `*dest_size` to the bytes that the whole text takes. A NULL `dest` only asks for the size. Topic properties are
+ * looked up in the default topic configuration.
+ *
+ * Returns CONF_OK, or CONF_UNKNOWN when there is no such property or it has no value.
+ */
+rd_kafka_conf_res_t rd_kafka_conf_get(const rd_kafka_conf_t *conf,
+                                      const char *name,
+                                      char *dest,
+                                      size_t *dest_size);
 
-rd_kafka_conf_res_t rd_kafka_topic_conf_get(const rd_kafka_topic_conf_t *conf, const char *name, char *dest, size_t *dest_size);
+/** Copies the text of a topic property; see `rd_kafka_conf_get()`. */
+rd_kafka_conf_res_t rd_kafka_topic_conf_get(const rd_kafka_topic_conf_t *conf,
+                                            const char *name,
+                                            char *dest,
+                                            size_t *dest_size);
 
-const char **rd_kafka_conf_dump(rd_kafka_conf_t *conf, size_t *cntp);
+/**
+ * All properties that have a value: an array of names and values, alternating. `*cntp` is the number of strings, twice
+ * that of the properties. Free it with `rd_kafka_conf_dump_free()`.
+ */
+const char **rd_kafka_conf_dump(rd_kafka_conf_t *conf,
+                                size_t *cntp);
 
+/** All topic properties that have a value; see `rd_kafka_conf_dump()`. */
 const char **rd_kafka_topic_conf_dump(rd_kafka_topic_conf_t *conf, size_t *cntp);
 
+/** Frees an array from `rd_kafka_conf_dump()` or `rd_kafka_topic_conf_dump()` and its `cnt` strings. */
 void rd_kafka_conf_dump_free(const char **arr, size_t cnt);
 
+/** Prints a table of all properties to `fp`, with range, default and description, in Markdown. */
 void rd_kafka_conf_properties_show(FILE *fp);
 
 /*
@@ -1559,8 +1789,13 @@ void rd_kafka_conf_properties_show(FILE *fp);
  * ===================
  */
 
+/**
+ * A new topic configuration with every property at its default. Free it with `rd_kafka_topic_conf_destroy()` unless
+ * `rd_kafka_topic_new()` or `rd_kafka_conf_set_default_topic_conf()` has taken it over.
+ */
 rd_kafka_topic_conf_t *rd_kafka_topic_conf_new(void);
 
+/** A copy of the topic configuration, callbacks and opaque pointer included. The caller owns it. */
 rd_kafka_topic_conf_t *rd_kafka_topic_conf_dup(const rd_kafka_topic_conf_t *conf);
 
 /**
@@ -1569,15 +1804,43 @@ rd_kafka_topic_conf_t *rd_kafka_topic_conf_dup(const rd_kafka_topic_conf_t *conf
  */
 rd_kafka_topic_conf_t *rd_kafka_default_topic_conf_dup(rd_kafka_t *rk);
 
+/** Frees a topic configuration. Not for one that was taken over. NULL is ignored. */
 void rd_kafka_topic_conf_destroy(rd_kafka_topic_conf_t *topic_conf);
 
-rd_kafka_conf_res_t rd_kafka_topic_conf_set(rd_kafka_topic_conf_t *conf, const char *name, const char *value, char *errstr, size_t errstr_size);
+/** Sets a topic property; see `rd_kafka_conf_set()`. */
+rd_kafka_conf_res_t rd_kafka_topic_conf_set(rd_kafka_topic_conf_t *conf,
+                                            const char *name,
+                                            const char *value,
+                                            char *errstr,
+                                            size_t errstr_size);
 
-void rd_kafka_topic_conf_set_opaque(rd_kafka_topic_conf_t *conf, void *rkt_opaque);
+/**
+ * Sets the pointer that `rd_kafka_topic_opaque()` returns and the partitioner is handed. The library does nothing else
+ * with it.
+ */
+void rd_kafka_topic_conf_set_opaque(rd_kafka_topic_conf_t *conf,
+                                    void *rkt_opaque);
 
-void rd_kafka_topic_conf_set_partitioner_cb(rd_kafka_topic_conf_t *topic_conf, int32_t (*partitioner)(const rd_kafka_topic_t *, const void *, size_t, int32_t, void *, void *));
+/**
+ * Sets a function that chooses each message's partition. It returns a number from 0 to `partition_cnt` - 1, or
+ * `RD_KAFKA_PARTITION_UA` if it cannot. It may ask `rd_kafka_topic_partition_available()`, must not block, and may be
+ * called from any thread, several at once. `rkt_opaque` is the topic's pointer, `msg_opaque` the message's.
+ */
+void rd_kafka_topic_conf_set_partitioner_cb(rd_kafka_topic_conf_t *topic_conf,
+                                            int32_t (*partitioner)(const rd_kafka_topic_t *rkt,
+                                                                   const void *keydata,
+                                                                   size_t keylen,
+                                                                   int32_t partition_cnt,
+                                                                   void *rkt_opaque,
+                                                                   void *msg_opaque));
 
-void rd_kafka_topic_conf_set_msg_order_cmp(rd_kafka_topic_conf_t *topic_conf, int (*msg_order_cmp)(const rd_kafka_message_t *, const rd_kafka_message_t *));
+/**
+ * Sets a function that compares two messages to order the producer's queue. It has no effect: messages are sent in the
+ * order in which they were produced.
+ */
+void rd_kafka_topic_conf_set_msg_order_cmp(rd_kafka_topic_conf_t *topic_conf,
+                                           int (*msg_order_cmp)(const rd_kafka_message_t *a,
+                                                                const rd_kafka_message_t *b));
 
 /*
  * Partitioners
@@ -1782,17 +2045,17 @@ void *rd_kafka_topic_opaque(const rd_kafka_topic_t *rkt);
 /**
  * Serves the instance's callbacks: delivery reports, errors, statistics, throttling, logs (with
  * `log.queue`), commits, rebalances of a group consumer, token refreshes. Waits up to `timeout_ms` for the
- * first (-1: forever, 0: not at all).
+ * first (-1: forever, 0: not at all), and serves all that is there then.
  *
  * Callbacks run in the calling thread. A producer must call it regularly, for messages only leave the queue
  * once their delivery report was served. Group consumers use `rd_kafka_consumer_poll()` instead. Returns the
- * number of events served.
+ * number of events served, a batch of delivery reports being one.
  */
 int rd_kafka_poll(rd_kafka_t *rk, int timeout_ms);
 
 /**
  * Called from within a callback, makes the poll call that runs it return after that callback, even if more
- * is waiting.
+ * is waiting: what was not served yet stays for the next one. Outside of callbacks it does nothing.
  */
 void rd_kafka_yield(rd_kafka_t *rk);
 
@@ -1815,9 +2078,9 @@ rd_kafka_resp_err_t rd_kafka_pause_partitions(rd_kafka_t *rk, rd_kafka_topic_par
 rd_kafka_resp_err_t rd_kafka_resume_partitions(rd_kafka_t *rk, rd_kafka_topic_partition_list_t *partitions);
 
 /**
- * Asks the partition's leader for the oldest offset (`*low`) and the next one to be written (`*high`),
- * waiting up to `timeout_ms`. Blocks, so not from a callback. Returns NO_ERROR, or _TIMED_OUT,
- * _UNKNOWN_PARTITION and the like, with the outputs untouched.
+ * Asks the partition's leader for the oldest offset (`*low`) and the next one to be written (`*high`), waiting up to
+ * `timeout_ms`. Blocks, so not from a callback. Returns NO_ERROR, or _TIMED_OUT, _UNKNOWN_PARTITION and the like,
+ * with the outputs untouched.
  */
 rd_kafka_resp_err_t rd_kafka_query_watermark_offsets(rd_kafka_t *rk,
                                                      const char *topic,
@@ -1827,9 +2090,8 @@ rd_kafka_resp_err_t rd_kafka_query_watermark_offsets(rd_kafka_t *rk,
                                                      int timeout_ms);
 
 /**
- * The partition's offsets as its last fetch reported them, without asking a broker: RD_KAFKA_OFFSET_INVALID
- * where none is known yet. Only partitions that are being consumed have them. Returns NO_ERROR, or
- * _UNKNOWN_PARTITION.
+ * The partition's offsets as its last fetch reported them, without asking a broker: RD_KAFKA_OFFSET_INVALID where
+ * none is known yet. Only partitions that are being consumed have them. Returns NO_ERROR.
  */
 rd_kafka_resp_err_t rd_kafka_get_watermark_offsets(rd_kafka_t *rk,
                                                    const char *topic,
@@ -1838,13 +2100,12 @@ rd_kafka_resp_err_t rd_kafka_get_watermark_offsets(rd_kafka_t *rk,
                                                    int64_t *high);
 
 /**
- * Finds, for each partition of `offsets`, the first message whose timestamp is not before the one given in
- * the element's `offset` (milliseconds since the epoch), and puts its offset there, or RD_KAFKA_OFFSET_END
- * when there is none. Each element's `err` is set too.
+ * Finds, for each partition of `offsets`, the first message whose timestamp is not before the one given in the
+ * element's `offset` (milliseconds since the epoch), and puts its offset there, or RD_KAFKA_OFFSET_END when there is
+ * none. Each element's `err` is set too.
  *
- * Waits up to `timeout_ms` for the leaders. Not from a callback. Returns NO_ERROR when at least one
- * partition was answered, else _TIMED_OUT, _INVALID_ARG (empty list), _UNKNOWN_PARTITION,
- * LEADER_NOT_AVAILABLE.
+ * Waits up to `timeout_ms` for the leaders. Not from a callback. Returns NO_ERROR when at least one partition was
+ * answered, else _TIMED_OUT, _INVALID_ARG (empty list), _UNKNOWN_PARTITION, LEADER_NOT_AVAILABLE.
  */
 rd_kafka_resp_err_t rd_kafka_offsets_for_times(rd_kafka_t *rk,
                                                rd_kafka_topic_partition_list_t *offsets,
@@ -1887,7 +2148,7 @@ rd_kafka_queue_t *rd_kafka_queue_new(rd_kafka_t *rk);
 
 /**
  * Gives a queue reference back. A queue of the instance itself lives on; one from `rd_kafka_queue_new()`
- * goes with what it holds once nothing else refers to it.
+ * goes with what it holds once nothing else refers to it. NULL is allowed.
  */
 void rd_kafka_queue_destroy(rd_kafka_queue_t *rkqu);
 
@@ -1933,40 +2194,47 @@ rd_kafka_queue_t *rd_kafka_queue_get_consumer(rd_kafka_t *rk);
 rd_kafka_queue_t *rd_kafka_queue_get_partition(rd_kafka_t *rk, const char *topic, int32_t partition);
 
 /**
- * A reference to the queue that the background thread serves with the callback of
- * `rd_kafka_conf_set_background_event_cb()`: results sent there are handled without polling. Free it with
- * `rd_kafka_queue_destroy()`.
+ * A reference to the background queue. With `rd_kafka_conf_set_background_event_cb()` the background thread serves it:
+ * what is sent or forwarded there is handled without polling. Without that callback it is a queue as any other, for the
+ * application to poll. Free it with `rd_kafka_queue_destroy()`.
  */
 rd_kafka_queue_t *rd_kafka_queue_get_background(rd_kafka_t *rk);
 
 /**
  * Sends everything that is in `src` or comes to it later on to `dst`; NULL ends the forwarding. Both
- * references stay the caller's. A destination must not lead back to its source.
+ * references stay the caller's. A destination must not lead back to its source: such a call is ignored.
  */
 void rd_kafka_queue_forward(rd_kafka_queue_t *src, rd_kafka_queue_t *dst);
 
 /**
- * Sends log lines to `rkqu` as events (with `log.queue` set to true), NULL sends them to the main queue. The
- * queue reference stays the caller's. Returns NO_ERROR, or _NOT_CONFIGURED when `log.queue` is off.
+ * Sends log lines to `rkqu` as events (with `log.queue` set to true), NULL sends them to the main queue. Lines from
+ * before the first call were kept, and come first. The queue reference stays the caller's. Returns NO_ERROR, or
+ * _NOT_CONFIGURED when `log.queue` is off.
  */
-rd_kafka_resp_err_t rd_kafka_set_log_queue(rd_kafka_t *rk, rd_kafka_queue_t *rkqu);
+rd_kafka_resp_err_t rd_kafka_set_log_queue(rd_kafka_t *rk,
+                                           rd_kafka_queue_t *rkqu);
 
 /**
- * The number of entries waiting in the queue, or in the one it is forwarded to. A batch of messages counts
- * as its messages.
+ * The number of entries waiting in the queue, or in the one it is forwarded to. A batch of consumed messages counts
+ * as its messages, a batch of delivery reports as one.
  */
 size_t rd_kafka_queue_length(rd_kafka_queue_t *rkqu);
 
 /**
  * Writes the `size` bytes at `payload` (copied by this call) to `fd` whenever the queue goes from empty to
- * not empty, to wake an application that waits in poll() or an event loop. The write does not block the
+ * not empty, to wake an application that waits in poll() or an event loop. What is in the queue already is not
+ * signalled, and a queue that is forwarded signals nothing: enable it on the destination. The write does not block the
  * library when `fd` is non-blocking. The application then polls the queue until it is empty. `fd` -1 turns
  * it off. It excludes the callback of `rd_kafka_queue_cb_event_enable()`.
  */
-void rd_kafka_queue_io_event_enable(rd_kafka_queue_t *rkqu, int fd, const void *payload, size_t size);
+void rd_kafka_queue_io_event_enable(rd_kafka_queue_t *rkqu,
+                                    int fd,
+                                    const void *payload,
+                                    size_t size);
 
 /**
- * Calls `event_cb` with `qev_opaque` whenever the queue goes from empty to not empty; NULL turns it off. The
+ * Calls `event_cb` with `qev_opaque` whenever the queue goes from empty to not empty; NULL turns it off. What is in the
+ * queue already is not signalled, and a queue that is forwarded signals nothing: enable it on the destination. The
  * callback runs in a thread of the library and must return soon: it may wake the application but call
  * nothing of the library.
  */
@@ -1975,7 +2243,7 @@ void rd_kafka_queue_cb_event_enable(rd_kafka_queue_t *rkqu,
                                     void *qev_opaque);
 
 /**
- * Makes a thread that waits in a poll or consume call of this queue return at once, or the next one that
+ * Makes threads that wait in a poll or consume call of this queue return at once, or the next one that
  * would wait. Any thread.
  */
 void rd_kafka_queue_yield(rd_kafka_queue_t *rkqu);
@@ -1986,16 +2254,18 @@ void rd_kafka_queue_yield(rd_kafka_queue_t *rkqu);
  */
 
 /**
- * Begins to fetch `partition` of `rkt` at `offset`: an absolute one, or RD_KAFKA_OFFSET_BEGINNING, _END,
- * _STORED, or RD_KAFKA_OFFSET_TAIL(n). Messages are taken with `rd_kafka_consume()` and its like. For
- * consumers without a group only; a partition must not be started twice. Returns 0, or -1 with errno and
- * `rd_kafka_last_error()` set (_INVALID_ARG, _UNKNOWN_PARTITION...).
+ * Begins to fetch `partition` of `rkt` at `offset`: an absolute one, or RD_KAFKA_OFFSET_BEGINNING, _END, _STORED, or
+ * RD_KAFKA_OFFSET_TAIL(n). Messages are taken with `rd_kafka_consume()` and its like. For consumers without a group
+ * only. Starting a partition again moves it. Returns 0, or -1 with errno and `rd_kafka_last_error()` set
+ * (_INVALID_ARG, _UNKNOWN_PARTITION...).
  */
-int rd_kafka_consume_start(rd_kafka_topic_t *rkt, int32_t partition, int64_t offset);
+int rd_kafka_consume_start(rd_kafka_topic_t *rkt,
+                           int32_t partition,
+                           int64_t offset);
 
 /**
- * As `rd_kafka_consume_start()`, with the messages sent to `rkqu`, where many partitions may come together:
- * take them with `rd_kafka_consume_queue()` and its like. The queue reference stays the caller's.
+ * As `rd_kafka_consume_start()`, with the messages sent to `rkqu`, where many partitions may come together: take
+ * them with `rd_kafka_consume_queue()` and its like. The queue reference stays the caller's.
  */
 int rd_kafka_consume_start_queue(rd_kafka_topic_t *rkt,
                                  int32_t partition,
@@ -2003,19 +2273,21 @@ int rd_kafka_consume_start_queue(rd_kafka_topic_t *rkt,
                                  rd_kafka_queue_t *rkqu);
 
 /**
- * Stops consuming `partition` of `rkt`. Blocks until the partition's fetcher has let go; messages already
- * handed out stay valid, fetched ones that were not are dropped, and a stored offset is committed. Any
- * thread. Returns 0, or -1 with errno set (`rd_kafka_last_error()` has the code).
+ * Stops consuming `partition` of `rkt`. Messages already handed out stay valid, fetched ones that were not are
+ * dropped. Any thread. Returns 0, or -1 with errno set (`rd_kafka_last_error()` has the code).
  */
 int rd_kafka_consume_stop(rd_kafka_topic_t *rkt, int32_t partition);
 
 /**
- * Moves the position of a partition that is being consumed to `offset` (absolute, BEGINNING, END or TAIL).
- * Waits up to `timeout_ms` until it is done; 0 only starts it. Messages from before it are not delivered
- * afterwards. Returns NO_ERROR, _TIMED_OUT, _INVALID_ARG, _UNKNOWN_PARTITION or _STATE (not being consumed).
+ * Moves the position of a partition that is being consumed to `offset` (absolute, BEGINNING, END or TAIL). It is done
+ * when the call returns, whatever `timeout_ms`: messages from before it are not delivered afterwards. Returns
+ * NO_ERROR, _INVALID_ARG, _UNKNOWN_PARTITION (never started) or _STATE (not being consumed).
  * `rd_kafka_seek_partitions()` does many at once.
  */
-rd_kafka_resp_err_t rd_kafka_seek(rd_kafka_topic_t *rkt, int32_t partition, int64_t offset, int timeout_ms);
+rd_kafka_resp_err_t rd_kafka_seek(rd_kafka_topic_t *rkt,
+                                  int32_t partition,
+                                  int64_t offset,
+                                  int timeout_ms);
 
 /**
  * Moves the positions of the listed partitions to their elements' `offset`, and waits up to `timeout_ms` for
@@ -2027,19 +2299,20 @@ rd_kafka_error_t *rd_kafka_seek_partitions(rd_kafka_t *rk,
                                            int timeout_ms);
 
 /**
- * Takes the next message of a partition started with `rd_kafka_consume_start()`, waiting up to `timeout_ms`.
- * The caller frees it with `rd_kafka_message_destroy()`.
+ * Takes the next message of a partition started with `rd_kafka_consume_start()`, waiting up to `timeout_ms`. The
+ * caller frees it with `rd_kafka_message_destroy()`.
  *
- * A message whose `err` is set is not a message but an event: _PARTITION_EOF (with `enable.partition.eof`),
- * or an error with its text in the payload. Returns NULL on timeout (errno ETIMEDOUT) or when the partition
- * is not known (ENOENT).
+ * A message whose `err` is set is not a message but an event: _PARTITION_EOF (with `enable.partition.eof`), or an
+ * error with its text in the payload. Returns NULL on timeout (errno ETIMEDOUT) or when the partition was never
+ * started (ESRCH).
  */
-rd_kafka_message_t *rd_kafka_consume(rd_kafka_topic_t *rkt, int32_t partition, int timeout_ms);
+rd_kafka_message_t *rd_kafka_consume(rd_kafka_topic_t *rkt,
+                                     int32_t partition,
+                                     int timeout_ms);
 
 /**
- * Takes up to `rkmessages_size` messages of a partition into the array `rkmessages`, and returns when it is
- * full or `timeout_ms` is over. The caller frees each message. Returns their number, 0 on timeout, or -1
- * with errno set.
+ * Takes up to `rkmessages_size` messages of a partition into the array `rkmessages`, and returns when it is full or
+ * `timeout_ms` is over. The caller frees each message. Returns their number, 0 on timeout, or -1 with errno set.
  */
 ssize_t rd_kafka_consume_batch(rd_kafka_topic_t *rkt,
                                int32_t partition,
@@ -2048,9 +2321,9 @@ ssize_t rd_kafka_consume_batch(rd_kafka_topic_t *rkt,
                                size_t rkmessages_size);
 
 /**
- * Calls `consume_cb` with `commit_opaque` for each message of the partition for up to `timeout_ms`. The
- * messages are owned by the library and valid during the callback. `rd_kafka_yield()` ends it early. Returns
- * the number of messages, or -1 with errno set.
+ * Calls `consume_cb` with `commit_opaque` for each message of the partition for up to `timeout_ms`. The messages are
+ * owned by the library and valid during the callback. `rd_kafka_yield()` ends it early, and so does the topic's
+ * `consume.callback.max.messages`. Returns the number of messages, or -1 with errno set.
  */
 int rd_kafka_consume_callback(rd_kafka_topic_t *rkt,
                               int32_t partition,
@@ -2067,7 +2340,7 @@ ssize_t rd_kafka_consume_batch_queue(rd_kafka_queue_t *rkqu,
                                      rd_kafka_message_t **rkmessages,
                                      size_t rkmessages_size);
 
-/** As `rd_kafka_consume_callback()`, for a queue that partitions are sent to. */
+/** As `rd_kafka_consume_callback()`, for a queue that partitions are sent to, and without a limit on messages. */
 int rd_kafka_consume_callback_queue(rd_kafka_queue_t *rkqu,
                                     int timeout_ms,
                                     void (*consume_cb)(rd_kafka_message_t *rkmessage, void *commit_opaque),
@@ -2079,12 +2352,14 @@ int rd_kafka_consume_callback_queue(rd_kafka_queue_t *rkqu,
  */
 
 /**
- * Notes that the message at `offset` was processed: `offset` + 1 is what the next automatic commit, or one
- * without explicit offsets, commits. Needs `enable.auto.offset.store` set to false (_INVALID_ARG otherwise).
- * Returns NO_ERROR, _UNKNOWN_PARTITION, or _STATE when the partition is not assigned.
+ * Notes that the message at `offset` was processed: `offset` + 1 is what the next automatic commit, or one without
+ * explicit offsets, commits. Needs `enable.auto.offset.store` set to false, else the next message taken moves it.
+ * Returns NO_ERROR, or _UNKNOWN_PARTITION when the partition was never started.
  * `rd_kafka_offsets_store()` is the better choice.
  */
-rd_kafka_resp_err_t rd_kafka_offset_store(rd_kafka_topic_t *rkt, int32_t partition, int64_t offset);
+rd_kafka_resp_err_t rd_kafka_offset_store(rd_kafka_topic_t *rkt,
+                                          int32_t partition,
+                                          int64_t offset);
 
 /**
  * Notes for each partition of `offsets` the offset to commit next: that of the next message to read, the
@@ -2633,10 +2908,10 @@ RD_DEPRECATED void rd_kafka_set_logger(rd_kafka_t *rk, void (*func)(const rd_kaf
  */
 void rd_kafka_set_log_level(rd_kafka_t *rk, int level);
 
-/** A log callback that prints to stderr. It is the default. */
+/** A log callback that prints to stderr. It is the default. `rk` may be NULL. */
 void rd_kafka_log_print(const rd_kafka_t *rk, int level, const char *fac, const char *buf);
 
-/** A log callback that writes to syslog. */
+/** A log callback that writes to syslog, with the line's level as its priority. `rk` may be NULL. */
 void rd_kafka_log_syslog(const rd_kafka_t *rk, int level, const char *fac, const char *buf);
 
 /*
@@ -2684,10 +2959,13 @@ rd_kafka_resp_err_t rd_kafka_poll_set_consumer(rd_kafka_t *rk);
 /** The event's type, one of RD_KAFKA_EVENT_*; NONE for NULL. */
 rd_kafka_event_type_t rd_kafka_event_type(const rd_kafka_event_t *rkev);
 
-/** The name of the event's type, such as "DeliveryReport". Static. */
+/** The name of the event's type, such as "DeliveryReport"; "(NONE)" for NULL. Static. */
 const char *rd_kafka_event_name(const rd_kafka_event_t *rkev);
 
-/** Frees an event with the messages and other values in it. NULL is allowed. */
+/**
+ * Frees an event with the messages and other values in it. The messages of a DR event leave the producer's queue with
+ * it. NULL is allowed.
+ */
 void rd_kafka_event_destroy(rd_kafka_event_t *rkev);
 
 /**
@@ -2712,15 +2990,19 @@ size_t rd_kafka_event_message_count(rd_kafka_event_t *rkev);
 const char *rd_kafka_event_config_string(rd_kafka_event_t *rkev);
 
 /**
- * The event's error code: of an ERROR event, a commit, a rebalance (_ASSIGN_PARTITIONS or
- * _REVOKE_PARTITIONS), or an admin operation that has failed as a whole. NO_ERROR otherwise.
+ * The event's error code: of an ERROR event (the original code of a fatal one), the messages of a DR event, a commit, a
+ * rebalance (_ASSIGN_PARTITIONS or _REVOKE_PARTITIONS), or an admin operation that has failed as a whole. NO_ERROR
+ * otherwise.
  */
 rd_kafka_resp_err_t rd_kafka_event_error(rd_kafka_event_t *rkev);
 
-/** The text of the event's error, NULL when there is none. Owned by the event. */
+/**
+ * The text of the event's error: its own where it has one, else the description of its code ("Success" without an
+ * error). Owned by the event.
+ */
 const char *rd_kafka_event_error_string(rd_kafka_event_t *rkev);
 
-/** Returns 1 when an ERROR event reports a fatal error; `rd_kafka_fatal_error()` has the cause. */
+/** Returns 1 when an ERROR event reports a fatal error; `rd_kafka_fatal_error()` has the cause. 0 otherwise. */
 int rd_kafka_event_error_is_fatal(rd_kafka_event_t *rkev);
 
 /**
@@ -2731,13 +3013,13 @@ void *rd_kafka_event_opaque(rd_kafka_event_t *rkev);
 
 /**
  * The parts of a LOG event: facility in `*fac`, text in `*str`, syslog level in `*level`. The strings are
- * owned by the event. Returns 0, or -1 for other events.
+ * owned by the event. Returns 0, or -1 for other events, which leaves the outputs alone.
  */
 int rd_kafka_event_log(rd_kafka_event_t *rkev, const char **fac, const char **str, int *level);
 
 /**
  * Writes the names of the debug contexts that a LOG event belongs to into `dst` (`dstsize` bytes), separated
- * by commas. Returns 0, or -1 for other events.
+ * by commas; what does not fit ends in "..". Returns 0, or -1 for other events.
  */
 int rd_kafka_event_debug_contexts(rd_kafka_event_t *rkev, char *dst, size_t dstsize);
 
@@ -2824,14 +3106,16 @@ const rd_kafka_ElectLeaders_result_t *rd_kafka_event_ElectLeaders_result(rd_kafk
 
 /**
  * Takes the next event from a queue, waiting up to `timeout_ms` (-1: forever, 0: not at all). The caller
- * frees it with `rd_kafka_event_destroy()`. Callbacks that are set, and have no event type enabled, run
- * within this call. Returns NULL when nothing came in time.
+ * frees it with `rd_kafka_event_destroy()`. Everything that has an event type is returned as an event, whether it
+ * was enabled and whatever callbacks are set; the callbacks of other things (throttling) run within this call. Returns
+ * NULL when nothing came in time.
  */
-rd_kafka_event_t *rd_kafka_queue_poll(rd_kafka_queue_t *rkqu, int timeout_ms);
+rd_kafka_event_t *rd_kafka_queue_poll(rd_kafka_queue_t *rkqu,
+                                      int timeout_ms);
 
 /**
  * As `rd_kafka_poll()`, for any queue: serves its callbacks, waiting up to `timeout_ms` for the first.
- * Returns the number of events served.
+ * Returns the number of events served, a batch of delivery reports being one.
  */
 int rd_kafka_queue_poll_callback(rd_kafka_queue_t *rkqu, int timeout_ms);
 

@@ -12,7 +12,7 @@ mod request;
 mod thread;
 
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicI32, AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU8, Ordering};
 use std::sync::{Arc, Weak};
 
 use parking_lot::Mutex;
@@ -99,6 +99,10 @@ pub struct Broker {
     /// The address under which bootstrap.servers or brokers_add named it; none if it is known from metadata only.
     bootstrap: Option<Endpoint>,
     state: AtomicU8,
+    /// It was asked to connect, for the sake of having some connection, and has neither managed nor failed.
+    asked: AtomicBool,
+    /// Its last attempt at a connection failed.
+    failed: AtomicBool,
     /// Guards `ops` and the thread's start. Taken alone.
     inbox: Mutex<Inbox>,
     waker: Arc<Waker>,
@@ -118,6 +122,8 @@ impl Broker {
             address: Mutex::new(address),
             bootstrap,
             state: AtomicU8::new(BrokerState::Init as u8),
+            asked: AtomicBool::new(false),
+            failed: AtomicBool::new(false),
             inbox: Mutex::default(),
             waker: Arc::new(Waker::new()?),
         }))
@@ -143,6 +149,29 @@ impl Broker {
         self.state() == BrokerState::Up
     }
 
+    fn is_asked(&self) -> bool {
+        self.asked.load(Ordering::Relaxed)
+    }
+
+    fn set_asked(&self, asked: bool) {
+        self.asked.store(asked, Ordering::Relaxed);
+    }
+
+    fn has_failed(&self) -> bool {
+        self.failed.load(Ordering::Relaxed)
+    }
+
+    fn forget_failure(&self) {
+        self.set_asked(false);
+        self.failed.store(false, Ordering::Relaxed);
+    }
+
+    /// An attempt at a connection failed, or a connection did. Main thread.
+    pub fn note_failure(&self) {
+        self.set_asked(false);
+        self.failed.store(true, Ordering::Relaxed);
+    }
+
     /// `host:port/id`, as logs, errors and statistics name it.
     pub fn name(&self) -> String {
         let address = self.address();
@@ -152,8 +181,8 @@ impl Broker {
         }
     }
 
-    /// Queues `op` for the broker's thread, starting it if this is its first work. An op that the thread cannot take any
-    /// more comes back failed: a request is answered with `_DESTROY`, the rest needs no answer.
+    /// Queues `op` for the broker's thread, starting it if this is its first work. A request that the thread cannot take
+    /// any more comes back failed; the rest needs no answer.
     pub fn send(self: &Arc<Self>, op: BrokerOp) {
         let mut inbox = self.inbox.lock();
         if inbox.closed {
@@ -194,7 +223,17 @@ impl Broker {
 
     fn refuse(&self, op: BrokerOp) {
         if let BrokerOp::Request(request) = op {
-            request.finish(self, Err(RequestError::new(ErrorCode::_DESTROY, "The client is terminating")));
+            request.finish(self, Err(self.ended()));
+        }
+    }
+
+    /// Why the broker's thread has ended. That may be because the cluster is being found anew: then what it held is to be
+    /// tried elsewhere.
+    fn ended(&self) -> RequestError {
+        if self.client.upgrade().is_none_or(|client| client.is_terminating()) {
+            RequestError::new(ErrorCode::_DESTROY, "The client is terminating")
+        } else {
+            RequestError::new(ErrorCode::_TRANSPORT, "The broker is no longer part of the cluster")
         }
     }
 
@@ -205,7 +244,10 @@ impl Broker {
                 ErrorCode::_CRIT_SYS_RESOURCE,
                 format!("{}: Unable to create broker thread: {error}", self.name()),
             );
-            self.close_inbox();
+            // What waits stays: the next thing that is sent tries again.
+            self.inbox.lock().thread_started = false;
+            let broker = Arc::clone(self);
+            client.on_main(move |main| main.broker_down(&broker, true));
         }
     }
 

@@ -1,6 +1,6 @@
 //! All brokers of an instance: from bootstrap.servers, and from metadata.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::io;
 use std::sync::{Arc, Weak};
 
@@ -11,7 +11,7 @@ use crate::conf::SecurityProtocol;
 use crate::metadata::BrokerMetadata;
 use crate::transport::Endpoint;
 
-use super::{Broker, BrokerState, NO_NODE_ID};
+use super::{Broker, NO_NODE_ID};
 
 const DEFAULT_PORT: u16 = 9092;
 
@@ -20,21 +20,17 @@ struct Inner {
     /// In the order in which they became known.
     all: Vec<Arc<Broker>>,
     by_id: HashMap<i32, Arc<Broker>>,
-    /// Brokers whose last attempt at a connection failed, by address of the object.
-    failed: HashSet<usize>,
     all_down_reported: bool,
     /// Where the search for a broker to connect to goes on.
     cursor: usize,
+    /// The instance ends: nothing is added that would have to be ended as well.
+    closed: bool,
 }
 
 pub struct BrokerRegistry {
     client: Weak<Client>,
     /// Taken alone; no broker's inbox is locked under it but for starting its thread.
     inner: Mutex<Inner>,
-}
-
-fn key(broker: &Arc<Broker>) -> usize {
-    Arc::as_ptr(broker).addr()
 }
 
 impl BrokerRegistry {
@@ -45,7 +41,7 @@ impl BrokerRegistry {
     /// Adds a broker of the application's, unless one is known by that address.
     pub fn add_bootstrap(&self, address: Endpoint) -> io::Result<()> {
         let mut inner = self.inner.lock();
-        if inner.all.iter().any(|broker| broker.address() == address) {
+        if inner.closed || inner.all.iter().any(|broker| broker.address() == address) {
             return Ok(());
         }
         let broker = Broker::new(self.client.clone(), NO_NODE_ID, address, true)?;
@@ -59,6 +55,9 @@ impl BrokerRegistry {
     pub fn update(&self, learned: &[BrokerMetadata]) -> io::Result<()> {
         for metadata in learned {
             let mut inner = self.inner.lock();
+            if inner.closed {
+                return Ok(());
+            }
             let known = inner.by_id.get(&metadata.id).cloned().or_else(|| inner.unnamed(&metadata.address));
             let broker = match known {
                 Some(broker) => broker,
@@ -102,36 +101,35 @@ impl BrokerRegistry {
         fastrand::choice(up).cloned()
     }
 
-    pub fn any_connected_or_connecting(&self) -> bool {
-        let inner = self.inner.lock();
-        inner.all.iter().any(|broker| !matches!(broker.state(), BrokerState::Init | BrokerState::Down))
+    pub fn is_any_up(&self) -> bool {
+        self.inner.lock().all.iter().any(|broker| broker.is_up())
     }
 
-    /// The next broker to try a connection to, round robin.
+    /// The next broker to try a connection to, round robin; none if all are being tried, or wait to be tried again.
     pub fn next_to_try(&self) -> Option<Arc<Broker>> {
         let mut inner = self.inner.lock();
-        if inner.all.is_empty() {
-            return None;
-        }
-        inner.cursor = (inner.cursor + 1) % inner.all.len();
-        inner.all.get(inner.cursor).cloned()
-    }
-
-    pub fn note_failure(&self, broker: &Arc<Broker>) {
-        self.inner.lock().failed.insert(key(broker));
+        let count = inner.all.len();
+        let next = (1..=count)
+            .map(|step| (inner.cursor + step) % count)
+            .find(|at| inner.all.get(*at).is_some_and(|broker| !broker.is_asked()))?;
+        inner.cursor = next;
+        let broker = inner.all.get(next).cloned()?;
+        broker.set_asked(true);
+        Some(broker)
     }
 
     /// Some broker was reached.
     pub fn reset_failures(&self) {
         let mut inner = self.inner.lock();
-        inner.failed.clear();
+        inner.all.iter().for_each(|broker| broker.forget_failure());
         inner.all_down_reported = false;
     }
 
     /// (brokers that could not be reached at the last try, brokers known).
     pub fn failure_counts(&self) -> (usize, usize) {
         let inner = self.inner.lock();
-        (inner.failed.len(), inner.all.len())
+        let failed = inner.all.iter().filter(|broker| broker.has_failed()).count();
+        (failed, inner.all.len())
     }
 
     /// True once until a broker is reached again.
@@ -148,7 +146,7 @@ impl BrokerRegistry {
                 return false;
             }
             inner.by_id.clear();
-            inner.failed.clear();
+            inner.all.iter().for_each(|broker| broker.forget_failure());
             let (kept, dropped): (Vec<_>, Vec<_>) =
                 std::mem::take(&mut inner.all).into_iter().partition(|broker| broker.is_bootstrap());
             inner.all = kept.clone();
@@ -160,8 +158,14 @@ impl BrokerRegistry {
         true
     }
 
+    /// Ends all brokers' threads. None comes to be after this: the main thread may still be taking metadata in.
     pub fn terminate_all(&self) {
-        self.all().iter().for_each(Broker::terminate);
+        let all = {
+            let mut inner = self.inner.lock();
+            inner.closed = true;
+            inner.all.clone()
+        };
+        all.iter().for_each(Broker::terminate);
     }
 }
 

@@ -30,7 +30,19 @@ const SOFTWARE_NAME: &str = "librdkafka";
 pub(super) fn spawn(client: &Arc<Client>, broker: &Arc<Broker>) -> io::Result<()> {
     let own = Arc::clone(broker);
     let name = format!("rdk:broker{}", broker.node_id());
-    client.threads.spawn(client, name, broker.name(), move |client| BrokerThread::new(client, &own).run())
+    client.threads.spawn(client, name, broker.name(), move |client| {
+        let closing = ClosesInbox(own);
+        BrokerThread::new(client, &closing.0).run();
+    })
+}
+
+/// Nobody shall wait for an answer of a thread that is gone, however it went.
+struct ClosesInbox(Arc<Broker>);
+
+impl Drop for ClosesInbox {
+    fn drop(&mut self) {
+        self.0.close_inbox();
+    }
 }
 
 struct BrokerThread {
@@ -61,6 +73,9 @@ struct Reported {
 
 /// How long the same failure is not repeated.
 const REPEAT_AFTER: Duration = Duration::from_secs(30);
+
+/// A request that had at least this time to be answered, and was not, tells against its connection.
+const FAIR_TIME: Duration = Duration::from_secs(1);
 
 /// What the sending and the fetching side see of the connection while they are served.
 pub struct Link<'a> {
@@ -165,8 +180,7 @@ impl BrokerThread {
             let now = Instant::now();
             self.expire(now);
             self.serve_requests();
-            let next_work = self.serve_data(now);
-            self.flush();
+            let next_work = self.serve_data_and_flush(now);
             let deadline = self.next_deadline(next_work);
             ready = self.sleep(deadline);
         }
@@ -305,7 +319,6 @@ impl BrokerThread {
         let request = ApiVersionsRequest {
             client_software_name: SOFTWARE_NAME,
             client_software_version: crate::VERSION,
-            ..Default::default()
         };
         let client_id = Some(self.client.conf.client_id.as_str());
         let Some(established) = self.connection.established() else { return };
@@ -378,17 +391,18 @@ impl BrokerThread {
         self.publish_state();
         let text =
             format!("{}: {} (after {took}ms in state {})", self.broker.name(), failure.text, state.name());
+        // Also after a quiet end: a broker that takes connections only to close them must not be called again at once.
+        self.connect_after = Some(Instant::now() + self.backoff.next());
         if quiet {
             crate::debug!(self.client.log, Debug::BROKER, "CLOSE", "{text}");
         } else {
             self.connect_wanted = false;
-            self.connect_after = Some(Instant::now() + self.backoff.next());
             self.report(failure.code, &text);
         }
         for entry in in_flight.drain() {
             self.undelivered(entry, failure.code, &text);
         }
-        self.sender.disconnected();
+        self.sender.disconnected(&self.broker);
         self.fetcher.disconnected();
         let broker = Arc::clone(&self.broker);
         self.client.on_main(move |main| main.broker_down(&broker, !quiet));
@@ -541,13 +555,27 @@ impl BrokerThread {
         }
     }
 
+    /// Serves as long as the socket takes all that comes of it: only what does not fit waits for it to become writable.
+    fn serve_data_and_flush(&mut self, now: Instant) -> Option<Instant> {
+        loop {
+            let next = self.serve_data(now);
+            self.flush();
+            let max_in_flight = self.client.conf.max_in_flight as usize;
+            let takes_more = self
+                .connection
+                .up()
+                .is_some_and(|up| up.out.is_empty() && up.in_flight.len() < max_in_flight);
+            if !(takes_more && self.sender.has_ready()) {
+                return next;
+            }
+        }
+    }
+
     /// Lets the producing and the fetching side send. Returns when they want to be served again.
     fn serve_data(&mut self, now: Instant) -> Option<Instant> {
         let max_in_flight = self.client.conf.max_in_flight as usize;
         let (client, broker) = (&self.client, &self.broker);
-        let Some(connection) = self.connection.up() else {
-            return None;
-        };
+        let connection = self.connection.up()?;
         let mut link = Link { client, broker, connection, max_in_flight };
         let produce_at = self.sender.serve(&mut link, now);
         let fetch_at = self.fetcher.serve(&mut link, now);
@@ -596,12 +624,15 @@ impl BrokerThread {
         }
         let count = expired.len();
         let asked_versions = expired.iter().any(|entry| matches!(entry.pending, Pending::ApiVersions));
+        // Messages that are nearly too old, and impatient callers, leave a broker little time: that is not its fault.
+        let fair = (self.client.conf.socket_timeout() / 2).min(FAIR_TIME);
+        let silent = expired.iter().any(|entry| entry.rtt(now) >= fair);
         for entry in expired {
             let text = format!("{}: {} timed out", self.broker.name(), entry.api);
             self.undelivered(entry, ErrorCode::_TIMED_OUT, &text);
         }
         // A broker that leaves requests unanswered is not trusted with more: socket.max.fails is 1 by default.
-        if asked_versions || self.client.conf.socket_max_fails == 1 {
+        if asked_versions || (silent && self.client.conf.socket_max_fails == 1) {
             let text = format!("{count} request(s) timed out: disconnect");
             self.fail(Failure::new(ErrorCode::_TIMED_OUT, text), false);
         }
@@ -656,19 +687,14 @@ impl BrokerThread {
         self.broker.close_inbox();
         let mut in_flight = self.connection.close();
         self.broker.set_state(BrokerState::Down);
-        // A broker may also end because the cluster is being found anew: then its requests are to be tried elsewhere.
-        let (code, text) = if self.client.is_terminating() {
-            (ErrorCode::_DESTROY, "The client is terminating")
-        } else {
-            (ErrorCode::_TRANSPORT, "The broker is no longer part of the cluster")
-        };
+        let RequestError { code, reason, .. } = self.broker.ended();
         for entry in in_flight.drain() {
-            self.undelivered(entry, code, text);
+            self.undelivered(entry, code, &reason);
         }
-        self.sender.disconnected();
+        self.sender.disconnected(&self.broker);
         self.fetcher.disconnected();
         for request in std::mem::take(&mut self.waiting) {
-            request.finish(&self.broker, Err(RequestError::new(code, text)));
+            request.finish(&self.broker, Err(RequestError::new(code, reason.as_str())));
         }
     }
 }

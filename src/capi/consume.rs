@@ -8,11 +8,11 @@ use libc::{c_char, c_int, c_void, size_t, ssize_t};
 use super::consumed::{self, from_taken};
 use super::error::{errno_of, legacy_status, set_last_error};
 use super::handle;
-use super::partition_list::rd_kafka_topic_partition_set_leader_epoch;
+use super::partition_list;
 use super::queue::QueueHandle;
 use super::serve;
 use super::types::*;
-use super::util::{c_str_or_null, errno, set_errno, text_or_null};
+use super::util::{errno, set_errno, text_or_null};
 use crate::callback::ConsumeCb;
 use crate::client::Client;
 use crate::client::ClientKind;
@@ -191,7 +191,12 @@ fn consume_callbacks(
                 unsafe { consumed::free(message.cast()) };
                 served = served.saturating_add(1);
             }
-            Some(Err(op)) => drop(serve::serve(client, op)),
+            Some(Err(op)) => {
+                if let Some(rest) = serve::serve(client, op) {
+                    // A callback has yielded: the rest waits for the next poll.
+                    client.replies.push_front(rest);
+                }
+            }
             None => {}
         }
         if serve::yielded() || (max > 0 && usize::try_from(served).is_ok_and(|served| served >= max)) {
@@ -417,43 +422,30 @@ pub unsafe extern "C" fn rd_kafka_offsets_for_times(
     timeout_ms: c_int,
 ) -> rd_kafka_resp_err_t {
     // SAFETY: a live handle and a list of the caller's, which nobody else uses meanwhile.
-    let (client, elements) = unsafe { (handle::client(rk), elements(offsets)) };
-    if elements.is_empty() {
+    let (client, mut list) = unsafe { (handle::client(rk), partition_list::from_c(offsets)) };
+    if list.is_empty() {
         return ErrorCode::_INVALID_ARG;
     }
-    let wanted = elements.iter().map(|element| {
-        // SAFETY: an element's topic is a string, or NULL.
-        let topic = unsafe { c_str_or_null(element.topic) }.unwrap_or_default().to_string_lossy();
-        OffsetWanted { topic: Arc::from(&*topic), partition: element.partition, timestamp: element.offset }
+    let wanted = list.iter().map(|element| OffsetWanted {
+        topic: Arc::clone(&element.topic),
+        partition: element.partition,
+        timestamp: element.offset,
     });
-    let wanted: Vec<OffsetWanted> = wanted.collect();
-    let answers = consumer::list_offsets(&client, wanted, Deadline::from_timeout_ms(timeout_ms));
+    let answers = consumer::list_offsets(&client, wanted.collect(), Deadline::from_timeout_ms(timeout_ms));
     let failure = answers.iter().find_map(|answer| answer.as_ref().err().copied());
     let mut result = failure.map_or(ErrorCode::NO_ERROR, unknown_as_local);
-    for (element, answer) in elements.iter_mut().zip(answers) {
+    for (element, answer) in list.iter_mut().zip(answers) {
         match answer {
             Ok(listed) => {
                 element.offset = listed.offset;
+                element.leader_epoch = listed.leader_epoch;
                 element.err = ErrorCode::NO_ERROR;
-                // SAFETY: the caller's element.
-                unsafe { rd_kafka_topic_partition_set_leader_epoch(element, listed.leader_epoch) };
                 result = ErrorCode::NO_ERROR;
             }
             Err(code) => element.err = code,
         }
     }
+    // SAFETY: as above.
+    unsafe { partition_list::copy_results(offsets, &list) };
     result
-}
-
-/// # Safety
-/// `list` is NULL, or a live list that nobody else uses.
-unsafe fn elements<'a>(list: *mut rd_kafka_topic_partition_list_t) -> &'a mut [rd_kafka_topic_partition_t] {
-    // SAFETY: as promised.
-    match unsafe { list.as_mut() } {
-        Some(list) if list.cnt > 0 && !list.elems.is_null() => {
-            // SAFETY: a list has `cnt` elements.
-            unsafe { std::slice::from_raw_parts_mut(list.elems, usize::try_from(list.cnt).unwrap_or(0)) }
-        }
-        _ => &mut [],
-    }
 }

@@ -2,8 +2,6 @@
 
 // What callers must guarantee stands in the doc comments of the functions, which become the C header's.
 #![allow(clippy::missing_safety_doc)]
-// The conversions and the legacy error reporting here are for sections of the header that are still unimplemented.
-#![allow(dead_code)]
 
 pub mod client;
 pub mod conf;

@@ -13,7 +13,8 @@ static GENERATION: AtomicU32 = AtomicU32::new(0);
 pub struct ForkGuard(u32);
 
 impl ForkGuard {
-    pub fn new() -> Self {
+    /// The guard of an instance that is made now.
+    pub fn here() -> Self {
         crate::os::on_fork_in_child(|| {
             GENERATION.fetch_add(1, Ordering::Relaxed);
         });

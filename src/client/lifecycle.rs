@@ -60,7 +60,7 @@ impl Client {
             topics: Default::default(),
             producer: crate::producer::Producer::new(&conf),
             consumer: crate::consumer::Consumer::new(&conf),
-            fork: ForkGuard::new(),
+            fork: ForkGuard::here(),
             threads: Threads::default(),
             fatal: FatalState::default(),
             terminating: AtomicBool::new(false),

@@ -30,6 +30,9 @@ pub enum MainTimer {
     OffsetRetry,
 }
 
+/// How long a broker has to get connected before another one is asked as well.
+const NEXT_BROKER: Duration = Duration::from_secs(1);
+
 /// The main thread's own state.
 pub struct Main {
     pub client: Arc<Client>,
@@ -37,6 +40,13 @@ pub struct Main {
     pub refresher: Refresher,
     pub offset_queries: OffsetQueries,
     terminating: bool,
+}
+
+/// Refuses what comes late, also after a panic; what is dropped here tells its waiters by their closed channels.
+impl Drop for Main {
+    fn drop(&mut self) {
+        drop(self.client.main.close());
+    }
 }
 
 impl Main {
@@ -62,8 +72,6 @@ impl Main {
             }
             self.serve_timers();
         }
-        // Refuse what comes late; what is dropped here tells its waiters by their closed channels.
-        drop(self.client.main.close());
     }
 
     fn serve_timers(&mut self) {
@@ -81,13 +89,16 @@ impl Main {
         }
     }
 
-    /// Sees to it that some broker is connected, or being connected to, as long as none is.
+    /// Sees to it that some broker is connected: asks one after the other to, as long as none is.
     pub fn want_connection(&mut self) {
-        if self.client.brokers.any_connected_or_connecting() {
+        let now = Instant::now();
+        let begun = self.timers.get(&MainTimer::Connect).is_some_and(|next| next > now);
+        if begun || self.client.brokers.is_any_up() {
             return;
         }
         if let Some(broker) = self.client.brokers.next_to_try() {
             broker.send(BrokerOp::Connect);
+            self.timers.set(MainTimer::Connect, now + NEXT_BROKER);
         }
     }
 
@@ -106,7 +117,7 @@ impl Main {
         if !failed {
             return;
         }
-        self.client.brokers.note_failure(broker);
+        broker.note_failure();
         let (failed, known) = self.client.brokers.failure_counts();
         if known > 0 && failed == known && self.client.brokers.first_time_all_down() {
             let text = format!("{failed}/{known} brokers are down");

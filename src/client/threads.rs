@@ -62,7 +62,10 @@ impl Threads {
                 client.set_fatal(ErrorCode::_CRIT_SYS_RESOURCE, reason);
             }
         })?;
-        self.handles.lock().push(handle);
+        let mut handles = self.handles.lock();
+        // Brokers come and go with the cluster's metadata; a thread that was not joined keeps its stack.
+        handles.retain(|handle| !handle.is_finished());
+        handles.push(handle);
         Ok(())
     }
 

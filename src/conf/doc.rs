@@ -6,12 +6,17 @@ use super::table::{Applies, Importance, Kind, Mark, Property, Table};
 use super::types::Features;
 use super::{Conf, TopicConf};
 
-/// The table of all documented properties, in Markdown: what `rd_kafka_conf_properties_show()` prints.
+/// The table of all documented properties: what `rd_kafka_conf_properties_show()` prints. It looks like Markdown, but
+/// default values stand there as they would be set.
 pub fn properties_show() -> String {
+    tables(str::to_owned)
+}
+
+fn tables(cell: fn(&str) -> String) -> String {
     let mut out = String::from("## Global configuration properties\n\n");
-    show_table::<Conf>(&mut out);
+    show_table::<Conf>(&mut out, cell);
     out.push_str("\n\n## Topic configuration properties\n\n");
-    show_table::<TopicConf>(&mut out);
+    show_table::<TopicConf>(&mut out, cell);
     out.push_str("\n### C/P legend: C = Consumer, P = Producer, * = both\n");
     out
 }
@@ -24,22 +29,22 @@ pub fn configuration_md() -> String {
          Times end in `.ms` and are in milliseconds, sizes end in `.bytes` and are in bytes, unless the name says \
          otherwise. Names are case-sensitive, enumerated values are not. Topic properties can also be set on the \
          global configuration, where they are the default of all topics.\n\n{}",
-        properties_show()
+        tables(markdown_cell)
     )
 }
 
-fn show_table<C: Table>(out: &mut String) {
+fn show_table<C: Table>(out: &mut String, cell: fn(&str) -> String) {
     out.push_str(
         "Property                                 | C/P | Range           |       Default | Importance | Description\n\
          -----------------------------------------|-----|-----------------|--------------:|------------|--------------------------\n",
     );
     let defaults = C::default();
     for row in C::rows().iter().filter(|row| !row.is(Mark::hidden)) {
-        show_row(out, row, &defaults);
+        show_row(out, row, &defaults, cell);
     }
 }
 
-fn show_row<C: Table>(out: &mut String, row: &Property<C>, defaults: &C) {
+fn show_row<C: Table>(out: &mut String, row: &Property<C>, defaults: &C, cell: fn(&str) -> String) {
     // An alias has range, default and type of the property it stands for.
     let (marks, target) = match row.kind {
         Kind::Alias(of) => ("", C::find(of).map_or(row, |(_, target)| target)),
@@ -77,7 +82,7 @@ fn standing<C>(row: &Property<C>) -> &'static str {
 }
 
 /// A bar would end the table's cell.
-fn cell(text: &str) -> String {
+fn markdown_cell(text: &str) -> String {
     text.replace('|', "\\|")
 }
 
@@ -122,7 +127,7 @@ mod tests {
     /// Every row of `abi/config.tsv` is in the tables, in its order, with its range, default, importance and type.
     #[test]
     fn the_tables_are_those_of_the_interface() {
-        let ours: Vec<Vec<String>> = properties_show()
+        let ours: Vec<Vec<String>> = tables(markdown_cell)
             .lines()
             .filter(|line| line.contains("<br>*Type: "))
             .map(|line| line.replace("\\|", "\u{1}").split('|').map(|cell| cell.trim().to_owned()).collect())

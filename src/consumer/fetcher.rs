@@ -387,17 +387,19 @@ impl Fetcher {
         match partition.reset(position) {
             Reset::Stale => {}
             Reset::To(place) => {
-                crate::log!(
-                    self.client.log,
-                    Level::Warning,
-                    "OFFSET",
-                    "{} [{}]: offset reset (at offset {offset} (leader epoch -1), broker {id}) to offset {place} \
-                     (leader epoch -1): {reason}",
-                    partition.topic.name,
-                    partition.id
-                );
                 let partition = Arc::clone(partition);
-                self.client.on_main(move |main| main.place_fetch(&partition));
+                self.client.on_main(move |main| {
+                    crate::log!(
+                        main.client.log,
+                        Level::Warning,
+                        "OFFSET",
+                        "{} [{}]: offset reset (at offset {offset} (leader epoch -1), broker {id}) to offset {place} \
+                         (leader epoch -1): {reason}",
+                        partition.topic.name,
+                        partition.id
+                    );
+                    main.place_fetch(&partition);
+                });
             }
             Reset::Refused => {
                 let text = format!("{reason} (broker {id})");

@@ -157,10 +157,7 @@ impl Main {
         let metadata = self.client.metadata.read();
         let Some(topic) = metadata.topic(&query.wanted.topic) else { return Route::Unknown };
         // What metadata says of a missing topic counts for a call if it was said after the call was made.
-        let fresh = |since: Instant| {
-            let age = metadata.topic_age(&query.wanted.topic, Instant::now());
-            age.is_some_and(|age| age <= since.elapsed())
-        };
+        let fresh = |since: Instant| metadata.fresh_topic(&query.wanted.topic, since.elapsed()).is_some();
         match self.leader(&topic, query.wanted.partition) {
             Some(Ok((broker, epoch))) => Route::Leader(broker, epoch),
             Some(Err(code)) => match &query.asker {

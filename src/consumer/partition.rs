@@ -347,6 +347,11 @@ impl FetchPartition {
 
     // ---- the main thread's side ----
 
+    /// The topic was made anew: its leaders' epochs are counted from the start.
+    pub fn forget_epoch(&self) {
+        self.state.lock().leader_epoch = NO_LEADER_EPOCH;
+    }
+
     /// Moves the partition to `leader`. Returns the brokers to be told: (the one that had it, the one that has it now).
     pub(super) fn set_leader(&self, leader: Option<Arc<Broker>>, epoch: i32) -> Moved {
         let mut state = self.state.lock();

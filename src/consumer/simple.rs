@@ -65,7 +65,7 @@ fn place(partition: Arc<FetchPartition>) {
 
 /// Ends fetching. Messages that the application has stay valid, those it has not are dropped.
 pub fn stop(topic: &Topic, partition: i32) -> Result<(), ErrorCode> {
-    let partition = find(topic, partition).map_err(|_| ErrorCode::_UNKNOWN_PARTITION)?;
+    let partition = find(topic, partition)?;
     partition.stop();
     partition.queue.forward_to(None);
     Ok(())

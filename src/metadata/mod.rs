@@ -7,7 +7,7 @@ mod wire;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::error::ErrorCode;
 use crate::transport::Endpoint;
@@ -98,8 +98,10 @@ impl MetadataCache {
         self.topics.get(name).map(|cached| Arc::clone(&cached.metadata))
     }
 
-    pub fn topic_age(&self, name: &str, now: Instant) -> Option<std::time::Duration> {
-        self.topics.get(name).map(|cached| now.saturating_duration_since(cached.fetched_at))
+    /// The topic, if it was heard of no longer than `max_age` ago.
+    pub fn fresh_topic(&self, name: &str, max_age: Duration) -> Option<Arc<TopicMetadata>> {
+        let cached = self.topics.get(name).filter(|cached| cached.fetched_at.elapsed() < max_age)?;
+        Some(Arc::clone(&cached.metadata))
     }
 
     pub fn broker(&self, id: i32) -> Option<&BrokerMetadata> {

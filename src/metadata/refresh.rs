@@ -48,6 +48,8 @@ impl Refresher {
     }
 
     pub fn add_query(&mut self, query: MetadataQuery) {
+        // Nobody waits for the answers to these any more.
+        self.queries.retain(|waiting| !waiting.deadline.passed());
         self.queries.push(query);
     }
 
@@ -114,7 +116,11 @@ impl Main {
     fn ask(&mut self, broker: Arc<Broker>) {
         let topics: Vec<Arc<str>> = self.refresher.needed.iter().cloned().collect();
         let asked = topics.clone();
-        let request = request_for(&self.client, &QueryTopics::Named(topics), move |client, outcome| {
+        let wanted = match self.client.conf.topic_metadata_refresh_sparse {
+            true => QueryTopics::Named(topics),
+            false => QueryTopics::All,
+        };
+        let request = request_for(&self.client, &wanted, move |client, outcome| {
             let client = Arc::clone(client);
             client.on_main(move |main| main.refreshed(&asked, outcome));
         });
@@ -271,18 +277,22 @@ fn request_for(
                 MetadataRequest { topics, allow_auto_topic_creation: auto_create, ..Default::default() };
             request.encode(writer, version)
         },
-        move |broker, outcome| done(&client, outcome.and_then(|reply| decode(broker, &reply))),
+        move |broker, outcome| done(&client, outcome.and_then(|reply| decode(&client, broker, &reply))),
     )
     // From version 4 on the request says whether topics are to be created.
     .within(4, i16::MAX)
 }
 
-fn decode(broker: &Broker, reply: &Reply) -> Result<ClusterMetadata, RequestError> {
+fn decode(client: &Client, broker: &Broker, reply: &Reply) -> Result<ClusterMetadata, RequestError> {
     let response = reply
         .decode::<MetadataRequest>()
         .map_err(|error| RequestError::new(ErrorCode::_BAD_MSG, error.to_string()))?;
     match ErrorCode::from(response.error_code) {
-        ErrorCode::NO_ERROR => Ok(from_wire(broker, &response)),
+        ErrorCode::NO_ERROR => {
+            let mut metadata = from_wire(broker, &response);
+            metadata.topics.retain(|topic| !client.conf.topic_blacklist.matches(&topic.name));
+            Ok(metadata)
+        }
         code => Err(RequestError::new(code, code.to_string())),
     }
 }

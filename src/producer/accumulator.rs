@@ -102,7 +102,14 @@ impl Partition {
         let mut filled = state.make_room(&message, settings);
         let opened = state.open.is_none();
         let batch = state.open_batch(&message, now, self.compressed, producer);
-        batch.append(message, now)?;
+        if let Err(error) = batch.append(message, now) {
+            // Nothing was opened for it, and what was closed for it is to go all the same.
+            state.open.take_if(|batch| batch.is_empty());
+            let leader = if filled { state.announce(Announced::Ready) } else { None };
+            drop(state);
+            self.notify(leader);
+            return Err(error);
+        }
         if batch.len() >= settings.batch_max_messages {
             filled = true;
             let full = state.open.take();
@@ -129,12 +136,22 @@ impl Partition {
         self.state.lock().leader.clone()
     }
 
-    /// Metadata names another leader (or none). What waits is announced to the new one.
-    pub fn set_leader(self: &Arc<Self>, leader: Option<Arc<Broker>>, epoch: i32) {
+    pub fn is_led_by(&self, broker: &Arc<Broker>) -> bool {
+        self.state.lock().leader.as_ref().is_some_and(|leader| Arc::ptr_eq(leader, broker))
+    }
+
+    /// The topic was made anew: its leaders' epochs are counted from the start.
+    pub fn forget_epoch(&self) {
+        self.state.lock().leader_epoch = -1;
+    }
+
+    /// Metadata names another leader (or none). What waits is announced to the new one. False if the metadata is out of
+    /// date.
+    pub fn set_leader(self: &Arc<Self>, leader: Option<Arc<Broker>>, epoch: i32) -> bool {
         let mut state = self.state.lock();
         if epoch >= 0 && epoch < state.leader_epoch {
             // Metadata of a broker that has not heard of the newer leader yet.
-            return;
+            return false;
         }
         state.leader_epoch = epoch;
         let same = match (&state.leader, &leader) {
@@ -143,13 +160,14 @@ impl Partition {
             _ => false,
         };
         if same {
-            return;
+            return true;
         }
         state.leader = leader;
         state.announced = Announced::No;
         let leader = if state.is_empty() { None } else { state.announce(Announced::Ready) };
         drop(state);
         self.notify(leader);
+        true
     }
 
     /// Takes the next batch that is due for `leader`, on that broker's thread.

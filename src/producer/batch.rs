@@ -140,7 +140,7 @@ impl Batch {
         let user_bytes = message.user_bytes();
         let payload = match message.headers {
             None => self.encode(&message, timestamp, std::iter::empty())?,
-            Some(ref headers) => {
+            Some(headers) => {
                 let headers = headers.iter().map(|header| (header.name(), header.value()));
                 self.encode(&message, timestamp, headers)?
             }

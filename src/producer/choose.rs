@@ -8,7 +8,6 @@ use crate::conf::TopicConf;
 use crate::topic::Topic;
 
 use super::Partition;
-use super::produce::NewMessage;
 
 /// One topic's partitioner with what it remembers.
 pub struct TopicPartitioner {
@@ -25,21 +24,22 @@ impl Default for TopicPartitioner {
 }
 
 impl TopicPartitioner {
-    /// The partition for `message`. The application's own partitioner, if there is one, runs on this thread; it may name a
+    /// The partition for a message with `key`. The application's own partitioner, if there is one, runs on this thread; it may name a
     /// partition that does not exist.
     pub fn choose(
         &self,
         topic: &Arc<Topic>,
         partitions: &[Arc<Partition>],
-        message: &NewMessage<'_>,
+        key: Option<&[u8]>,
+        opaque: usize,
         now: Instant,
     ) -> i32 {
         let conf: &TopicConf = &topic.conf;
         let count = partitions.len() as u32;
         if conf.partitioner_cb.is_some() {
-            return crate::callback::partition(topic, message.key, count as i32, message.opaque);
+            return crate::callback::partition(topic, key, count as i32, opaque);
         }
-        match conf.partitioner.hash(message.key) {
+        match conf.partitioner.hash(key) {
             Some(hash) => (hash % count) as i32,
             None => self.stick(topic, partitions, now),
         }

@@ -132,14 +132,14 @@ fn queue(topic: &Arc<Topic>, message: NewMessage<'_>) -> Result<(), ErrorCode> {
 }
 
 /// Appends to a partition, which the partitioner chooses unless the message names one.
-pub(super) fn append(
+fn append(
     topic: &Arc<Topic>,
     partitions: &[Arc<Partition>],
     message: NewMessage<'_>,
     now: Instant,
 ) -> Result<(), ErrorCode> {
     let chosen = match message.partition {
-        UNASSIGNED => topic.partitioner.choose(topic, partitions, &message, now),
+        UNASSIGNED => topic.partitioner.choose(topic, partitions, message.key, message.opaque, now),
         id => id,
     };
     let at = usize::try_from(chosen).map_err(|_| ErrorCode::_UNKNOWN_PARTITION)?;

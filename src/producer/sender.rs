@@ -4,9 +4,10 @@
 //! each of several partitions. A batch is compressed and sealed once; when it must be sent again the same bytes go out.
 
 mod retry;
+mod schedule;
 mod sealed;
 
-use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -23,8 +24,11 @@ use crate::transport::Segment;
 
 use super::Partition;
 use super::accumulator::Due;
+use super::batch::Batch;
 use super::delivery::{Persistence, Report, report};
+use super::produce::has_timed_out;
 
+use schedule::Schedule;
 pub use sealed::SealedBatch;
 use sealed::{ProduceBody, seal};
 
@@ -43,11 +47,7 @@ pub struct ProduceInFlight {
 /// The producer's part of one broker's thread.
 pub struct Sender {
     client: Arc<Client>,
-    /// Partitions that may have something due now.
-    ready: VecDeque<Arc<Partition>>,
-    /// Partitions that will have something due later. The number keeps equal times apart.
-    later: BTreeMap<(Instant, u64), Arc<Partition>>,
-    next_timer: u64,
+    schedule: Schedule,
     compressor: Compressor,
     /// Requests without a response (acks=0) that the socket has not taken completely.
     unacknowledged: HashMap<i32, ProduceInFlight>,
@@ -61,9 +61,7 @@ impl Sender {
         let conf = &client.conf;
         Sender {
             client: Arc::clone(client),
-            ready: VecDeque::new(),
-            later: BTreeMap::new(),
-            next_timer: 0,
+            schedule: Schedule::default(),
             compressor: Compressor::default(),
             unacknowledged: HashMap::new(),
             max_request_bytes: client.producer.settings().message_max_bytes,
@@ -74,53 +72,55 @@ impl Sender {
 
     /// A partition has something for this broker.
     pub fn announce(&mut self, partition: Arc<Partition>) {
-        self.ready.push_back(partition);
+        self.schedule.add_ready(partition);
     }
 
     /// What lingered may be due now: a flush has begun.
     pub fn look_again(&mut self) {
-        self.ready.extend(std::mem::take(&mut self.later).into_values());
+        self.schedule.hurry();
     }
 
     /// Whether messages wait for the connection.
     pub fn has_work(&self) -> bool {
-        !self.ready.is_empty() || !self.later.is_empty()
+        !self.schedule.is_empty()
+    }
+
+    /// Whether partitions wait to be asked for what is due now.
+    pub fn has_ready(&self) -> bool {
+        self.schedule.ready_count() > 0
     }
 
     /// Sends what is due. Returns when the next batch will be.
     pub fn serve(&mut self, link: &mut Link<'_>, now: Instant) -> Option<Instant> {
-        while let Some(entry) = self.later.first_entry() {
-            if entry.key().0 > now {
-                break;
-            }
-            self.ready.push_back(entry.remove());
-        }
-        while !self.ready.is_empty() && link.may_send() && link.unsent() < self.max_unsent {
+        self.schedule.advance(now);
+        while self.has_ready() && link.may_send() && link.unsent() < self.max_unsent {
             let sent = self.collect(link.broker, now);
             if !sent.is_empty() {
                 self.send(link, sent, now);
             }
         }
-        self.later.first_key_value().map(|((at, _), _)| *at)
+        self.schedule.next_time()
     }
 
     /// Takes due batches, at most one of a partition, for one request: all with the same acks and timeout.
     fn collect(&mut self, broker: &Arc<Broker>, now: Instant) -> Vec<Sent> {
         let mut sent: Vec<Sent> = Vec::new();
-        let mut seen = HashSet::new();
         let mut bytes = 0;
-        for _ in 0..self.ready.len() {
-            let Some(partition) = self.ready.pop_front() else { break };
+        // Each that is ready now once: what is added meanwhile comes behind them.
+        for _ in 0..self.schedule.ready_count() {
+            if bytes >= self.max_request_bytes {
+                break;
+            }
+            let Some(partition) = self.schedule.take_ready() else { break };
             let Some(topic) = partition.topic.upgrade() else { continue };
-            let fits = sent.first().is_none_or(|first| first.topic.same_acknowledgement(&topic));
-            if !fits || bytes >= self.max_request_bytes || !seen.insert(Arc::as_ptr(&partition).addr()) {
-                self.ready.push_back(partition);
+            if !sent.first().is_none_or(|first| first.topic.same_acknowledgement(&topic)) {
+                self.schedule.add_ready(partition);
                 continue;
             }
             if let Some(batch) = self.take(broker, &topic, &partition, now) {
                 bytes += batch.wire_bytes();
                 // It may have more, for the next request.
-                self.ready.push_back(Arc::clone(&partition));
+                self.schedule.add_ready(Arc::clone(&partition));
                 sent.push(Sent { topic, partition, batch });
             }
         }
@@ -137,10 +137,16 @@ impl Sender {
         now: Instant,
     ) -> Option<SealedBatch> {
         match partition.take_due(broker, &self.client.producer, now) {
+            // The wait for a connection may have been too long: sent now, it could not be answered in time.
+            Due::Retry(batch) if has_timed_out(topic, batch.batch.age_of(0, now)) => {
+                self.too_late(topic, partition, batch.batch, Persistence::Possibly)
+            }
+            Due::Fresh(batch) if has_timed_out(topic, batch.age_of(0, now)) => {
+                self.too_late(topic, partition, Arc::new(batch), Persistence::No)
+            }
             Due::Retry(batch) => Some(batch),
             Due::At(at) => {
-                self.later.insert((at, self.next_timer), Arc::clone(partition));
-                self.next_timer += 1;
+                self.schedule.add_later(Arc::clone(partition), at);
                 None
             }
             Due::Nothing => None,
@@ -159,12 +165,25 @@ impl Sender {
                         );
                         let failed = Report::failed(ErrorCode::_BAD_COMPRESSION, Persistence::No);
                         report(&self.client, topic, partition.id, batch, failed);
-                        self.ready.push_back(Arc::clone(partition));
+                        self.schedule.add_ready(Arc::clone(partition));
                         None
                     }
                 }
             }
         }
+    }
+
+    fn too_late(
+        &mut self,
+        topic: &Arc<Topic>,
+        partition: &Arc<Partition>,
+        batch: Arc<Batch>,
+        persistence: Persistence,
+    ) -> Option<SealedBatch> {
+        let outcome = Report::failed(ErrorCode::_MSG_TIMED_OUT, persistence);
+        report(&self.client, topic, partition.id, batch, outcome);
+        self.schedule.add_ready(Arc::clone(partition));
+        None
     }
 
     fn send(&mut self, link: &mut Link<'_>, sent: Vec<Sent>, now: Instant) {
@@ -299,7 +318,7 @@ impl Sender {
     }
 
     /// The connection is gone, and with it what it had not taken yet.
-    pub fn disconnected(&mut self) {
+    pub fn disconnected(&mut self, broker: &Arc<Broker>) {
         let unacknowledged = std::mem::take(&mut self.unacknowledged);
         for in_flight in unacknowledged.into_values() {
             for sent in in_flight.sent {
@@ -307,6 +326,8 @@ impl Sender {
                 partition.retry(vec![sent.batch], Instant::now());
             }
         }
+        // What another broker leads by now is no reason to connect to this one again.
+        self.schedule.retain(|partition| partition.is_led_by(broker));
     }
 }
 

@@ -10,20 +10,28 @@ use crate::topic::{Topic, TopicState};
 
 use super::Partition;
 use super::delivery::{Persistence, Report, report};
-use super::produce::append;
+use super::produce::UNASSIGNED;
 use super::unassigned::{PendingMessage, into_batch};
 
-/// Takes in partitions and leaders, and sends what waited for them on its way. Main thread.
-pub fn update_partitions(topic: &Arc<Topic>, metadata: &TopicMetadata) {
+/// Takes in partitions and leaders, and sends what waited for them on its way. False if the metadata is out of date. Main
+/// thread.
+pub fn update_partitions(topic: &Arc<Topic>, metadata: &TopicMetadata, recreated: bool) -> bool {
     let client = &topic.client;
     let known = topic.partitions.load();
     let partitions = grown(topic, known, metadata.partitions.len());
-    for (partition, metadata) in partitions.iter().zip(&metadata.partitions) {
-        let leader = client.brokers.by_id(metadata.leader);
-        partition.set_leader(leader, metadata.leader_epoch);
+    let mut up_to_date = true;
+    for partition in &partitions {
+        if recreated {
+            partition.forget_epoch();
+        }
+        let (leader, epoch) = match metadata.partition(partition.id) {
+            Some(metadata) => (client.brokers.by_id(metadata.leader), metadata.leader_epoch),
+            None => (None, -1),
+        };
+        up_to_date &= partition.set_leader(leader, epoch);
     }
     if partitions.len() == known.len() {
-        return;
+        return up_to_date;
     }
     let mut refused = Vec::new();
     loop {
@@ -41,6 +49,7 @@ pub fn update_partitions(topic: &Arc<Topic>, metadata: &TopicMetadata) {
         }
     }
     fail(topic, refused, ErrorCode::_UNKNOWN_PARTITION);
+    up_to_date
 }
 
 /// The known partitions, with as many new ones as there must be. A topic never has fewer than before: one that was made
@@ -50,19 +59,25 @@ fn grown(topic: &Arc<Topic>, known: &[Arc<Partition>], count: usize) -> Vec<Arc<
     known.iter().cloned().chain(added).collect()
 }
 
+/// Appends a message that has waited to its partition; back to `refused` if that does not exist.
 fn assign(
     topic: &Arc<Topic>,
     partitions: &[Arc<Partition>],
     message: PendingMessage,
     refused: &mut Vec<PendingMessage>,
 ) {
-    if usize::try_from(message.partition).is_ok_and(|id| id >= partitions.len()) {
-        refused.push(message);
-        return;
-    }
     let accepted_at = message.accepted_at;
+    let chosen = match message.partition {
+        UNASSIGNED => {
+            topic.partitioner.choose(topic, partitions, message.key(), message.opaque(), Instant::now())
+        }
+        id => id,
+    };
+    let Some(partition) = usize::try_from(chosen).ok().and_then(|at| partitions.get(at)) else {
+        return refused.push(message);
+    };
     let bytes = message.user_bytes();
-    let appended = message.submit(|message| append(topic, partitions, message, accepted_at));
+    let appended = message.submit(|message| partition.append(&topic.client.producer, message, accepted_at));
     if appended.is_err() {
         // Sizes were checked when the message was accepted; its place must not stay taken all the same.
         topic.client.producer.limits.release(1, bytes);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use crate::headers::Headers;
-use crate::payload::Payload;
+use crate::payload::{Offered, Payload};
 
 use super::batch::Batch;
 use super::pool::Pool;
@@ -69,26 +69,38 @@ impl Unassigned {
 }
 
 impl PendingMessage {
-    /// Hands the message on as a new one. `f` must take it over (or report it): its payload is not freed here.
-    pub fn submit<T>(self, f: impl FnOnce(NewMessage<'_>) -> T) -> T {
-        let (key, headers) = (self.key, self.headers);
+    pub fn key(&self) -> Option<&[u8]> {
+        self.key.as_deref()
+    }
+
+    pub fn opaque(&self) -> usize {
+        self.opaque
+    }
+
+    /// Hands the message on as a new one to `f`, which takes its payload over if, and only if, it succeeds.
+    pub fn submit<T, E>(self, f: impl FnOnce(NewMessage<'_>) -> Result<T, E>) -> Result<T, E> {
         let copied;
+        let mut kept = None;
         let value = match self.value {
             Kept::Null => Value::Null,
             Kept::Copied(bytes) => {
                 copied = bytes;
                 Value::Copy(&copied)
             }
-            Kept::Own(payload) => Value::Keep(payload.offer_again()),
+            Kept::Own(payload) => Value::Keep(*kept.insert(payload.offer_again())),
         };
-        f(NewMessage {
+        let result = f(NewMessage {
             partition: self.partition,
-            key: key.as_deref(),
+            key: self.key.as_deref(),
             value,
-            headers: headers.as_ref(),
+            headers: self.headers.as_ref(),
             timestamp: self.timestamp,
             opaque: self.opaque,
-        })
+        });
+        if result.is_err() {
+            drop(kept.map(Offered::accept));
+        }
+        result
     }
 
     pub fn user_bytes(&self) -> usize {

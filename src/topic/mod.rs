@@ -85,15 +85,17 @@ impl Topic {
     /// Takes in what metadata says of this topic, on the main thread. False if it must be asked again soon.
     pub fn apply_metadata(self: &Arc<Self>, client: &Arc<Client>, metadata: &TopicMetadata) -> bool {
         let state = self.next_state(client, metadata);
+        let recreated;
         {
             let mut info = self.info.lock();
             info.state = state;
+            recreated = !info.id.is_zero() && !metadata.id.is_zero() && info.id != metadata.id;
             if !metadata.id.is_zero() {
                 info.id = metadata.id;
             }
         }
         let led = match state {
-            TopicState::Exists => self.apply_partitions(client, metadata),
+            TopicState::Exists => self.apply_partitions(client, metadata, recreated),
             TopicState::Unknown { .. } | TopicState::Failed(_) => true,
         };
         crate::producer::topic_changed(self, state);
@@ -121,12 +123,20 @@ impl Topic {
         }
     }
 
-    /// Makes new partitions known and points each one at its leader; false while one has none.
-    fn apply_partitions(self: &Arc<Self>, client: &Arc<Client>, metadata: &TopicMetadata) -> bool {
-        if client.kind == crate::client::ClientKind::Producer {
-            crate::producer::update_partitions(self, metadata);
+    /// Makes new partitions known and points each one at its leader; false while one has none, or if this is old news.
+    fn apply_partitions(
+        self: &Arc<Self>,
+        client: &Arc<Client>,
+        metadata: &TopicMetadata,
+        recreated: bool,
+    ) -> bool {
+        if recreated {
+            self.consumers.lock().values().for_each(|partition| partition.forget_epoch());
         }
-        metadata.partitions.iter().all(|partition| partition.leader >= 0)
+        let up_to_date = client.kind != crate::client::ClientKind::Producer
+            || crate::producer::update_partitions(self, metadata, recreated);
+        up_to_date
+            && metadata.partitions.iter().all(|partition| client.brokers.by_id(partition.leader).is_some())
     }
 
     /// Whether the partition has a leader that we are connected to or could be.

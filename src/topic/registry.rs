@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::ffi::CString;
 use std::sync::Arc;
+use std::time::Duration;
 
 use parking_lot::RwLock;
 
@@ -57,7 +58,8 @@ impl TopicRegistry {
         topics.insert(Arc::clone(&topic.name), Arc::clone(&topic));
         drop(topics);
         let wanted = Arc::clone(&topic.name);
-        let known = client.metadata.read().topic(name);
+        let max_age = Duration::from_millis(client.conf.metadata_max_age_ms as u64);
+        let known = client.metadata.read().fresh_topic(name, max_age);
         client.on_main(move |main| match known {
             Some(metadata) => main.topic_known(&metadata),
             None => main.need_topics([wanted]),

@@ -73,10 +73,12 @@ impl Sender {
         let persistence = if error.sent { Persistence::Possibly } else { Persistence::No };
         for sent in in_flight.sent {
             match error.code {
-                ErrorCode::_TRANSPORT | ErrorCode::_TIMED_OUT | ErrorCode::_BAD_MSG => {
-                    self.try_again(broker, sent, error.code, persistence);
+                // Requests that will not do better elsewhere, and the end.
+                ErrorCode::_DESTROY | ErrorCode::_INVALID_ARG | ErrorCode::_UNSUPPORTED_FEATURE => {
+                    self.give_up(broker, sent, error.code, persistence);
                 }
-                code => self.give_up(broker, sent, code, persistence),
+                // However a connection was lost.
+                code => self.try_again(broker, sent, code, persistence),
             }
         }
     }
