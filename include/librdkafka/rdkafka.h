@@ -2321,9 +2321,10 @@ ssize_t rd_kafka_consume_batch(rd_kafka_topic_t *rkt,
                                size_t rkmessages_size);
 
 /**
- * Calls `consume_cb` with `commit_opaque` for each message of the partition for up to `timeout_ms`. The messages are
- * owned by the library and valid during the callback. `rd_kafka_yield()` ends it early, and so does the topic's
- * `consume.callback.max.messages`. Returns the number of messages, or -1 with errno set.
+ * Waits up to `timeout_ms` for messages of the partition and calls `consume_cb` with `commit_opaque` for each
+ * that is there then. The messages are owned by the library and valid during the callback. `rd_kafka_yield()`
+ * ends it early, and so does the topic's `consume.callback.max.messages`. Returns the number of messages, or -1
+ * with errno set.
  */
 int rd_kafka_consume_callback(rd_kafka_topic_t *rkt,
                               int32_t partition,
