@@ -129,7 +129,7 @@ impl Main {
             self.rebootstrap("all brokers are down");
         }
         self.leader_lost(broker);
-        let backoff = Duration::from_millis(self.client.conf.reconnect_backoff_ms as u64);
+        let backoff = self.client.conf.reconnect_backoff().0;
         self.timers.set_sooner(MainTimer::Connect, Instant::now() + backoff);
     }
 

@@ -262,7 +262,7 @@ fn request_for(
         QueryTopics::All | QueryTopics::Local => None,
     };
     let auto_create = client.conf.allow_auto_create_topics;
-    let timeout = Duration::from_millis(client.conf.socket_timeout_ms as u64);
+    let timeout = client.conf.socket_timeout();
     let client = Arc::clone(client);
     Request::new::<MetadataRequest>(
         timeout,
