@@ -50,6 +50,7 @@ impl Threads {
         log_name: String,
         body: impl FnOnce(&Arc<Client>) + Send + 'static,
     ) -> io::Result<()> {
+        self.join_finished();
         let counted = Counted::new();
         let client = Arc::clone(client);
         let thread = std::thread::Builder::new().name(os_name);
@@ -62,11 +63,15 @@ impl Threads {
                 client.set_fatal(ErrorCode::_CRIT_SYS_RESOURCE, reason);
             }
         })?;
-        let mut handles = self.handles.lock();
-        // Brokers come and go with the cluster's metadata; a thread that was not joined keeps its stack.
-        handles.retain(|handle| !handle.is_finished());
-        handles.push(handle);
+        self.handles.lock().push(handle);
         Ok(())
+    }
+
+    /// Brokers come and go with the cluster's metadata: frees the stacks of those gone. Joined, not only forgotten: a
+    /// thread that has finished its work still runs a few instructions of a library that could be unloaded.
+    fn join_finished(&self) {
+        let finished: Vec<_> = self.handles.lock().extract_if(.., |handle| handle.is_finished()).collect();
+        finished.into_iter().for_each(|handle| drop(handle.join()));
     }
 
     /// Waits for all threads to end, also for those started meanwhile. Not from one of them.
