@@ -13,6 +13,7 @@ pub mod group;
 pub mod headers;
 pub mod log;
 pub mod metadata;
+pub mod mock;
 #[allow(unsafe_code)]
 pub mod os;
 #[allow(unsafe_code)]

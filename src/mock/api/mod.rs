@@ -1,0 +1,58 @@
+//! What the brokers can do: a file per API key.
+
+mod api_versions;
+mod metadata;
+
+use crate::protocol::api::Message;
+use crate::protocol::messages::{ApiVersionsRequest, MetadataRequest};
+use crate::protocol::{ApiKey, Request};
+
+use super::request::{Context, Outcome, Refused};
+use super::state::State;
+
+type Handler = fn(Context<'_>) -> Outcome;
+
+/// An API that the brokers speak.
+struct Api {
+    key: ApiKey,
+    versions: (i16, i16),
+    handler: Handler,
+}
+
+/// An API in all versions that its codec knows.
+const fn spoken<R: Request>(handler: Handler) -> Api {
+    Api { key: R::API_KEY, versions: <R as Message>::VERSIONS, handler }
+}
+
+/// Sorted by key.
+static APIS: &[Api] =
+    &[spoken::<MetadataRequest<'_>>(metadata::serve), spoken::<ApiVersionsRequest<'_>>(api_versions::serve)];
+
+impl State {
+    /// The versions offered of an API: as spoken, unless the application has set others.
+    fn offered(&self, api: &Api) -> Option<(i16, i16)> {
+        self.versions.get(&api.key).copied().unwrap_or(Some(api.versions))
+    }
+
+    /// Sets what is offered, within what is spoken; false for an API that is not spoken at all.
+    pub fn offer(&mut self, key: ApiKey, versions: Option<(i16, i16)>) -> bool {
+        let known = APIS.iter().any(|api| api.key == key);
+        if known {
+            self.versions.insert(key, versions);
+        }
+        known
+    }
+}
+
+/// Serves a request, or says why its connection is to be closed.
+pub fn serve(cx: Context<'_>) -> Outcome {
+    let (key, version) = (cx.request.to.api, cx.version());
+    let not_spoken = Refused::NotSpoken { api: key, version };
+    let Some(api) = APIS.iter().find(|api| api.key == key) else { return Err(not_spoken) };
+    let offered = cx.state.offered(api).is_some_and(|(min, max)| (min..=max).contains(&version));
+    // ApiVersions has an answer for versions that it does not know.
+    if !offered && key != ApiKey::API_VERSIONS {
+        return Err(not_spoken);
+    }
+    (api.handler)(cx)
+}

@@ -1,0 +1,150 @@
+//! Topics and their partitions: who leads them, what they hold, what befalls their requests.
+
+use std::collections::{BTreeMap, HashMap, VecDeque};
+
+use crate::error::ErrorCode;
+use crate::protocol::{ApiKey, Uuid};
+
+use super::partition_log::PartitionLog;
+
+/// Of a topic that is created by being asked for.
+pub const DEFAULT_PARTITIONS: i32 = 4;
+/// A topic has this many replicas unless it says so, or as many as there are brokers.
+pub const MAX_REPLICAS: usize = 3;
+/// More would be a mistake, and this one would be paid in memory.
+pub const MAX_PARTITIONS: i32 = 10_000;
+
+/// What the next answers say of a partition's leader, instead of the truth.
+#[derive(Clone, Copy, Debug)]
+pub struct LeaderResponse {
+    pub leader: Option<i32>,
+    pub epoch: Option<i32>,
+}
+
+/// A replica that consumers are told to fetch from (KIP-392), and how far it has come.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Follower {
+    pub broker: Option<i32>,
+    pub start_offset: Option<i64>,
+    pub end_offset: Option<i64>,
+}
+
+pub struct Partition {
+    pub index: i32,
+    pub leader: Option<i32>,
+    pub leader_epoch: i32,
+    pub replicas: Vec<i32>,
+    pub follower: Follower,
+    pub leader_responses: VecDeque<LeaderResponse>,
+    pub log: PartitionLog,
+    errors: HashMap<ApiKey, VecDeque<ErrorCode>>,
+}
+
+impl Partition {
+    fn new(index: i32, replicas: Vec<i32>) -> Self {
+        Partition {
+            index,
+            leader: replicas.first().copied(),
+            leader_epoch: 0,
+            replicas,
+            follower: Follower::default(),
+            leader_responses: VecDeque::new(),
+            log: PartitionLog::default(),
+            errors: HashMap::new(),
+        }
+    }
+
+    pub fn set_leader(&mut self, leader: Option<i32>) {
+        if self.leader != leader {
+            self.leader = leader;
+            self.leader_epoch += 1;
+        }
+    }
+
+    pub fn push_errors(&mut self, api: ApiKey, errors: &[ErrorCode]) {
+        self.errors.entry(api).or_default().extend(errors);
+    }
+
+    /// The error that a request of this type is to be given for this partition.
+    pub fn next_error(&mut self, api: ApiKey) -> ErrorCode {
+        self.errors.get_mut(&api).and_then(VecDeque::pop_front).unwrap_or_default()
+    }
+
+    /// The leader and epoch that the next answer shows.
+    pub fn shown_leader(&mut self) -> (Option<i32>, i32) {
+        let pushed = self.leader_responses.pop_front();
+        let leader = pushed.and_then(|pushed| pushed.leader).or(self.leader);
+        (leader, pushed.and_then(|pushed| pushed.epoch).unwrap_or(self.leader_epoch))
+    }
+}
+
+pub struct Topic {
+    pub name: String,
+    pub id: Uuid,
+    pub partitions: Vec<Partition>,
+    /// What metadata says of the topic.
+    pub error: ErrorCode,
+}
+
+impl Topic {
+    pub fn partition(&mut self, index: i32) -> Option<&mut Partition> {
+        self.partitions.get_mut(usize::try_from(index).ok()?)
+    }
+
+    /// Adds partitions up to `count`; their leaders are dealt out over `brokers`.
+    pub fn grow(&mut self, count: i32, replicas: usize, brokers: &[i32]) {
+        for index in self.partitions.len() as i32..count {
+            let first = index as usize % brokers.len().max(1);
+            let replicas = brokers.iter().cycle().skip(first).take(replicas.min(brokers.len()));
+            self.partitions.push(Partition::new(index, replicas.copied().collect()));
+        }
+    }
+}
+
+#[derive(Default)]
+pub struct Topics {
+    by_name: BTreeMap<String, Topic>,
+    created: u64,
+}
+
+impl Topics {
+    pub fn get(&mut self, name: &str) -> Option<&mut Topic> {
+        self.by_name.get_mut(name)
+    }
+
+    pub fn by_id(&mut self, id: Uuid) -> Option<&mut Topic> {
+        self.by_name.values_mut().find(|topic| topic.id == id)
+    }
+
+    /// The topic that a request names, by `id` if that is given.
+    pub fn named(&mut self, name: &str, id: Uuid) -> Option<&mut Topic> {
+        if id.is_zero() { self.get(name) } else { self.by_id(id) }
+    }
+
+    pub fn partition(&mut self, topic: &str, index: i32) -> Option<&mut Partition> {
+        self.get(topic)?.partition(index)
+    }
+
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Topic> {
+        self.by_name.values_mut()
+    }
+
+    pub fn names(&self) -> Vec<String> {
+        self.by_name.keys().cloned().collect()
+    }
+
+    /// Creates a topic that does not exist.
+    pub fn create(&mut self, name: &str, partitions: i32, replicas: usize, brokers: &[i32]) -> &mut Topic {
+        self.created += 1;
+        // Random enough to differ from another cluster's, and never the same for a topic made anew.
+        let id = Uuid::from_halves(fastrand::i64(1..), self.created as i64);
+        let (name, error) = (name.to_owned(), ErrorCode::NO_ERROR);
+        let mut topic = Topic { name: name.clone(), id, partitions: Vec::new(), error };
+        topic.grow(partitions, replicas, brokers);
+        self.by_name.entry(name).insert_entry(topic).into_mut()
+    }
+
+    pub fn delete(&mut self, name: &str) -> Option<Topic> {
+        self.by_name.remove(name)
+    }
+}
