@@ -159,7 +159,7 @@ pub unsafe extern "C" fn rdk_mock_broker_push_request_error_rtts(
     let faults = errors.iter().enumerate().map(|(at, error)| {
         // SAFETY: `at` is below `cnt`.
         let rtt = millis(unsafe { *rtts_ms.add(at) });
-        Fault { error: *error, rtt: Some(rtt), tamper: None }
+        Fault { error: *error, rtt: Some(rtt) }
     });
     if state.push_broker_faults(broker_id, ApiKey(api_key), faults.collect()) {
         ErrorCode::NO_ERROR
