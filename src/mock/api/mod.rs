@@ -31,7 +31,10 @@ static APIS: &[Api] =
 impl State {
     /// The versions offered of an API: as spoken, unless the application has set others.
     fn offered(&self, api: &Api) -> Option<(i16, i16)> {
-        self.versions.get(&api.key).copied().unwrap_or(Some(api.versions))
+        let Some(set) = self.versions.get(&api.key) else { return Some(api.versions) };
+        let (min, max) = (*set)?;
+        let (min, max) = (min.max(api.versions.0), max.min(api.versions.1));
+        (min <= max).then_some((min, max))
     }
 
     /// Sets what is offered, within what is spoken; false for an API that is not spoken at all.
