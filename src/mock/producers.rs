@@ -148,8 +148,7 @@ impl Producers {
 
     /// One with an open transaction only if all have one.
     fn forget_one(&mut self) {
-        let oldest =
-            self.by_id.iter().min_by_key(|(_, producer)| (producer.open.is_some(), producer.heard));
+        let oldest = self.by_id.iter().min_by_key(|(_, producer)| (producer.open.is_some(), producer.heard));
         if let Some(id) = oldest.map(|(id, _)| *id) {
             self.by_id.remove(&id);
         }
