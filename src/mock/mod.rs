@@ -13,9 +13,12 @@ mod broker;
 mod connection;
 mod fault;
 mod partition_log;
+mod producers;
 mod request;
 mod server;
 mod state;
+#[cfg(test)]
+mod testing;
 mod topics;
 mod tracking;
 
@@ -75,6 +78,10 @@ impl std::ops::DerefMut for Change<'_> {
 
 impl Drop for Change<'_> {
     fn drop(&mut self) {
+        // What waits may have got its answer by the change: another leader, data that is gone.
+        if let Some(state) = &mut self.state {
+            state.wake_parked(|_| true);
+        }
         // Released first: the thread that is woken wants the lock.
         self.state = None;
         self.waker.wake();

@@ -87,6 +87,7 @@ impl Server {
             return None;
         }
         self.follow_brokers(&state);
+        state.forget_parked(|connection| self.connections.contains_key(&connection));
         self.run_timers(&mut state);
         self.deliver_answers(&mut state);
         let timer = state.timers.next_deadline();

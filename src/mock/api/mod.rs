@@ -1,10 +1,24 @@
 //! What the brokers can do: a file per API key.
 
 mod api_versions;
+mod create_partitions;
+mod create_topics;
+mod delete_records;
+mod delete_topics;
+mod fetch;
+mod leader;
+mod list_offsets;
 mod metadata;
+mod offset_for_leader_epoch;
+mod produce;
+mod replicas;
 
 use crate::protocol::api::Message;
-use crate::protocol::messages::{ApiVersionsRequest, MetadataRequest};
+use crate::protocol::messages::{
+    ApiVersionsRequest, CreatePartitionsRequest, CreateTopicsRequest, DeleteRecordsRequest,
+    DeleteTopicsRequest, FetchRequest, ListOffsetsRequest, MetadataRequest, OffsetForLeaderEpochRequest,
+    ProduceRequest,
+};
 use crate::protocol::{ApiKey, Request};
 
 use super::request::{Context, Outcome, Refused};
@@ -25,8 +39,18 @@ const fn spoken<R: Request>(handler: Handler) -> Api {
 }
 
 /// Sorted by key.
-static APIS: &[Api] =
-    &[spoken::<MetadataRequest<'_>>(metadata::serve), spoken::<ApiVersionsRequest<'_>>(api_versions::serve)];
+static APIS: &[Api] = &[
+    spoken::<ProduceRequest<'_>>(produce::serve),
+    spoken::<FetchRequest<'_>>(fetch::serve),
+    spoken::<ListOffsetsRequest<'_>>(list_offsets::serve),
+    spoken::<MetadataRequest<'_>>(metadata::serve),
+    spoken::<ApiVersionsRequest<'_>>(api_versions::serve),
+    spoken::<CreateTopicsRequest<'_>>(create_topics::serve),
+    spoken::<DeleteTopicsRequest<'_>>(delete_topics::serve),
+    spoken::<DeleteRecordsRequest<'_>>(delete_records::serve),
+    spoken::<OffsetForLeaderEpochRequest<'_>>(offset_for_leader_epoch::serve),
+    spoken::<CreatePartitionsRequest<'_>>(create_partitions::serve),
+];
 
 impl State {
     /// The versions offered of an API: as spoken, unless the application has set others.
