@@ -12,12 +12,14 @@ mod api;
 mod broker;
 mod connection;
 mod fault;
+mod groups;
 mod partition_log;
 mod request;
 mod server;
 mod state;
 mod topics;
 mod tracking;
+mod transactions;
 
 use std::sync::Arc;
 use std::thread::JoinHandle;
