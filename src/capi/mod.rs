@@ -17,6 +17,7 @@ pub mod log;
 pub mod mem;
 pub mod message;
 pub mod metadata;
+pub mod mock;
 pub mod names;
 pub mod partition_list;
 pub mod partitioner;

@@ -27,6 +27,7 @@ use crate::consumer::Consumer;
 use crate::error::ErrorCode;
 use crate::log::{Level, Logger};
 use crate::metadata::MetadataCache;
+use crate::mock::MockCluster;
 use crate::producer::Producer;
 use crate::queue::{ErrorReport, Mailbox, Op, Queue, Throttle};
 use crate::topic::TopicRegistry;
@@ -79,6 +80,8 @@ pub struct Client {
     pub consumer: Consumer,
     pub fork: ForkGuard,
     pub threads: Threads,
+    /// The cluster that this instance brought along (`test.mock.num.brokers`).
+    pub mock: Option<MockCluster>,
     fatal: FatalState,
     terminating: AtomicBool,
 }

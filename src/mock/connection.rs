@@ -49,7 +49,6 @@ struct Slot {
 }
 
 pub struct Connection {
-    pub id: u64,
     pub broker: i32,
     /// The broker's life that it belongs to: it ends with it.
     pub life: u64,
@@ -74,11 +73,10 @@ pub enum Ended {
 }
 
 impl Connection {
-    pub fn new(id: u64, broker: i32, life: u64, stream: TcpStream) -> io::Result<Self> {
+    pub fn new(broker: i32, life: u64, stream: TcpStream) -> io::Result<Self> {
         stream.set_nonblocking(true)?;
         stream.set_nodelay(true)?;
         Ok(Connection {
-            id,
             broker,
             life,
             socket: Socket(stream),

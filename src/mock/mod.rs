@@ -14,28 +14,33 @@ mod connection;
 mod fault;
 mod groups;
 mod partition_log;
+mod producers;
 mod request;
 mod server;
 mod state;
+#[cfg(test)]
+mod testing;
 mod topics;
 mod tracking;
 mod transactions;
 
-use std::sync::Arc;
+use std::ffi::{CStr, CString};
+use std::sync::{Arc, Weak};
 use std::thread::JoinHandle;
 
 use parking_lot::{Mutex, MutexGuard};
 
+use crate::client::Client;
 use crate::error::ErrorCode;
 use crate::log::Logger;
 use crate::protocol::ApiKey;
 use crate::transport::Waker;
 
+pub use broker::Broker;
 pub use fault::{Fault, Tamper};
-pub use state::State;
-pub use topics::{DEFAULT_PARTITIONS, MAX_REPLICAS};
+pub use state::{CoordinatorOf, State};
+pub use topics::LeaderResponse;
 pub use tracking::TrackedRequest;
-
 
 /// What the application's threads and the cluster's thread share.
 struct Shared {
@@ -47,7 +52,10 @@ struct Shared {
 /// A running cluster; it ends when dropped.
 pub struct MockCluster {
     shared: Arc<Shared>,
-    thread: Option<JoinHandle<()>>,
+    owner: Weak<Client>,
+    /// The brokers' addresses when it was started.
+    bootstraps: CString,
+    thread: Mutex<Option<JoinHandle<()>>>,
 }
 
 /// A call's changes: the cluster's thread looks at them when this is dropped.
@@ -72,6 +80,10 @@ impl std::ops::DerefMut for Change<'_> {
 
 impl Drop for Change<'_> {
     fn drop(&mut self) {
+        // What waits may have got its answer by the change: another leader, data that is gone.
+        if let Some(state) = &mut self.state {
+            state.wake_parked(|_| true);
+        }
         // Released first: the thread that is woken wants the lock.
         self.state = None;
         self.waker.wake();
@@ -79,15 +91,16 @@ impl Drop for Change<'_> {
 }
 
 impl MockCluster {
-    /// Starts a cluster with brokers 1 to `brokers`, each on a free port.
-    pub fn start(log: Arc<Logger>, brokers: i32) -> std::io::Result<MockCluster> {
+    /// Starts a cluster with brokers 1 to `brokers`, each on a free port. It logs as `owner` does.
+    pub fn start(owner: Weak<Client>, log: Arc<Logger>, brokers: i32) -> std::io::Result<MockCluster> {
         let mut state = State::new();
         for id in 1..=brokers {
             state.add_broker(id)?;
         }
+        let bootstraps = CString::new(state.bootstraps()).unwrap_or_default();
         let shared = Arc::new(Shared { state: Mutex::new(state), waker: Waker::new()?, log });
-        let thread = server::spawn(Arc::clone(&shared))?;
-        Ok(MockCluster { shared, thread: Some(thread) })
+        let thread = Mutex::new(Some(server::spawn(Arc::clone(&shared))?));
+        Ok(MockCluster { shared, owner, bootstraps, thread })
     }
 
     /// The cluster's state, to look at and to change. Short: the brokers stand still meanwhile.
@@ -95,9 +108,14 @@ impl MockCluster {
         Change { state: Some(self.shared.state.lock()), waker: &self.shared.waker }
     }
 
-    /// `host:port` of the brokers, separated by commas.
-    pub fn bootstraps(&self) -> String {
-        self.change().bootstraps()
+    /// `host:port` of the brokers that it was started with, separated by commas.
+    pub fn bootstraps(&self) -> &CStr {
+        &self.bootstraps
+    }
+
+    /// The instance that it was started with.
+    pub fn owner(&self) -> &Weak<Client> {
+        &self.owner
     }
 
     /// Queues what shall befall the coming requests of a type, whichever broker gets them.
@@ -109,14 +127,19 @@ impl MockCluster {
     pub fn push_tampers(&self, api: ApiKey, tampers: impl IntoIterator<Item = Tamper>) {
         self.change().faults.push(None, api, tampers.into_iter().map(Fault::from));
     }
+
+    /// Ends the cluster: its thread and its sockets are gone when this returns.
+    pub fn stop(&self) {
+        self.change().terminating = true;
+        if let Some(thread) = self.thread.lock().take() {
+            // A panic was dealt with inside the thread.
+            let _ = thread.join();
+        }
+    }
 }
 
 impl Drop for MockCluster {
     fn drop(&mut self) {
-        self.change().terminating = true;
-        if let Some(thread) = self.thread.take() {
-            // A panic was dealt with inside the thread.
-            let _ = thread.join();
-        }
+        self.stop();
     }
 }

@@ -9,7 +9,7 @@ use crate::log::Logger;
 use crate::protocol::messages::{RequestHeader, ResponseHeader};
 use crate::protocol::{ApiKey, Decode, DecodeError, EncodeError, Message, Reader, Uuid, Writer};
 
-use super::state::{CoordinatorOf, State};
+use super::state::{CoordinatorOf, State, Timer};
 
 /// Why a request is not answered but its connection closed, as brokers do.
 #[derive(Debug, thiserror::Error)]
@@ -20,6 +20,8 @@ pub enum Refused {
     Unanswerable(#[from] EncodeError),
     #[error("{api} in version {version} is not spoken here")]
     NotSpoken { api: ApiKey, version: i16 },
+    #[error("{0}, and the request wants no answer")]
+    Untold(ErrorCode),
 }
 
 /// Where an answer goes and in which form.
@@ -186,6 +188,22 @@ impl State {
     pub fn park(&mut self, request: Received, until: Instant, partitions: Vec<(Uuid, i32)>) {
         let number = self.next_number();
         self.parked.insert(number, Parked { request, until, partitions });
-        self.timers.set(super::state::Timer::Parked(number), until);
+        self.timers.set(Timer::Parked(number), until);
+    }
+
+    /// Has the requests looked at again that wait for a partition's data.
+    pub fn wake_fetches(&mut self, topic: Uuid, index: i32) {
+        self.wake_parked(|parked| parked.partitions.contains(&(topic, index)));
+    }
+
+    /// Forgets the parked requests of connections that are no more.
+    pub fn forget_parked(&mut self, is_open: impl Fn(u64) -> bool) {
+        let gone = |parked: &Parked| !is_open(parked.request.to.connection);
+        let forgotten: Vec<u64> =
+            self.parked.iter().filter(|(_, parked)| gone(parked)).map(|(number, _)| *number).collect();
+        for number in forgotten {
+            self.parked.remove(&number);
+            self.timers.cancel(&Timer::Parked(number));
+        }
     }
 }

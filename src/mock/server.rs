@@ -88,6 +88,7 @@ impl Server {
             return None;
         }
         self.follow_brokers(&state);
+        state.forget_parked(|connection| self.connections.contains_key(&connection));
         self.run_timers(&mut state);
         self.deliver_answers(&mut state);
         let timer = state.timers.next_deadline();
@@ -185,7 +186,7 @@ impl Server {
         // Until it would block; another error is of a client that is gone already.
         while let Ok((stream, _)) = listener.socket.accept() {
             self.accepted += 1;
-            match Connection::new(self.accepted, broker, listener.life, stream) {
+            match Connection::new(broker, listener.life, stream) {
                 Ok(connection) => drop(self.connections.insert(self.accepted, connection)),
                 Err(error) => crate::log!(self.shared.log, Level::Error, "MOCK", "Broker {broker}: {error}"),
             }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use crate::error::ErrorCode;
 use crate::protocol::{ApiKey, Uuid};
+use crate::records::{ControlMarker, ControlType};
 
 use super::partition_log::PartitionLog;
 
@@ -13,6 +14,9 @@ pub const DEFAULT_PARTITIONS: i32 = 4;
 pub const MAX_REPLICAS: usize = 3;
 /// More would be a mistake, and this one would be paid in memory.
 pub const MAX_PARTITIONS: i32 = 10_000;
+
+/// What all partitions together keep at most.
+const RETENTION_BYTES: usize = 256 * 1024 * 1024;
 
 /// What the next answers say of a partition's leader, instead of the truth.
 #[derive(Clone, Copy, Debug)]
@@ -58,7 +62,23 @@ impl Partition {
         if self.leader != leader {
             self.leader = leader;
             self.leader_epoch += 1;
+            self.log.begin_epoch(self.leader_epoch);
         }
+    }
+
+    /// Marks the end of a producer's transaction in the log, as its coordinator wants it; the mark's offset. It is the
+    /// caller's to [wake](super::State::wake_fetches) who waits for data.
+    pub fn end_transaction(
+        &mut self,
+        producer_id: i64,
+        producer_epoch: i16,
+        commit: bool,
+        coordinator_epoch: i32,
+        now_ms: i64,
+    ) -> Result<i64, ErrorCode> {
+        let kind = if commit { ControlType::Commit } else { ControlType::Abort };
+        let marker = ControlMarker { producer_id, producer_epoch, kind };
+        self.log.end_transaction(&marker, coordinator_epoch, self.leader_epoch, now_ms)
     }
 
     pub fn push_errors(&mut self, api: ApiKey, errors: &[ErrorCode]) {
@@ -129,6 +149,25 @@ impl Topics {
         self.by_name.values_mut()
     }
 
+    /// Drops the oldest batches of the largest partitions until all of them together keep no more than they may.
+    pub fn retain(&mut self) {
+        self.retain_within(RETENTION_BYTES);
+    }
+
+    fn retain_within(&mut self, limit: usize) {
+        let partitions = || self.by_name.values().flat_map(|topic| &topic.partitions);
+        let mut kept: usize = partitions().map(|partition| partition.log.kept_bytes()).sum();
+        while kept > limit {
+            let partitions = self.by_name.values_mut().flat_map(|topic| &mut topic.partitions);
+            let Some(largest) = partitions.max_by_key(|partition| partition.log.kept_bytes()) else { return };
+            let before = largest.log.kept_bytes();
+            if !largest.log.drop_oldest() {
+                return;
+            }
+            kept -= before - largest.log.kept_bytes();
+        }
+    }
+
     pub fn names(&self) -> Vec<String> {
         self.by_name.keys().cloned().collect()
     }
@@ -146,5 +185,33 @@ impl Topics {
 
     pub fn delete(&mut self, name: &str) -> Option<Topic> {
         self.by_name.remove(name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{NewBatch, header_of};
+    use super::*;
+
+    #[test]
+    fn all_partitions_together_are_bounded() {
+        let mut topics = Topics::default();
+        topics.create("t", 2, 1, &[1]);
+        let bytes = NewBatch::default().encode();
+        let batch = |topics: &mut Topics, index| {
+            let log = &mut topics.partition("t", index).unwrap().log;
+            log.produce(&header_of(&bytes), &bytes, 0).unwrap();
+            log.kept_bytes()
+        };
+        let one = batch(&mut topics, 0);
+        (0..3).for_each(|_| drop(batch(&mut topics, 0)));
+        batch(&mut topics, 1);
+        topics.retain_within(3 * one);
+        let mut starts = |index| topics.partition("t", index).unwrap().log.start_offset();
+        assert_eq!([starts(0), starts(1)], [2, 0]);
+        // The newest batch of each stays.
+        topics.retain_within(0);
+        let mut starts = |index| topics.partition("t", index).unwrap().log.start_offset();
+        assert_eq!([starts(0), starts(1)], [3, 0]);
     }
 }

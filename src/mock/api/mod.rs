@@ -1,10 +1,32 @@
 //! What the brokers can do: a file per API key.
 
+mod add_offsets_to_txn;
+mod add_partitions_to_txn;
 mod api_versions;
+mod delete_groups;
+mod describe_groups;
+mod end_txn;
+mod find_coordinator;
+mod heartbeat;
+mod init_producer_id;
+mod join_group;
+mod leave_group;
+mod list_groups;
 mod metadata;
+mod offset_commit;
+mod offset_delete;
+mod offset_fetch;
+mod sync_group;
+mod txn_offset_commit;
 
+use crate::error::ErrorCode;
 use crate::protocol::api::Message;
-use crate::protocol::messages::{ApiVersionsRequest, MetadataRequest};
+use crate::protocol::messages::{
+    AddOffsetsToTxnRequest, AddPartitionsToTxnRequest, ApiVersionsRequest, DeleteGroupsRequest,
+    DescribeGroupsRequest, EndTxnRequest, FindCoordinatorRequest, HeartbeatRequest, InitProducerIdRequest,
+    JoinGroupRequest, LeaveGroupRequest, ListGroupsRequest, MetadataRequest, OffsetCommitRequest,
+    OffsetDeleteRequest, OffsetFetchRequest, SyncGroupRequest, TxnOffsetCommitRequest,
+};
 use crate::protocol::{ApiKey, Request};
 
 use super::request::{Context, Outcome, Refused};
@@ -25,13 +47,34 @@ const fn spoken<R: Request>(handler: Handler) -> Api {
 }
 
 /// Sorted by key.
-static APIS: &[Api] =
-    &[spoken::<MetadataRequest<'_>>(metadata::serve), spoken::<ApiVersionsRequest<'_>>(api_versions::serve)];
+static APIS: &[Api] = &[
+    spoken::<MetadataRequest<'_>>(metadata::serve),
+    spoken::<OffsetCommitRequest<'_>>(offset_commit::serve),
+    spoken::<OffsetFetchRequest<'_>>(offset_fetch::serve),
+    spoken::<FindCoordinatorRequest<'_>>(find_coordinator::serve),
+    spoken::<JoinGroupRequest<'_>>(join_group::serve),
+    spoken::<HeartbeatRequest<'_>>(heartbeat::serve),
+    spoken::<LeaveGroupRequest<'_>>(leave_group::serve),
+    spoken::<SyncGroupRequest<'_>>(sync_group::serve),
+    spoken::<DescribeGroupsRequest<'_>>(describe_groups::serve),
+    spoken::<ListGroupsRequest<'_>>(list_groups::serve),
+    spoken::<ApiVersionsRequest<'_>>(api_versions::serve),
+    spoken::<InitProducerIdRequest<'_>>(init_producer_id::serve),
+    spoken::<AddPartitionsToTxnRequest<'_>>(add_partitions_to_txn::serve),
+    spoken::<AddOffsetsToTxnRequest<'_>>(add_offsets_to_txn::serve),
+    spoken::<EndTxnRequest<'_>>(end_txn::serve),
+    spoken::<TxnOffsetCommitRequest<'_>>(txn_offset_commit::serve),
+    spoken::<DeleteGroupsRequest<'_>>(delete_groups::serve),
+    spoken::<OffsetDeleteRequest<'_>>(offset_delete::serve),
+];
 
 impl State {
     /// The versions offered of an API: as spoken, unless the application has set others.
     fn offered(&self, api: &Api) -> Option<(i16, i16)> {
-        self.versions.get(&api.key).copied().unwrap_or(Some(api.versions))
+        let Some(set) = self.versions.get(&api.key) else { return Some(api.versions) };
+        let (min, max) = (*set)?;
+        let (min, max) = (min.max(api.versions.0), max.min(api.versions.1));
+        (min <= max).then_some((min, max))
     }
 
     /// Sets what is offered, within what is spoken; false for an API that is not spoken at all.
@@ -55,4 +98,14 @@ pub fn serve(cx: Context<'_>) -> Outcome {
         return Err(not_spoken);
     }
     (api.handler)(cx)
+}
+
+/// What a producer is told that has been fenced, if its version of the request knows that.
+fn fenced_as(error: ErrorCode, known: bool) -> ErrorCode {
+    if error == ErrorCode::PRODUCER_FENCED && !known { ErrorCode::INVALID_PRODUCER_EPOCH } else { error }
+}
+
+/// Most requests know it from version 2 on (KIP-588).
+fn fenced_from_2(error: ErrorCode, version: i16) -> ErrorCode {
+    fenced_as(error, version >= 2)
 }

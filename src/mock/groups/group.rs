@@ -267,8 +267,7 @@ impl Group {
         transactional: bool,
         effects: &mut Effects<'_>,
     ) -> Result<(), ErrorCode> {
-        let anonymous =
-            caller.generation < 0 && caller.member_id.is_empty() && caller.instance_id.is_none();
+        let anonymous = caller.generation < 0 && caller.member_id.is_empty() && caller.instance_id.is_none();
         if caller.generation < 0 && self.state == GroupState::Empty {
             return Ok(());
         }

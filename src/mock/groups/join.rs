@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use crate::error::ErrorCode;
 use crate::mock::request::{Responder, wire_code};
-use crate::protocol::Uuid;
 use crate::protocol::messages::JoinGroupResponse;
 use crate::protocol::messages::join_group_response::JoinGroupResponseMember;
 
@@ -37,7 +36,8 @@ impl Join {
     fn new_member_id(&self) -> String {
         let prefix = self.instance_id.as_deref().unwrap_or(&self.client_id);
         let (high, low) = (fastrand::u64(..), fastrand::u64(..));
-        let (a, b, c, d) = (high >> 32, high >> 16 & 0xffff, high & 0x0fff | 0x4000, low >> 48 & 0x3fff | 0x8000);
+        let (a, b, c, d) =
+            (high >> 32, high >> 16 & 0xffff, high & 0x0fff | 0x4000, low >> 48 & 0x3fff | 0x8000);
         format!("{prefix}-{a:08x}-{b:04x}-{c:04x}-{d:04x}-{:012x}", low & 0xffff_ffff_ffff)
     }
 
@@ -176,7 +176,11 @@ impl Group {
         // It is not to assign anew. An old client can only be kept from it by naming another leader.
         let leads = self.is_leader(&new_id);
         let response = if to.version >= SKIP_ASSIGNMENT_FROM {
-            JoinGroupResponse { members: self.shown_members(leads), skip_assignment: leads, ..self.joined(&new_id) }
+            JoinGroupResponse {
+                members: self.shown_members(leads),
+                skip_assignment: leads,
+                ..self.joined(&new_id)
+            }
         } else {
             JoinGroupResponse { leader: &old_leader, ..self.joined(&new_id) }
         };

@@ -8,8 +8,6 @@ mod join;
 mod member;
 mod offsets;
 mod rebalance;
-#[cfg(test)]
-mod tests;
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -21,8 +19,9 @@ use crate::timer::Timers;
 use super::request::{Answer, Responder};
 use super::state::{State, Timer};
 
-pub use group::{Caller, Group, GroupState};
+pub use group::{Caller, Group, GroupState, Sync};
 pub use join::Join;
+pub use member::Member;
 pub use offsets::Committed;
 
 /// How long the first members of a group wait for others, as brokers have it.
