@@ -12,6 +12,7 @@ mod api;
 mod broker;
 mod connection;
 mod fault;
+mod groups;
 mod partition_log;
 mod producers;
 mod request;
@@ -21,6 +22,7 @@ mod state;
 mod testing;
 mod topics;
 mod tracking;
+mod transactions;
 
 use std::ffi::{CStr, CString};
 use std::sync::{Arc, Weak};

@@ -127,6 +127,8 @@ impl Server {
                         self.serve(state, &parked.request, ErrorCode::NO_ERROR, Some(parked.until));
                     }
                 }
+                Timer::Group(timer) => state.run_group_timer(timer, now),
+                Timer::Transaction(id) => state.abort_overdue_transaction(&id),
             }
         }
     }

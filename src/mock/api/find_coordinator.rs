@@ -1,0 +1,62 @@
+//! FindCoordinator: which broker a group or a transactional producer belongs to; from version 4 on for many at once
+//! (KIP-699).
+
+use crate::error::ErrorCode;
+use crate::protocol::messages::find_coordinator_response::Coordinator;
+use crate::protocol::messages::{FindCoordinatorRequest, FindCoordinatorResponse};
+
+use super::super::broker::Broker;
+use super::super::request::{Context, Outcome, wire_code};
+use super::super::state::CoordinatorOf;
+
+/// From this version on, keys come in batches.
+const BATCHED_FROM: i16 = 4;
+
+pub fn serve(cx: Context<'_>) -> Outcome {
+    let request: FindCoordinatorRequest<'_> = cx.decode()?;
+    if cx.version() >= BATCHED_FROM {
+        let coordinators = request.coordinator_keys.iter().map(|key| find(&cx, request.key_type, key));
+        let response = FindCoordinatorResponse { coordinators: coordinators.collect(), ..Default::default() };
+        return cx.answer(&response);
+    }
+    let Coordinator { node_id, host, port, error_code, error_message, .. } =
+        find(&cx, request.key_type, request.key);
+    cx.answer(&FindCoordinatorResponse {
+        error_code,
+        error_message,
+        node_id,
+        host,
+        port,
+        ..Default::default()
+    })
+}
+
+fn find<'a>(cx: &'a Context<'_>, key_type: i8, key: &'a str) -> Coordinator<'a> {
+    let broker = match located(cx, key_type, key) {
+        Ok(broker) => broker,
+        Err(error) => {
+            let (error_code, error_message) = (wire_code(error), error.label());
+            return Coordinator {
+                key,
+                node_id: -1,
+                port: -1,
+                error_code,
+                error_message,
+                ..Default::default()
+            };
+        }
+    };
+    let (host, port) = &broker.advertised;
+    Coordinator { key, node_id: broker.id, host, port: i32::from(*port), ..Default::default() }
+}
+
+fn located<'a>(cx: &'a Context<'_>, key_type: i8, key: &str) -> Result<&'a Broker, ErrorCode> {
+    cx.error.into_result()?;
+    let of = match key_type {
+        0 => CoordinatorOf::Group,
+        1 => CoordinatorOf::Transaction,
+        _ => return Err(ErrorCode::INVALID_REQUEST),
+    };
+    let broker = cx.state.coordinator(of, key).and_then(|id| cx.state.brokers.get(&id));
+    broker.filter(|broker| broker.is_up()).ok_or(ErrorCode::COORDINATOR_NOT_AVAILABLE)
+}
