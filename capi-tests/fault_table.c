@@ -141,7 +141,7 @@ static void produce_some(struct scene *scene, rd_kafka_t *rk) {
 }
 
 static rd_kafka_t *scene_producer(rd_kafka_conf_t *conf) {
-        conf_put(conf, "linger.ms", "20");
+        conf_put(conf, "linger.ms", "100");
         conf_put(conf, "message.timeout.ms", "10000");
         conf_put(conf, "topic.metadata.refresh.interval.ms", "1000");
         rd_kafka_conf_set_dr_msg_cb(conf, on_delivery);
@@ -353,19 +353,20 @@ static const struct {
          {E(POLICY_VIOLATION), "5 failed with POLICY_VIOLATION", NULL},
          {E(UNSUPPORTED_COMPRESSION_TYPE), "5 failed with UNSUPPORTED_COMPRESSION_TYPE", NULL},
          {E(INVALID_RECORD), "5 failed with INVALID_RECORD", NULL},
-         {E(FENCED_LEADER_EPOCH), "5 failed with FENCED_LEADER_EPOCH", NULL},
-         {E(UNKNOWN_TOPIC_ID), "5 failed with UNKNOWN_TOPIC_ID", NULL},
+         {E(FENCED_LEADER_EPOCH), NULL, "5 failed with FENCED_LEADER_EPOCH"},
+         {E(UNKNOWN_TOPIC_ID), NULL, "5 failed with UNKNOWN_TOPIC_ID"},
          {E(UNKNOWN), "5 failed with UNKNOWN", NULL},
      }},
+    /* The reference's mock brokers answer Metadata as if nothing had been pushed. */
     {METADATA,
      "Metadata",
      "5 delivered",
      {
          {E(UNKNOWN_TOPIC_OR_PART), NULL, NULL},
          {E(LEADER_NOT_AVAILABLE), NULL, NULL},
-         {E(TOPIC_AUTHORIZATION_FAILED), NULL, NULL},
+         {E(TOPIC_AUTHORIZATION_FAILED), "5 failed with TOPIC_AUTHORIZATION_FAILED", "5 delivered"},
          {E(UNKNOWN_TOPIC_ID), NULL, NULL},
-         {E(UNKNOWN), NULL, NULL},
+         {E(UNKNOWN), "5 failed with UNKNOWN", "5 delivered"},
      }},
     {API_VERSIONS,
      "ApiVersions",
@@ -404,9 +405,9 @@ static const struct {
          {E(FENCED_LEADER_EPOCH), NULL, NULL},
          {E(UNKNOWN_LEADER_EPOCH), NULL, NULL},
          {E(OFFSET_NOT_AVAILABLE), NULL, NULL},
-         {E(UNKNOWN_TOPIC_OR_PART), NULL, NULL},
-         {E(TOPIC_AUTHORIZATION_FAILED), NULL, NULL},
-         {E(UNKNOWN), NULL, NULL},
+         {E(UNKNOWN_TOPIC_OR_PART), NULL, "reported UNKNOWN_TOPIC_OR_PART, 5 read"},
+         {E(TOPIC_AUTHORIZATION_FAILED), "reported TOPIC_AUTHORIZATION_FAILED, 5 read", NULL},
+         {E(UNKNOWN), "reported UNKNOWN, 5 read", NULL},
      }},
     {FIND_COORDINATOR,
      "FindCoordinator",

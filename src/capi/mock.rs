@@ -611,3 +611,13 @@ pub unsafe extern "C" fn rd_kafka_mock_request_timestamp(mreq: *mut rd_kafka_moc
     // SAFETY: a live request.
     unsafe { request(mreq) }.timestamp_us
 }
+
+/// How long a new group waits for more members before its first rebalance, in milliseconds (3000 by default).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn rd_kafka_mock_group_initial_rebalance_delay_ms(
+    mcluster: *mut rd_kafka_mock_cluster_t,
+    delay_ms: i32,
+) {
+    // SAFETY: a live cluster.
+    unsafe { change(mcluster) }.group_initial_rebalance_delay = millis(delay_ms);
+}
