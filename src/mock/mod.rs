@@ -12,6 +12,8 @@ mod api;
 mod broker;
 mod connection;
 mod fault;
+#[cfg(test)]
+mod log_tests;
 mod partition_log;
 mod producers;
 mod request;

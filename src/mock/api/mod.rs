@@ -11,7 +11,7 @@ mod list_offsets;
 mod metadata;
 mod offset_for_leader_epoch;
 mod produce;
-mod replicas;
+mod topic_request;
 
 use crate::protocol::api::Message;
 use crate::protocol::messages::{
