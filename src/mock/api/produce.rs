@@ -7,9 +7,8 @@ use crate::protocol::messages::produce_response::{
     LeaderIdAndEpoch, NodeEndpoint, PartitionProduceResponse, TopicProduceResponse,
 };
 use crate::protocol::messages::{ProduceRequest, ProduceResponse};
-use crate::records::{BatchHeader, Batches, Codec, RecordError};
+use crate::records::{BatchHeader, Batches, Codec};
 
-use super::super::partition_log::Appended;
 use super::super::request::{Context, Outcome, Refused, Served, wire_code};
 use super::super::state::State;
 use super::super::topics::Partition;
@@ -19,6 +18,9 @@ use super::leader::{self, Hints};
 const HINTS_FROM: i16 = 10;
 const TOPIC_IDS_FROM: i16 = 13;
 const ZSTD_FROM: i16 = 7;
+
+/// Where a batch says which format it has, whichever that is.
+const MAGIC_AT: usize = 16;
 
 pub fn serve(cx: Context<'_>) -> Outcome {
     let request: ProduceRequest<'_> = cx.decode()?;
@@ -30,6 +32,7 @@ pub fn serve(cx: Context<'_>) -> Outcome {
             -1..=1 => ErrorCode::NO_ERROR,
             _ => ErrorCode::INVALID_REQUIRED_ACKS,
         },
+        transactional: request.transactional_id.is_some(),
         hints: Hints::default(),
     };
     let topics = request.topic_data.iter().map(|topic| producing.topic(cx.state, topic));
@@ -59,6 +62,8 @@ struct Producing {
     version: i16,
     /// For every partition.
     error: ErrorCode,
+    /// The producer says that it is.
+    transactional: bool,
     hints: Hints,
 }
 
@@ -85,66 +90,87 @@ impl Producing {
         let Some(partition) = topic.partition(data.index) else {
             return refuse(data.index, ErrorCode::UNKNOWN_TOPIC_OR_PART);
         };
-        match self.append(partition, data.records.unwrap_or_default()) {
-            Err(error) => {
-                let mut refused = refuse(data.index, error);
-                if self.version >= HINTS_FROM {
+        let version = self.version;
+        let produced = self.admit(partition, data.records.unwrap_or_default());
+        let produced = produced.map_err(|error| (error, -1)).and_then(|(header, batch)| {
+            let epoch = partition.leader_epoch;
+            let produced = check_header(&header).and_then(|()| partition.log.produce(&header, batch, epoch));
+            produced.map_err(|error| (error, partition.log.start_offset()))
+        });
+        match produced {
+            Ok(appended) => {
+                let log_start_offset = partition.log.start_offset();
+                if appended.duplicate_of.is_none() {
+                    state.wake_fetches(id, data.index);
+                }
+                PartitionProduceResponse {
+                    index: data.index,
+                    base_offset: appended.base_offset,
+                    // As brokers do, though it is not what the name says.
+                    log_append_time_ms: appended.duplicate_of.unwrap_or(-1),
+                    log_start_offset,
+                    error_message: None,
+                    ..Default::default()
+                }
+            }
+            Err((error, log_start_offset)) => {
+                let mut refused = PartitionProduceResponse { log_start_offset, ..refuse(data.index, error) };
+                if version >= HINTS_FROM {
                     let (leader_id, leader_epoch) = self.hints.for_error(error, partition);
                     refused.current_leader = LeaderIdAndEpoch { leader_id, leader_epoch };
                 }
                 refused
             }
-            Ok(Appended { base_offset, duplicate }) => {
-                let log_start_offset = partition.log.start_offset();
-                if !duplicate {
-                    state.wake_fetches(id, data.index);
-                }
-                PartitionProduceResponse {
-                    index: data.index,
-                    base_offset,
-                    log_start_offset,
-                    ..Default::default()
-                }
-            }
         }
     }
 
-    fn append(&self, partition: &mut Partition, records: &[u8]) -> Result<Appended, ErrorCode> {
+    /// The batch, if it may be offered to the log.
+    fn admit<'r>(
+        &self,
+        partition: &mut Partition,
+        records: &'r [u8],
+    ) -> Result<(BatchHeader, &'r [u8]), ErrorCode> {
         self.error.into_result()?;
         partition.next_error(ApiKey::PRODUCE).into_result()?;
         leader::check(partition, self.broker, -1)?;
-        let header = check_records(records, self.version)?;
-        let epoch = partition.leader_epoch;
-        partition.log.produce(&header, records, epoch)
+        let (header, batch) = single_batch(records)?;
+        if header.attributes.codec() == Ok(Codec::Zstd) && self.version < ZSTD_FROM {
+            return Err(ErrorCode::UNSUPPORTED_COMPRESSION_TYPE);
+        }
+        if header.attributes.is_transactional() && !self.transactional {
+            return Err(ErrorCode::TRANSACTIONAL_ID_AUTHORIZATION_FAILED);
+        }
+        Ok((header, batch))
     }
 }
 
 fn refuse(index: i32, error: ErrorCode) -> PartitionProduceResponse<'static> {
     let error_code = wire_code(error);
-    PartitionProduceResponse { index, error_code, base_offset: -1, ..Default::default() }
+    PartitionProduceResponse { index, error_code, base_offset: -1, error_message: None, ..Default::default() }
 }
 
-/// One batch in the newest format, whose header and checksum are right.
-fn check_records(records: &[u8], version: i16) -> Result<BatchHeader, ErrorCode> {
-    let mut batches = Batches::new(records);
-    let batch = match batches.next() {
-        None => return Err(ErrorCode::INVALID_RECORD),
-        Some(Err(RecordError::UnknownMagic { .. })) => return Err(ErrorCode::INVALID_RECORD),
-        Some(Err(_)) => return Err(ErrorCode::INVALID_MSG),
-        Some(Ok(batch)) => batch,
-    };
-    if batch.magic != BatchHeader::MAGIC || batches.rest() > 0 {
+/// The one batch that a request may have for a partition, in the newest format and with the right checksum. What is left of
+/// a batch that was cut short behind it does not count.
+fn single_batch(records: &[u8]) -> Result<(BatchHeader, &[u8]), ErrorCode> {
+    if records.get(MAGIC_AT).is_some_and(|magic| (*magic as i8) < BatchHeader::MAGIC) {
         return Err(ErrorCode::INVALID_RECORD);
     }
-    if batch.codec == Codec::Zstd && version < ZSTD_FROM {
-        return Err(ErrorCode::UNSUPPORTED_COMPRESSION_TYPE);
+    let mut batches = Batches::new(records);
+    let batch = batches.next().ok_or(ErrorCode::INVALID_RECORD)?.map_err(|_| ErrorCode::INVALID_MSG)?;
+    if batches.next().is_some() {
+        return Err(ErrorCode::INVALID_RECORD);
     }
     batch.check_crc(records).map_err(|_| ErrorCode::INVALID_MSG)?;
-    let header = BatchHeader::decode(records).map_err(|_| ErrorCode::INVALID_MSG)?;
+    let bytes = records.get(batch.range).ok_or(ErrorCode::INVALID_MSG)?;
+    Ok((BatchHeader::decode(bytes).map_err(|_| ErrorCode::INVALID_MSG)?, bytes))
+}
+
+/// What a client may not write.
+fn check_header(header: &BatchHeader) -> Result<(), ErrorCode> {
     let consecutive = header.count > 0 && header.last_offset_delta == header.count - 1;
     let sequenced = header.producer_id < 0 || header.base_sequence >= 0;
-    if !consecutive || !sequenced || batch.control {
+    if header.base_offset != 0 || !consecutive || !sequenced || header.attributes.is_control() {
         return Err(ErrorCode::INVALID_RECORD);
     }
-    Ok(header)
+    Ok(())
 }
