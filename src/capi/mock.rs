@@ -251,7 +251,7 @@ pub unsafe extern "C" fn rd_kafka_mock_topic_delete(
 ) -> rd_kafka_resp_err_t {
     // SAFETY: a live cluster and a string.
     let (mut state, topic) = unsafe { (change(mcluster), owned(topic)) };
-    code(state.topics.delete(&topic).map(drop).ok_or(ErrorCode::UNKNOWN_TOPIC_OR_PART))
+    code(state.delete_topic(&topic).map(drop).ok_or(ErrorCode::UNKNOWN_TOPIC_OR_PART))
 }
 
 /// Deletes the messages of a partition before `before_offset`, all of them for -1. Returns NO_ERROR,
@@ -501,6 +501,17 @@ pub unsafe extern "C" fn rd_kafka_mock_coordinator_set(
     };
     state.set_coordinator(of, &key, broker_id);
     ErrorCode::NO_ERROR
+}
+
+/// How long the first members of a group wait for others before they are assigned partitions, in milliseconds (3000 by
+/// default, as brokers have it). For groups that begin to form from now on.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn rd_kafka_mock_group_initial_rebalance_delay_ms(
+    mcluster: *mut rd_kafka_mock_cluster_t,
+    delay_ms: i32,
+) {
+    // SAFETY: a live cluster.
+    unsafe { change(mcluster) }.group_initial_rebalance_delay = millis(delay_ms);
 }
 
 /// Limits the versions of requests of type `api_key` that the brokers offer; -1 for both takes the type away.

@@ -2988,14 +2988,6 @@ pub unsafe extern "C" fn rd_kafka_abort_transaction(
 
 // -------------------- Mock cluster: errors to inject --------------------
 
-/// How long a new group waits for more members before its first rebalance, in milliseconds (3000 by default).
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_mock_group_initial_rebalance_delay_ms(
-    mcluster: *mut rd_kafka_mock_cluster_t,
-    delay_ms: i32,
-) {
-}
-
 // -------------------- Mock cluster: topics and partitions --------------------
 
 // -------------------- Mock cluster: brokers --------------------

@@ -59,7 +59,8 @@ static APIS: &[Api] = &[
     spoken::<DescribeGroupsRequest<'_>>(describe_groups::serve),
     spoken::<ListGroupsRequest<'_>>(list_groups::serve),
     spoken::<ApiVersionsRequest<'_>>(api_versions::serve),
-    spoken::<InitProducerIdRequest<'_>>(init_producer_id::serve),
+    // Not the version for two-phase commit (KIP-939), which brokers do not offer unless they are told to.
+    Api { versions: (0, 5), ..spoken::<InitProducerIdRequest<'_>>(init_producer_id::serve) },
     spoken::<AddPartitionsToTxnRequest<'_>>(add_partitions_to_txn::serve),
     spoken::<AddOffsetsToTxnRequest<'_>>(add_offsets_to_txn::serve),
     spoken::<EndTxnRequest<'_>>(end_txn::serve),

@@ -20,7 +20,7 @@ use super::request::{Answer, Responder};
 use super::state::{State, Timer};
 
 pub use group::{Caller, Group, GroupState, Sync};
-pub use join::Join;
+pub use join::{Join, join_refusal};
 pub use member::Member;
 pub use offsets::Committed;
 
