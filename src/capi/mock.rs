@@ -159,7 +159,7 @@ pub unsafe extern "C" fn rdk_mock_broker_push_request_error_rtts(
     let faults = errors.iter().enumerate().map(|(at, error)| {
         // SAFETY: `at` is below `cnt`.
         let rtt = millis(unsafe { *rtts_ms.add(at) });
-        Fault { error: *error, rtt: Some(rtt), tamper: None }
+        Fault { error: *error, rtt: Some(rtt) }
     });
     if state.push_broker_faults(broker_id, ApiKey(api_key), faults.collect()) {
         ErrorCode::NO_ERROR
@@ -503,17 +503,6 @@ pub unsafe extern "C" fn rd_kafka_mock_coordinator_set(
     ErrorCode::NO_ERROR
 }
 
-/// How long the first members of a group wait for others before they are assigned partitions, in milliseconds (3000 by
-/// default, as brokers have it). For groups that begin to form from now on.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_mock_group_initial_rebalance_delay_ms(
-    mcluster: *mut rd_kafka_mock_cluster_t,
-    delay_ms: i32,
-) {
-    // SAFETY: a live cluster.
-    unsafe { change(mcluster) }.group_initial_rebalance_delay = millis(delay_ms);
-}
-
 /// Limits the versions of requests of type `api_key` that the brokers offer; -1 for both takes the type away.
 /// Returns NO_ERROR, or _INVALID_ARG for an unknown type.
 #[unsafe(no_mangle)]
@@ -621,4 +610,14 @@ pub unsafe extern "C" fn rd_kafka_mock_request_api_key(mreq: *mut rd_kafka_mock_
 pub unsafe extern "C" fn rd_kafka_mock_request_timestamp(mreq: *mut rd_kafka_mock_request_t) -> i64 {
     // SAFETY: a live request.
     unsafe { request(mreq) }.timestamp_us
+}
+
+/// How long a new group waits for more members before its first rebalance, in milliseconds (3000 by default).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn rd_kafka_mock_group_initial_rebalance_delay_ms(
+    mcluster: *mut rd_kafka_mock_cluster_t,
+    delay_ms: i32,
+) {
+    // SAFETY: a live cluster.
+    unsafe { change(mcluster) }.group_initial_rebalance_delay = millis(delay_ms);
 }

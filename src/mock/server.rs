@@ -19,7 +19,6 @@ use crate::transport::{Interest, Ready, wait_all};
 use super::Shared;
 use super::api;
 use super::connection::{Connection, Ended};
-use super::fault::Fault;
 use super::request::{Context, Outcome, Received, Served};
 use super::state::{State, Timer};
 use super::tracking::TrackedRequest;
@@ -225,16 +224,12 @@ impl Server {
         if fault.error == ErrorCode::_TRANSPORT {
             return self.close(id, &Ended::Fault);
         }
-        self.set_fate(&state, &request, &fault);
+        let usual = state.brokers.get(&broker).map(|broker| broker.rtt).unwrap_or_default();
+        if let Some(connection) = self.connections.get_mut(&id) {
+            connection.delay(slot, fault.rtt.unwrap_or(usual));
+        }
         self.serve(&mut state, &request, fault.error, None);
         self.deliver_answers(&mut state);
-    }
-
-    fn set_fate(&mut self, state: &State, request: &Received, fault: &Fault) {
-        let usual = state.brokers.get(&request.broker).map(|broker| broker.rtt).unwrap_or_default();
-        if let Some(connection) = self.connections.get_mut(&request.to.connection) {
-            connection.set_fate(request.to.slot, fault.rtt.unwrap_or(usual), fault.tamper);
-        }
     }
 
     fn serve(

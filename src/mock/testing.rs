@@ -2,10 +2,10 @@
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
-use crate::log::Logger;
+use crate::log::{Debug, Logger, Sink};
 use crate::protocol::{Request, frame};
 use crate::records::{Attributes, BatchHeader, Codec, Compressor, NewRecord};
 
@@ -69,7 +69,8 @@ pub fn header_of(batch: &[u8]) -> BatchHeader {
 }
 
 pub fn cluster(brokers: i32) -> MockCluster {
-    MockCluster::start(Arc::new(Logger::quiet()), brokers).unwrap()
+    let log = Arc::new(Logger::new("test", 0, Debug::empty(), false, Sink::Silent));
+    MockCluster::start(Weak::new(), log, brokers).unwrap()
 }
 
 /// A connection to a broker.

@@ -81,6 +81,12 @@ impl Partition {
         self.log.end_transaction(&marker, coordinator_epoch, self.leader_epoch, now_ms)
     }
 
+    /// Gives the partition of a new topic its replicas, the first of which leads it.
+    pub fn assign(&mut self, replicas: Vec<i32>) {
+        self.leader = replicas.first().copied();
+        self.replicas = replicas;
+    }
+
     pub fn push_errors(&mut self, api: ApiKey, errors: &[ErrorCode]) {
         self.errors.entry(api).or_default().extend(errors);
     }
@@ -204,7 +210,7 @@ mod tests {
             log.kept_bytes()
         };
         let one = batch(&mut topics, 0);
-        (0..3).for_each(|_| drop(batch(&mut topics, 0)));
+        (0..3).for_each(|_| assert!(batch(&mut topics, 0) > one));
         batch(&mut topics, 1);
         topics.retain_within(3 * one);
         let mut starts = |index| topics.partition("t", index).unwrap().log.start_offset();

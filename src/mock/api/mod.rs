@@ -3,29 +3,41 @@
 mod add_offsets_to_txn;
 mod add_partitions_to_txn;
 mod api_versions;
+mod create_partitions;
+mod create_topics;
 mod delete_groups;
+mod delete_records;
+mod delete_topics;
 mod describe_groups;
 mod end_txn;
+mod fetch;
 mod find_coordinator;
 mod heartbeat;
 mod init_producer_id;
 mod join_group;
+mod leader;
 mod leave_group;
 mod list_groups;
+mod list_offsets;
 mod metadata;
 mod offset_commit;
 mod offset_delete;
 mod offset_fetch;
+mod offset_for_leader_epoch;
+mod produce;
+mod replicas;
 mod sync_group;
 mod txn_offset_commit;
 
 use crate::error::ErrorCode;
 use crate::protocol::api::Message;
 use crate::protocol::messages::{
-    AddOffsetsToTxnRequest, AddPartitionsToTxnRequest, ApiVersionsRequest, DeleteGroupsRequest,
-    DescribeGroupsRequest, EndTxnRequest, FindCoordinatorRequest, HeartbeatRequest, InitProducerIdRequest,
-    JoinGroupRequest, LeaveGroupRequest, ListGroupsRequest, MetadataRequest, OffsetCommitRequest,
-    OffsetDeleteRequest, OffsetFetchRequest, SyncGroupRequest, TxnOffsetCommitRequest,
+    AddOffsetsToTxnRequest, AddPartitionsToTxnRequest, ApiVersionsRequest, CreatePartitionsRequest,
+    CreateTopicsRequest, DeleteGroupsRequest, DeleteRecordsRequest, DeleteTopicsRequest,
+    DescribeGroupsRequest, EndTxnRequest, FetchRequest, FindCoordinatorRequest, HeartbeatRequest,
+    InitProducerIdRequest, JoinGroupRequest, LeaveGroupRequest, ListGroupsRequest, ListOffsetsRequest,
+    MetadataRequest, OffsetCommitRequest, OffsetDeleteRequest, OffsetFetchRequest,
+    OffsetForLeaderEpochRequest, ProduceRequest, SyncGroupRequest, TxnOffsetCommitRequest,
 };
 use crate::protocol::{ApiKey, Request};
 
@@ -48,6 +60,9 @@ const fn spoken<R: Request>(handler: Handler) -> Api {
 
 /// Sorted by key.
 static APIS: &[Api] = &[
+    spoken::<ProduceRequest<'_>>(produce::serve),
+    spoken::<FetchRequest<'_>>(fetch::serve),
+    spoken::<ListOffsetsRequest<'_>>(list_offsets::serve),
     spoken::<MetadataRequest<'_>>(metadata::serve),
     spoken::<OffsetCommitRequest<'_>>(offset_commit::serve),
     spoken::<OffsetFetchRequest<'_>>(offset_fetch::serve),
@@ -59,12 +74,17 @@ static APIS: &[Api] = &[
     spoken::<DescribeGroupsRequest<'_>>(describe_groups::serve),
     spoken::<ListGroupsRequest<'_>>(list_groups::serve),
     spoken::<ApiVersionsRequest<'_>>(api_versions::serve),
+    spoken::<CreateTopicsRequest<'_>>(create_topics::serve),
+    spoken::<DeleteTopicsRequest<'_>>(delete_topics::serve),
+    spoken::<DeleteRecordsRequest<'_>>(delete_records::serve),
     // Not the version for two-phase commit (KIP-939), which brokers do not offer unless they are told to.
     Api { versions: (0, 5), ..spoken::<InitProducerIdRequest<'_>>(init_producer_id::serve) },
+    spoken::<OffsetForLeaderEpochRequest<'_>>(offset_for_leader_epoch::serve),
     spoken::<AddPartitionsToTxnRequest<'_>>(add_partitions_to_txn::serve),
     spoken::<AddOffsetsToTxnRequest<'_>>(add_offsets_to_txn::serve),
     spoken::<EndTxnRequest<'_>>(end_txn::serve),
     spoken::<TxnOffsetCommitRequest<'_>>(txn_offset_commit::serve),
+    spoken::<CreatePartitionsRequest<'_>>(create_partitions::serve),
     spoken::<DeleteGroupsRequest<'_>>(delete_groups::serve),
     spoken::<OffsetDeleteRequest<'_>>(offset_delete::serve),
 ];

@@ -1,0 +1,150 @@
+//! Produce: batches are checked and appended (KIP-98, KIP-951, KIP-516).
+
+use crate::error::ErrorCode;
+use crate::protocol::ApiKey;
+use crate::protocol::messages::produce_request::{PartitionProduceData, TopicProduceData};
+use crate::protocol::messages::produce_response::{
+    LeaderIdAndEpoch, NodeEndpoint, PartitionProduceResponse, TopicProduceResponse,
+};
+use crate::protocol::messages::{ProduceRequest, ProduceResponse};
+use crate::records::{BatchHeader, Batches, Codec, RecordError};
+
+use super::super::partition_log::Appended;
+use super::super::request::{Context, Outcome, Refused, Served, wire_code};
+use super::super::state::State;
+use super::super::topics::Partition;
+use super::leader::{self, Hints};
+
+/// Leader hints are known from this version on.
+const HINTS_FROM: i16 = 10;
+const TOPIC_IDS_FROM: i16 = 13;
+const ZSTD_FROM: i16 = 7;
+
+pub fn serve(cx: Context<'_>) -> Outcome {
+    let request: ProduceRequest<'_> = cx.decode()?;
+    let mut producing = Producing {
+        broker: cx.broker(),
+        version: cx.version(),
+        error: match request.acks {
+            _ if cx.error.is_err() => cx.error,
+            -1..=1 => ErrorCode::NO_ERROR,
+            _ => ErrorCode::INVALID_REQUIRED_ACKS,
+        },
+        hints: Hints::default(),
+    };
+    let topics = request.topic_data.iter().map(|topic| producing.topic(cx.state, topic));
+    let responses: Vec<_> = topics.collect();
+    cx.state.topics.retain();
+    if request.acks == 0 {
+        return silence(&responses);
+    }
+    let endpoints = producing.hints.brokers(cx.state).map(|broker| {
+        let (host, port) = &broker.advertised;
+        NodeEndpoint { node_id: broker.id, host, port: i32::from(*port), rack: broker.rack.as_deref() }
+    });
+    cx.answer(&ProduceResponse { node_endpoints: endpoints.collect(), responses, throttle_time_ms: 0 })
+}
+
+/// A producer that wants no answer learns by losing its connection that its leader is another.
+fn silence(responses: &[TopicProduceResponse<'_>]) -> Outcome {
+    let partitions = responses.iter().flat_map(|topic| &topic.partition_responses);
+    match partitions.map(|partition| partition.error_code).find(|error| *error != 0) {
+        Some(error) => Err(Refused::Untold(ErrorCode::from(error))),
+        None => Ok(Served::Silence),
+    }
+}
+
+struct Producing {
+    broker: i32,
+    version: i16,
+    /// For every partition.
+    error: ErrorCode,
+    hints: Hints,
+}
+
+impl Producing {
+    fn topic<'r>(&mut self, state: &mut State, wanted: &TopicProduceData<'r>) -> TopicProduceResponse<'r> {
+        let partitions = wanted.partition_data.iter().map(|data| self.partition(state, wanted, data));
+        let (name, topic_id) = (wanted.name, wanted.topic_id);
+        TopicProduceResponse { partition_responses: partitions.collect(), name, topic_id }
+    }
+
+    fn partition(
+        &mut self,
+        state: &mut State,
+        wanted: &TopicProduceData<'_>,
+        data: &PartitionProduceData<'_>,
+    ) -> PartitionProduceResponse<'static> {
+        let by_id = self.version >= TOPIC_IDS_FROM;
+        let topic = if by_id { state.topics.by_id(wanted.topic_id) } else { state.topics.get(wanted.name) };
+        let Some(topic) = topic else {
+            let by_name = ErrorCode::UNKNOWN_TOPIC_OR_PART;
+            return refuse(data.index, if by_id { ErrorCode::UNKNOWN_TOPIC_ID } else { by_name });
+        };
+        let id = topic.id;
+        let Some(partition) = topic.partition(data.index) else {
+            return refuse(data.index, ErrorCode::UNKNOWN_TOPIC_OR_PART);
+        };
+        match self.append(partition, data.records.unwrap_or_default()) {
+            Err(error) => {
+                let mut refused = refuse(data.index, error);
+                if self.version >= HINTS_FROM {
+                    let (leader_id, leader_epoch) = self.hints.for_error(error, partition);
+                    refused.current_leader = LeaderIdAndEpoch { leader_id, leader_epoch };
+                }
+                refused
+            }
+            Ok(Appended { base_offset, duplicate }) => {
+                let log_start_offset = partition.log.start_offset();
+                if !duplicate {
+                    state.wake_fetches(id, data.index);
+                }
+                PartitionProduceResponse {
+                    index: data.index,
+                    base_offset,
+                    log_start_offset,
+                    ..Default::default()
+                }
+            }
+        }
+    }
+
+    fn append(&self, partition: &mut Partition, records: &[u8]) -> Result<Appended, ErrorCode> {
+        self.error.into_result()?;
+        partition.next_error(ApiKey::PRODUCE).into_result()?;
+        leader::check(partition, self.broker, -1)?;
+        let header = check_records(records, self.version)?;
+        let epoch = partition.leader_epoch;
+        partition.log.produce(&header, records, epoch)
+    }
+}
+
+fn refuse(index: i32, error: ErrorCode) -> PartitionProduceResponse<'static> {
+    let error_code = wire_code(error);
+    PartitionProduceResponse { index, error_code, base_offset: -1, ..Default::default() }
+}
+
+/// One batch in the newest format, whose header and checksum are right.
+fn check_records(records: &[u8], version: i16) -> Result<BatchHeader, ErrorCode> {
+    let mut batches = Batches::new(records);
+    let batch = match batches.next() {
+        None => return Err(ErrorCode::INVALID_RECORD),
+        Some(Err(RecordError::UnknownMagic { .. })) => return Err(ErrorCode::INVALID_RECORD),
+        Some(Err(_)) => return Err(ErrorCode::INVALID_MSG),
+        Some(Ok(batch)) => batch,
+    };
+    if batch.magic != BatchHeader::MAGIC || batches.rest() > 0 {
+        return Err(ErrorCode::INVALID_RECORD);
+    }
+    if batch.codec == Codec::Zstd && version < ZSTD_FROM {
+        return Err(ErrorCode::UNSUPPORTED_COMPRESSION_TYPE);
+    }
+    batch.check_crc(records).map_err(|_| ErrorCode::INVALID_MSG)?;
+    let header = BatchHeader::decode(records).map_err(|_| ErrorCode::INVALID_MSG)?;
+    let consecutive = header.count > 0 && header.last_offset_delta == header.count - 1;
+    let sequenced = header.producer_id < 0 || header.base_sequence >= 0;
+    if !consecutive || !sequenced || batch.control {
+        return Err(ErrorCode::INVALID_RECORD);
+    }
+    Ok(header)
+}
