@@ -8,6 +8,8 @@ mod join;
 mod member;
 mod offsets;
 mod rebalance;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
