@@ -1,5 +1,7 @@
 //! Produce: batches are checked and appended (KIP-98, KIP-951, KIP-516).
 
+use std::time::Instant;
+
 use crate::error::ErrorCode;
 use crate::protocol::ApiKey;
 use crate::protocol::messages::produce_request::{PartitionProduceData, TopicProduceData};
@@ -10,6 +12,7 @@ use crate::protocol::messages::{ProduceRequest, ProduceResponse};
 use crate::records::{BatchHeader, Batches, Codec, RecordError};
 
 use super::super::partition_log::Appended;
+use super::super::producers::ProducerId;
 use super::super::request::{Context, Outcome, Refused, Served, wire_code};
 use super::super::state::State;
 use super::super::topics::Partition;
@@ -19,12 +22,18 @@ use super::leader::{self, Hints};
 const HINTS_FROM: i16 = 10;
 const TOPIC_IDS_FROM: i16 = 13;
 const ZSTD_FROM: i16 = 7;
+/// From this version on, clients know that they can abort and go on.
+const ABORTABLE_FROM: i16 = 11;
+/// From this version on, a partition becomes part of the transaction by being written to (KIP-890).
+const ENROLLED_FROM: i16 = 12;
 
 pub fn serve(cx: Context<'_>) -> Outcome {
     let request: ProduceRequest<'_> = cx.decode()?;
     let mut producing = Producing {
         broker: cx.broker(),
         version: cx.version(),
+        transactional_id: request.transactional_id,
+        now: cx.now,
         error: match request.acks {
             _ if cx.error.is_err() => cx.error,
             -1..=1 => ErrorCode::NO_ERROR,
@@ -54,15 +63,17 @@ fn silence(responses: &[TopicProduceResponse<'_>]) -> Outcome {
     }
 }
 
-struct Producing {
+struct Producing<'a> {
     broker: i32,
     version: i16,
+    transactional_id: Option<&'a str>,
+    now: Instant,
     /// For every partition.
     error: ErrorCode,
     hints: Hints,
 }
 
-impl Producing {
+impl Producing<'_> {
     fn topic<'r>(&mut self, state: &mut State, wanted: &TopicProduceData<'r>) -> TopicProduceResponse<'r> {
         let partitions = wanted.partition_data.iter().map(|data| self.partition(state, wanted, data));
         let (name, topic_id) = (wanted.name, wanted.topic_id);
@@ -81,11 +92,12 @@ impl Producing {
             let by_name = ErrorCode::UNKNOWN_TOPIC_OR_PART;
             return refuse(data.index, if by_id { ErrorCode::UNKNOWN_TOPIC_ID } else { by_name });
         };
-        let id = topic.id;
-        let Some(partition) = topic.partition(data.index) else {
+        let (id, name) = (topic.id, topic.name.clone());
+        let appended = self.append(state, &name, data.index, data.records.unwrap_or_default());
+        let Some(partition) = state.topics.partition(&name, data.index) else {
             return refuse(data.index, ErrorCode::UNKNOWN_TOPIC_OR_PART);
         };
-        match self.append(partition, data.records.unwrap_or_default()) {
+        match appended {
             Err(error) => {
                 let mut refused = refuse(data.index, error);
                 if self.version >= HINTS_FROM {
@@ -109,13 +121,50 @@ impl Producing {
         }
     }
 
-    fn append(&self, partition: &mut Partition, records: &[u8]) -> Result<Appended, ErrorCode> {
+    fn append(
+        &self,
+        state: &mut State,
+        topic: &str,
+        index: i32,
+        records: &[u8],
+    ) -> Result<Appended, ErrorCode> {
+        let partition = state.topics.partition(topic, index).ok_or(ErrorCode::UNKNOWN_TOPIC_OR_PART)?;
+        let header = self.admit(partition, records)?;
+        if header.attributes.is_transactional() {
+            self.enrol(state, topic, index, &header)?;
+        }
+        let partition = state.topics.partition(topic, index).ok_or(ErrorCode::UNKNOWN_TOPIC_OR_PART)?;
+        let epoch = partition.leader_epoch;
+        partition.log.produce(&header, records, epoch)
+    }
+
+    fn admit(&self, partition: &mut Partition, records: &[u8]) -> Result<BatchHeader, ErrorCode> {
         self.error.into_result()?;
         partition.next_error(ApiKey::PRODUCE).into_result()?;
         leader::check(partition, self.broker, -1)?;
-        let header = check_records(records, self.version)?;
-        let epoch = partition.leader_epoch;
-        partition.log.produce(&header, records, epoch)
+        check_records(records, self.version)
+    }
+
+    /// The partition must be part of the producer's transaction; the leader asks the coordinator.
+    fn enrol(
+        &self,
+        state: &mut State,
+        topic: &str,
+        index: i32,
+        header: &BatchHeader,
+    ) -> Result<(), ErrorCode> {
+        let id = self.transactional_id.unwrap_or_default();
+        let producer = ProducerId { id: header.producer_id, epoch: header.producer_epoch };
+        let enrolled = if self.version >= ENROLLED_FROM {
+            state.add_partition(id, producer, topic, index, self.now)
+        } else {
+            state.transactions.check_partition(id, producer, topic, index)
+        };
+        enrolled.map_err(|error| match error {
+            ErrorCode::PRODUCER_FENCED => ErrorCode::INVALID_PRODUCER_EPOCH,
+            ErrorCode::TRANSACTION_ABORTABLE if self.version < ABORTABLE_FROM => ErrorCode::INVALID_TXN_STATE,
+            error => error,
+        })
     }
 }
 

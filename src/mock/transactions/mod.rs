@@ -2,6 +2,9 @@
 //!
 //! A transaction ends at once, in its coordinator and in every partition: what brokers call "prepared" is never seen here.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
