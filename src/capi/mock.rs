@@ -251,7 +251,7 @@ pub unsafe extern "C" fn rd_kafka_mock_topic_delete(
 ) -> rd_kafka_resp_err_t {
     // SAFETY: a live cluster and a string.
     let (mut state, topic) = unsafe { (change(mcluster), owned(topic)) };
-    code(state.topics.delete(&topic).map(drop).ok_or(ErrorCode::UNKNOWN_TOPIC_OR_PART))
+    code(state.delete_topic(&topic).map(drop).ok_or(ErrorCode::UNKNOWN_TOPIC_OR_PART))
 }
 
 /// Deletes the messages of a partition before `before_offset`, all of them for -1. Returns NO_ERROR,

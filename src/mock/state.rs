@@ -151,6 +151,12 @@ impl State {
         Ok(self.topics.create(name, partitions, replicas, &brokers))
     }
 
+    /// Deletes a topic, with what groups have committed for it.
+    pub fn delete_topic(&mut self, name: &str) -> Option<Topic> {
+        self.groups.delete_topic(name);
+        self.topics.delete(name)
+    }
+
     /// The topic, created with defaults if it does not exist.
     pub fn topic_or_new(&mut self, name: &str) -> Result<&mut Topic, ErrorCode> {
         if self.topics.get(name).is_none() {

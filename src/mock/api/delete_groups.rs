@@ -19,8 +19,5 @@ pub fn serve(mut cx: Context<'_>) -> Outcome {
 
 fn delete(cx: &mut Context<'_>, group: &str) -> Result<(), ErrorCode> {
     cx.refusal(CoordinatorOf::Group, group).into_result()?;
-    if group.is_empty() {
-        return Err(ErrorCode::INVALID_GROUP_ID);
-    }
     cx.state.groups.delete(group)
 }

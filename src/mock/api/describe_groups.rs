@@ -10,6 +10,7 @@ use super::super::state::CoordinatorOf;
 
 /// From this version on, a group that does not exist is an error (KIP-1043).
 const GROUP_ID_NOT_FOUND_FROM: i16 = 6;
+const NOT_FOUND_TEXT: &str = "Group not found.";
 /// The state of a group that does not exist.
 const DEAD: &str = "Dead";
 /// The brokers listen nowhere else.
@@ -19,6 +20,7 @@ const ALL_OPERATIONS: i32 = 1 << 3 | 1 << 6 | 1 << 8 | 1 << 10 | 1 << 11;
 
 pub fn serve(cx: Context<'_>) -> Outcome {
     let request: DescribeGroupsRequest<'_> = cx.decode()?;
+    let not_found = wire_code(ErrorCode::GROUP_ID_NOT_FOUND);
     let groups = request.groups.iter().map(|id| {
         let refused = cx.refusal(CoordinatorOf::Group, id);
         if refused.is_err() {
@@ -27,9 +29,10 @@ pub fn serve(cx: Context<'_>) -> Outcome {
         }
         let mut described = match cx.state.groups.get(id) {
             Some(group) => describe(group),
-            None => missing(id, cx.version()),
+            None if cx.version() < GROUP_ID_NOT_FOUND_FROM => dead(id),
+            None => DescribedGroup { error_code: not_found, error_message: Some(NOT_FOUND_TEXT), ..dead(id) },
         };
-        if request.include_authorized_operations {
+        if described.error_code == 0 && request.include_authorized_operations {
             described.authorized_operations = ALL_OPERATIONS;
         }
         described
@@ -37,13 +40,8 @@ pub fn serve(cx: Context<'_>) -> Outcome {
     cx.answer(&DescribeGroupsResponse { groups: groups.collect(), ..Default::default() })
 }
 
-fn missing(id: &str, version: i16) -> DescribedGroup<'_> {
-    let dead = DescribedGroup { group_id: id, group_state: DEAD, ..Default::default() };
-    if version < GROUP_ID_NOT_FOUND_FROM {
-        return dead;
-    }
-    let error = ErrorCode::GROUP_ID_NOT_FOUND;
-    DescribedGroup { error_code: wire_code(error), error_message: error.label(), ..dead }
+fn dead(id: &str) -> DescribedGroup<'_> {
+    DescribedGroup { group_id: id, group_state: DEAD, ..Default::default() }
 }
 
 fn describe(group: &Group) -> DescribedGroup<'_> {

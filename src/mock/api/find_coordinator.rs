@@ -9,8 +9,10 @@ use super::super::broker::Broker;
 use super::super::request::{Context, Outcome, wire_code};
 use super::super::state::CoordinatorOf;
 
-/// From this version on, keys come in batches.
+/// From this version on, keys come in batches, and without a text for their errors.
 const BATCHED_FROM: i16 = 4;
+/// Brokers' text for no error.
+const NO_ERROR_TEXT: &str = "NONE";
 
 pub fn serve(cx: Context<'_>) -> Outcome {
     let request: FindCoordinatorRequest<'_> = cx.decode()?;
@@ -19,35 +21,30 @@ pub fn serve(cx: Context<'_>) -> Outcome {
         let response = FindCoordinatorResponse { coordinators: coordinators.collect(), ..Default::default() };
         return cx.answer(&response);
     }
-    let Coordinator { node_id, host, port, error_code, error_message, .. } =
-        find(&cx, request.key_type, request.key);
-    cx.answer(&FindCoordinatorResponse {
-        error_code,
-        error_message,
-        node_id,
-        host,
-        port,
+    let found = find(&cx, request.key_type, request.key);
+    let error_message = ErrorCode(i32::from(found.error_code)).label().filter(|_| found.error_code != 0);
+    let response = FindCoordinatorResponse {
+        error_code: found.error_code,
+        error_message: error_message.or(Some(NO_ERROR_TEXT)),
+        node_id: found.node_id,
+        host: found.host,
+        port: found.port,
         ..Default::default()
-    })
+    };
+    cx.answer(&response)
 }
 
 fn find<'a>(cx: &'a Context<'_>, key_type: i8, key: &'a str) -> Coordinator<'a> {
-    let broker = match located(cx, key_type, key) {
-        Ok(broker) => broker,
-        Err(error) => {
-            let (error_code, error_message) = (wire_code(error), error.label());
-            return Coordinator {
-                key,
-                node_id: -1,
-                port: -1,
-                error_code,
-                error_message,
-                ..Default::default()
-            };
+    match located(cx, key_type, key) {
+        Ok(broker) => {
+            let (host, port) = &broker.advertised;
+            Coordinator { key, node_id: broker.id, host, port: i32::from(*port), ..Default::default() }
         }
-    };
-    let (host, port) = &broker.advertised;
-    Coordinator { key, node_id: broker.id, host, port: i32::from(*port), ..Default::default() }
+        Err(error) => {
+            let error_code = wire_code(error);
+            Coordinator { key, node_id: -1, port: -1, error_code, ..Default::default() }
+        }
+    }
 }
 
 fn located<'a>(cx: &'a Context<'_>, key_type: i8, key: &str) -> Result<&'a Broker, ErrorCode> {

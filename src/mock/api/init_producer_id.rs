@@ -36,10 +36,6 @@ fn init(cx: &mut Context<'_>, request: &InitProducerIdRequest<'_>) -> Result<Pro
         return Err(ErrorCode::INVALID_REQUEST);
     }
     cx.refusal(CoordinatorOf::Transaction, id).into_result()?;
-    if request.enable2_pc {
-        // As where transaction.two.phase.commit.enable is off, the default.
-        return Err(ErrorCode::TRANSACTIONAL_ID_AUTHORIZATION_FAILED);
-    }
     let timeout = u64::try_from(request.transaction_timeout_ms).map(Duration::from_millis);
     let timeout = timeout.ok().filter(|timeout| !timeout.is_zero() && *timeout <= MAX_TIMEOUT);
     let timeout = timeout.ok_or(ErrorCode::INVALID_TRANSACTION_TIMEOUT)?;

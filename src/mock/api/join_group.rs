@@ -4,10 +4,10 @@ use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use crate::error::ErrorCode;
-use crate::protocol::messages::{JoinGroupRequest, JoinGroupResponse};
+use crate::protocol::messages::JoinGroupRequest;
 
-use super::super::groups::Join;
-use super::super::request::{Context, Outcome, Served, wire_code};
+use super::super::groups::{Join, join_refusal};
+use super::super::request::{Context, Outcome, Served};
 use super::super::state::CoordinatorOf;
 
 /// Brokers begin at six seconds (group.min.session.timeout.ms), for which no test wants to wait.
@@ -16,8 +16,7 @@ const SESSION_TIMEOUTS_MS: RangeInclusive<i32> = 1..=1_800_000;
 pub fn serve(cx: Context<'_>) -> Outcome {
     let request: JoinGroupRequest<'_> = cx.decode()?;
     if let Err(error) = check(&cx, &request) {
-        let (error_code, member_id) = (wire_code(error), request.member_id);
-        return cx.answer(&JoinGroupResponse { error_code, member_id, ..Default::default() });
+        return cx.answer(&join_refusal(request.member_id, error, cx.version()));
     }
     let join = join(&cx, &request);
     let (groups, mut effects) = cx.state.groups(cx.now);

@@ -8,7 +8,7 @@ use super::super::request::{Context, Outcome};
 use super::super::state::CoordinatorOf;
 
 /// The only type of groups here.
-const CLASSIC: &str = "Classic";
+const CLASSIC: &str = "classic";
 
 pub fn serve(cx: Context<'_>) -> Outcome {
     let request: ListGroupsRequest<'_> = cx.decode()?;

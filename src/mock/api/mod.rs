@@ -77,7 +77,8 @@ static APIS: &[Api] = &[
     spoken::<CreateTopicsRequest<'_>>(create_topics::serve),
     spoken::<DeleteTopicsRequest<'_>>(delete_topics::serve),
     spoken::<DeleteRecordsRequest<'_>>(delete_records::serve),
-    spoken::<InitProducerIdRequest<'_>>(init_producer_id::serve),
+    // Not the version for two-phase commit (KIP-939), which brokers do not offer unless they are told to.
+    Api { versions: (0, 5), ..spoken::<InitProducerIdRequest<'_>>(init_producer_id::serve) },
     spoken::<OffsetForLeaderEpochRequest<'_>>(offset_for_leader_epoch::serve),
     spoken::<AddPartitionsToTxnRequest<'_>>(add_partitions_to_txn::serve),
     spoken::<AddOffsetsToTxnRequest<'_>>(add_offsets_to_txn::serve),

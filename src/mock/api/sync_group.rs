@@ -7,6 +7,9 @@ use super::super::groups::{Caller, Sync};
 use super::super::request::{Context, Outcome, Responder, Served, wire_code};
 use super::super::state::CoordinatorOf;
 
+/// From this version on, a member says by which protocol it means to be assigned (KIP-559).
+const PROTOCOL_FROM: i16 = 5;
+
 pub fn serve(cx: Context<'_>) -> Outcome {
     let request: SyncGroupRequest<'_> = cx.decode()?;
     let refused = cx.refusal(CoordinatorOf::Group, request.group_id);
@@ -15,6 +18,7 @@ pub fn serve(cx: Context<'_>) -> Outcome {
     let error = match groups.get_mut(request.group_id) {
         _ if refused.is_err() => refused,
         _ if request.group_id.is_empty() => ErrorCode::INVALID_GROUP_ID,
+        _ if lacks_protocol(&request, to.version) => ErrorCode::INCONSISTENT_GROUP_PROTOCOL,
         None => ErrorCode::UNKNOWN_MEMBER_ID,
         Some(group) => {
             group.sync(sync(&request, to), &mut effects);
@@ -22,6 +26,10 @@ pub fn serve(cx: Context<'_>) -> Outcome {
         }
     };
     cx.answer(&SyncGroupResponse { error_code: wire_code(error), ..Default::default() })
+}
+
+fn lacks_protocol(request: &SyncGroupRequest<'_>, version: i16) -> bool {
+    version >= PROTOCOL_FROM && (request.protocol_type.is_none() || request.protocol_name.is_none())
 }
 
 fn sync<'a>(request: &SyncGroupRequest<'a>, to: Responder) -> Sync<'a> {

@@ -15,6 +15,8 @@ use super::super::request::{Context, Outcome, wire_code};
 use super::super::state::{CoordinatorOf, State};
 use super::offset_commit::check_partition;
 
+/// From this version on, clients know that they can abort and go on.
+const ABORTABLE_FROM: i16 = 4;
 /// From this version on, the group becomes part of the transaction by this very request.
 const GROUP_ADDED_FROM: i16 = 5;
 
@@ -61,7 +63,10 @@ fn check_transaction(cx: &mut Context<'_>, request: &TxnOffsetCommitRequest<'_>)
     } else {
         cx.state.transactions.check_group(id, producer, group)
     };
-    checked.map_err(|error| super::fenced_as(error, false))
+    checked.map_err(|error| match super::fenced_as(error, false) {
+        ErrorCode::TRANSACTION_ABORTABLE if cx.version() < ABORTABLE_FROM => ErrorCode::INVALID_TXN_STATE,
+        error => error,
+    })
 }
 
 fn stage(

@@ -13,6 +13,8 @@ use super::member::{Member, Protocols};
 
 /// From this version on, a new member is told its id first and joins with that (KIP-394).
 const MEMBER_ID_REQUIRED_FROM: i16 = 4;
+/// From this version on, there may be no protocol.
+const NULL_PROTOCOL_FROM: i16 = 7;
 /// From this version on, a leader can be told to leave the assignment as it is (KIP-814).
 const SKIP_ASSIGNMENT_FROM: i16 = 9;
 /// A member that does not know its id cannot send heartbeats; it is expected to ask again within this time.
@@ -58,9 +60,14 @@ impl Join {
     }
 }
 
-pub(super) fn refuse_join(to: Responder, member_id: &str, error: ErrorCode, effects: &mut Effects<'_>) {
-    let response = JoinGroupResponse { error_code: wire_code(error), member_id, ..Default::default() };
-    effects.answer(to, &response);
+/// The answer to who cannot join, in that version of it.
+pub fn join_refusal(member_id: &str, error: ErrorCode, version: i16) -> JoinGroupResponse<'_> {
+    let protocol_name = if version >= NULL_PROTOCOL_FROM { None } else { Some("") };
+    JoinGroupResponse { error_code: wire_code(error), member_id, protocol_name, ..Default::default() }
+}
+
+fn refuse_join(to: Responder, member_id: &str, error: ErrorCode, effects: &mut Effects<'_>) {
+    effects.answer(to, &join_refusal(member_id, error, to.version));
 }
 
 impl Group {

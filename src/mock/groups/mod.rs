@@ -8,6 +8,8 @@ mod join;
 mod member;
 mod offsets;
 mod rebalance;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -20,7 +22,7 @@ use super::request::{Answer, Responder};
 use super::state::{State, Timer};
 
 pub use group::{Caller, Group, GroupState, Sync};
-pub use join::Join;
+pub use join::{Join, join_refusal};
 pub use member::Member;
 pub use offsets::Committed;
 

@@ -56,7 +56,6 @@ impl Group {
     fn begin_rebalance(&mut self, effects: &mut Effects<'_>) {
         effects.cancel_timer(self.sync_timer());
         for member in self.members.values_mut() {
-            member.assignment.clear();
             member.owes_sync = false;
             if let Some(to) = member.syncing.take() {
                 refuse_sync(to, ErrorCode::REBALANCE_IN_PROGRESS, effects);

@@ -2,6 +2,9 @@
 //!
 //! A transaction ends at once, in its coordinator and in every partition: what brokers call "prepared" is never seen here.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -111,10 +114,10 @@ impl Transaction {
         self.producer = ProducerId { id, epoch: 0 };
     }
 
-    /// Bars the producer; nobody gets the epoch that this takes.
+    /// Bars the producer, until it asks for the epoch that this takes (KIP-588).
     fn fence(&mut self) {
+        self.last_epoch = self.producer.epoch;
         self.producer.epoch = self.producer.epoch.saturating_add(1);
-        self.last_epoch = NO_EPOCH;
     }
 
     /// The producer has not heard that its transaction ended: the end gave it a new epoch.
@@ -215,7 +218,7 @@ impl Transactions {
     pub fn check_group(&mut self, id: &str, producer: ProducerId, group: &str) -> Result<(), ErrorCode> {
         let transaction = self.of(id, producer)?;
         let part = transaction.is_open() && transaction.groups.contains(group);
-        if part { Ok(()) } else { Err(ErrorCode::INVALID_TXN_STATE) }
+        if part { Ok(()) } else { Err(ErrorCode::TRANSACTION_ABORTABLE) }
     }
 }
 
