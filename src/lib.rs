@@ -21,6 +21,7 @@ pub mod producer;
 pub mod protocol;
 pub mod queue;
 pub mod records;
+pub mod stats;
 pub mod timer;
 pub mod topic;
 pub mod transport;

@@ -14,6 +14,7 @@ mod thread;
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU8, Ordering};
 use std::sync::{Arc, Weak};
+use std::time::Instant;
 
 use parking_lot::Mutex;
 
@@ -21,6 +22,7 @@ use crate::client::Client;
 use crate::consumer::FetchCommand;
 use crate::error::ErrorCode;
 use crate::producer::Partition;
+use crate::stats::BrokerStats;
 use crate::transport::{Endpoint, Waker};
 
 pub use in_flight::Pending;
@@ -117,6 +119,7 @@ pub struct Broker {
     /// Guards `ops` and the thread's start. Taken alone.
     inbox: Mutex<Inbox>,
     waker: Arc<Waker>,
+    pub stats: BrokerStats,
 }
 
 impl Broker {
@@ -125,6 +128,7 @@ impl Broker {
         node_id: i32,
         address: Endpoint,
         bootstrap: bool,
+        statistics: bool,
     ) -> std::io::Result<Arc<Self>> {
         let bootstrap = bootstrap.then(|| address.clone());
         Ok(Arc::new(Broker {
@@ -137,6 +141,7 @@ impl Broker {
             failed: AtomicBool::new(false),
             inbox: Mutex::default(),
             waker: Arc::new(Waker::new()?),
+            stats: BrokerStats::new(statistics),
         }))
     }
 
@@ -305,5 +310,6 @@ impl Broker {
 
     fn set_state(&self, state: BrokerState) {
         self.state.store(state as u8, Ordering::Release);
+        self.stats.state_since.set(Instant::now());
     }
 }

@@ -74,7 +74,7 @@ impl Event {
             Op::Error(report) => {
                 Event::Error { code: report.code, reason: c_string(&report.reason), fatal: report.fatal }
             }
-            Op::Stats(json) => Event::Stats(c_string(&json)),
+            Op::Stats(text) => Event::Stats(c_string(&text.json)),
             Op::Log(line) => Event::Log {
                 level: line.level,
                 contexts: line.contexts,

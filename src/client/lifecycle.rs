@@ -12,6 +12,7 @@ use crate::conf::Conf;
 use crate::error::{Error, ErrorCode};
 use crate::log::Logger;
 use crate::queue::{Deadline, Mailbox, Queue};
+use crate::stats::Statistics;
 
 use super::main_thread::{Main, MainOp};
 use super::{Client, FatalState, ForkGuard, Threads};
@@ -55,11 +56,12 @@ impl Client {
             replies: Queue::new(),
             background: Queue::new(),
             main: Mailbox::default(),
-            brokers: BrokerRegistry::new(weak.clone()),
+            brokers: BrokerRegistry::new(weak.clone(), conf.wants_statistics()),
             metadata: RwLock::default(),
             topics: Default::default(),
             producer: crate::producer::Producer::new(&conf),
             consumer: crate::consumer::Consumer::new(&conf),
+            stats: Statistics::new(&conf),
             fork: ForkGuard::here(),
             threads: Threads::default(),
             fatal: FatalState::default(),

@@ -36,6 +36,8 @@ pub struct FetchedBatch {
     left: usize,
     /// Messages that it came with, which count as queued until the last one is taken.
     count: usize,
+    /// Of its records.
+    bytes: usize,
     version: i32,
 }
 
@@ -62,13 +64,15 @@ impl FetchedBatch {
     /// `cursors` has the place in each segment where reading begins. Counts the messages as queued.
     pub(super) fn new(records: FetchedRecords, cursors: Vec<RecordCursor>, version: i32) -> Self {
         let count = cursors.iter().map(RecordCursor::remaining).sum();
-        records.partition.note_queued(count);
+        let bytes = records.segments.iter().map(|segment| segment.area.len()).sum();
+        records.partition.note_queued(count, bytes);
         FetchedBatch {
             records: Arc::new(records),
             cursors: cursors.into_boxed_slice(),
             at: 0,
             left: count,
             count,
+            bytes,
             version,
         }
     }
@@ -127,7 +131,10 @@ impl FetchedBatch {
 
 impl Drop for FetchedBatch {
     fn drop(&mut self) {
-        self.records.partition.note_taken(self.count);
+        if self.left > 0 {
+            self.records.partition.note_dropped(self.left);
+        }
+        self.records.partition.note_taken(self.count, self.bytes);
     }
 }
 

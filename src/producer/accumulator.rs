@@ -11,6 +11,7 @@ use parking_lot::Mutex;
 
 use crate::broker::{Broker, BrokerOp};
 use crate::records::{Codec, RecordError};
+use crate::stats::{Gauge, MessageStats};
 use crate::topic::Topic;
 
 use super::batch::Batch;
@@ -40,6 +41,10 @@ pub struct Partition {
     span: Duration,
     /// Its batches are compressed.
     compressed: bool,
+    /// What went out, each time that it did.
+    pub sent: MessageStats,
+    /// Messages in requests whose fate is not known.
+    pub in_flight: Gauge,
     state: Mutex<Accumulator>,
 }
 
@@ -55,6 +60,8 @@ struct Accumulator {
     leader_epoch: i32,
     /// Batches opened so far.
     batches: u64,
+    /// Messages taken in so far.
+    accepted: u64,
     /// Bytes of records that the last batch came to: what the next one should have room for.
     expected: usize,
 }
@@ -71,6 +78,21 @@ pub enum Due {
     Nothing,
 }
 
+/// A partition's queue at one moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Levels {
+    /// In the batch that takes messages in.
+    pub open_messages: usize,
+    pub open_bytes: usize,
+    /// In batches that are full, or are to be sent again.
+    pub ready_messages: usize,
+    pub ready_bytes: usize,
+    /// All that ever came.
+    pub accepted: u64,
+    pub leader: Option<i32>,
+    pub leader_epoch: i32,
+}
+
 impl Partition {
     pub fn new(topic: Weak<Topic>, id: i32) -> Arc<Self> {
         let span = topic.upgrade().and_then(|topic| {
@@ -83,6 +105,8 @@ impl Partition {
             topic,
             id,
             span: span.unwrap_or(Duration::MAX),
+            sent: MessageStats::default(),
+            in_flight: Gauge::default(),
             state: Mutex::new(Accumulator {
                 open: None,
                 closed: VecDeque::new(),
@@ -92,6 +116,7 @@ impl Partition {
                 leader: None,
                 leader_epoch: -1,
                 batches: 0,
+                accepted: 0,
                 expected: MIN_EXPECTED,
             }),
         })
@@ -118,7 +143,9 @@ impl Partition {
             self.notify(leader);
             return Err(error);
         }
-        if batch.len() >= settings.batch_max_messages {
+        let full = batch.len() >= settings.batch_max_messages;
+        state.accepted += 1;
+        if full {
             filled = true;
             let full = state.open.take();
             full.into_iter().for_each(|full| state.close(full));
@@ -227,6 +254,24 @@ impl Partition {
             failed.push((Arc::new(batch), Persistence::No));
         }
         failed
+    }
+
+    /// What is here now, for the statistics.
+    pub fn levels(&self) -> Levels {
+        let state = self.state.lock();
+        let closed = state.closed.iter().map(|batch| (batch.len(), batch.user_bytes()));
+        let retries = state.retries.iter().map(|sealed| (sealed.batch.len(), sealed.batch.user_bytes()));
+        let (ready_messages, ready_bytes) =
+            closed.chain(retries).fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+        Levels {
+            open_messages: state.open.as_ref().map_or(0, Batch::len),
+            open_bytes: state.open.as_ref().map_or(0, Batch::user_bytes),
+            ready_messages,
+            ready_bytes,
+            accepted: state.accepted,
+            leader: state.leader.as_ref().map(|leader| leader.node_id()),
+            leader_epoch: state.leader_epoch,
+        }
     }
 
     /// True if messages wait here, sent or not.
