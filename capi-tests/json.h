@@ -7,7 +7,7 @@
 
 enum json_type { JSON_OBJECT, JSON_STRING, JSON_INT, JSON_BOOL };
 
-/* `path` is "a/b/c"; `text` and `length` are the value as it stands, a string without its quotes. */
+/* `path` is "a>b>c", since names may have any other character; `text` and `length` are the value as it stands, a string without its quotes. */
 typedef void json_visit_t(const char *path, enum json_type type, const char *text, size_t length,
                           void *opaque);
 
@@ -59,7 +59,7 @@ static TEST_UNUSED void json_value(struct json_reader *reader) {
                         text = json_string(reader, &length);
                         CHECK(end + length + 2 < sizeof(reader->path), "a long path");
                         snprintf(reader->path + end, sizeof(reader->path) - end, "%s%.*s",
-                                 end ? "/" : "", (int)length, text);
+                                 end ? ">" : "", (int)length, text);
                         json_expect(reader, ':');
                         json_value(reader);
                         reader->path[end] = '\0';
@@ -101,7 +101,7 @@ static TEST_UNUSED int json_like(const char *path, const char *pattern) {
         while (*path && *pattern) {
                 if (*pattern == '*') {
                         pattern++;
-                        path += strcspn(path, "/");
+                        path += strcspn(path, ">");
                 } else if (*path++ != *pattern++)
                         return 0;
         }

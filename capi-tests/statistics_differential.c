@@ -20,7 +20,7 @@ static void forget(void) {
         latest = NULL;
 }
 
-/* Replaces the second name of "brokers/x/..." and "topics/x/...", and the name of a toppar. */
+/* Replaces the second name of "brokers>x>..." and "topics>x>...", and the name of a toppar. */
 static void generalize(const char *path, char *general, size_t size) {
         char copy[512], *rest, *save = NULL;
         int depth = 0, named = 0;
@@ -28,11 +28,11 @@ static void generalize(const char *path, char *general, size_t size) {
         snprintf(copy, sizeof(copy), "%s", path);
         general[0] = '\0';
         for (rest = copy;; rest = NULL, depth++) {
-                char *name = strtok_r(rest, "/", &save);
+                char *name = strtok_r(rest, ">", &save);
                 if (!name)
                         break;
                 size_t used = strlen(general);
-                snprintf(general + used, size - used, "%s%s", depth ? "/" : "", named ? "*" : name);
+                snprintf(general + used, size - used, "%s%s", depth ? ">" : "", named ? "*" : name);
                 named = (depth == 0 && (!strcmp(name, "brokers") || !strcmp(name, "topics"))) ||
                         (depth == 2 && !strcmp(name, "toppars"));
         }
@@ -50,7 +50,7 @@ static void print_path(const char *path, enum json_type type, const char *text, 
 
         (void)text, (void)length;
         /* The reference lists requests that it has no name for, and never sends. */
-        if (strstr(path, "/req/Unknown-"))
+        if (strstr(path, ">req>Unknown-"))
                 return;
         generalize(path, general, sizeof(general));
         snprintf(line, sizeof(line), "%s %s", *general ? general : ".", names[type]);
@@ -94,12 +94,12 @@ static void unreachable_broker(void) {
         rd_kafka_topic_t *rkt = topic_of(rk, "t", NULL);
 
         produce_text(rkt, RD_KAFKA_PARTITION_UA, "x");
-        WAIT_UNTIL(has("topics/*/partitions/-1/msgq_cnt", "1"), 10000, rd_kafka_poll(rk, 10));
+        WAIT_UNTIL(has("topics>*>partitions>-1>msgq_cnt", "1"), 10000, rd_kafka_poll(rk, 10));
         print_shape("a broker that cannot be reached");
-        printf("%s %s\n", json_text(latest, "brokers/*/name"),
-               json_text(latest, "brokers/*/nodename"));
-        printf("%s %lld\n", json_text(latest, "brokers/*/source"),
-               json_int(latest, "brokers/*/nodeid"));
+        printf("%s %s\n", json_text(latest, "brokers>*>name"),
+               json_text(latest, "brokers>*>nodename"));
+        printf("%s %lld\n", json_text(latest, "brokers>*>source"),
+               json_int(latest, "brokers>*>nodeid"));
         rd_kafka_purge(rk, RD_KAFKA_PURGE_F_QUEUE);
         rd_kafka_topic_destroy(rkt);
         rd_kafka_destroy(rk);
@@ -113,7 +113,7 @@ static void producer(void) {
         for (int i = 0; i < 10; i++)
                 produce_text(rkt, i % 2, "value");
         flush_all(rk);
-        WAIT_UNTIL(has("topics/*/partitions/1/txmsgs", "5"), 10000, rd_kafka_poll(rk, 10));
+        WAIT_UNTIL(has("topics>*>partitions>1>txmsgs", "5"), 10000, rd_kafka_poll(rk, 10));
         print_shape("producer");
         rd_kafka_topic_destroy(rkt);
         rd_kafka_destroy(rk);
@@ -127,8 +127,8 @@ static void simple_consumer(void) {
 
         CHECK_INT(rd_kafka_consume_start(rkt, 0, RD_KAFKA_OFFSET_BEGINNING), 0);
         CHECK_INT(rd_kafka_consume_start(rkt, 7, RD_KAFKA_OFFSET_BEGINNING), 0);
-        WAIT_UNTIL(has("topics/*/partitions/0/next_offset", "10") &&
-                       has("topics/*/partitions/7/unknown", "true"),
+        WAIT_UNTIL(has("topics>*>partitions>0>next_offset", "10") &&
+                       has("topics>*>partitions>7>unknown", "true"),
                    20000, rd_kafka_poll(rk, 10));
         print_shape("simple consumer");
         rd_kafka_consume_stop(rkt, 7);

@@ -267,7 +267,7 @@ impl BrokerThread {
             return;
         }
         let endpoint = self.broker.address();
-        self.broker.stats.connects.increment();
+        self.broker.stats.connection_begins();
         let started = self.connection.start(&endpoint, &self.broker.waker);
         self.publish_state();
         self.progress(started);

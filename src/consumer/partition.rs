@@ -1,5 +1,7 @@
 //! One partition that is being read: where it stands, and who may move it.
 
+mod standing;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI32, AtomicI64, AtomicUsize, Ordering};
 
@@ -9,13 +11,15 @@ use crate::broker::{Broker, BrokerOp};
 use crate::conf::OffsetReset;
 use crate::error::ErrorCode;
 use crate::queue::{Op, Queue};
-use crate::stats::{Counter, Gauge, MessageStats};
+use crate::stats::FetchStats;
 use crate::topic::Topic;
 use crate::topic::partition_list::{NO_LEADER_EPOCH, OFFSET_INVALID};
 
 use super::{
     BufferAccount, ConsumerError, FetchCommand, OFFSET_BEGINNING, OFFSET_END, OFFSET_STORED, OFFSET_TAIL_BASE,
 };
+
+pub use standing::Standing;
 
 /// The ends of a partition as its latest answer told them; `OFFSET_INVALID` where none has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,8 +91,8 @@ struct State {
     broker: Option<Arc<Broker>>,
     leader_epoch: i32,
     watermarks: Watermarks,
-    /// The logical offset that reading last began at; `OFFSET_INVALID` if it was an absolute one.
-    begun_at: i64,
+    /// The logical offset that a broker last said the place of.
+    queried: i64,
     /// Where the application was last told that the end is.
     eof_at: i64,
     /// The error that the application was last told of.
@@ -109,11 +113,7 @@ pub struct FetchPartition {
     stored: AtomicI64,
     /// Messages in queued batches.
     queued: AtomicUsize,
-    /// Bytes of their records.
-    queued_bytes: Gauge,
-    received: MessageStats,
-    /// Messages that nobody wanted any more when they were queued.
-    dropped: Counter,
+    stats: FetchStats,
     /// The broker's thread waits for `queued` to go down.
     held_back: AtomicBool,
     store_offsets: bool,
@@ -152,9 +152,7 @@ impl FetchPartition {
             position: AtomicI64::new(OFFSET_INVALID),
             stored: AtomicI64::new(OFFSET_INVALID),
             queued: AtomicUsize::new(0),
-            queued_bytes: Gauge::default(),
-            received: MessageStats::default(),
-            dropped: Counter::default(),
+            stats: FetchStats::default(),
             held_back: AtomicBool::new(false),
             store_offsets: settings.store_offsets,
             low_water: settings.queued_min_messages,
@@ -170,7 +168,7 @@ impl FetchPartition {
                     high: OFFSET_INVALID,
                     last_stable: OFFSET_INVALID,
                 },
-                begun_at: OFFSET_INVALID,
+                queried: OFFSET_INVALID,
                 eof_at: OFFSET_INVALID,
                 reported: ErrorCode::NO_ERROR,
                 counted_back: false,
@@ -259,14 +257,14 @@ impl FetchPartition {
     // ---- the queue's level ----
 
     pub(super) fn note_queued(&self, messages: usize, bytes: usize) {
-        self.received.count(messages, bytes);
-        self.queued_bytes.add(bytes);
+        self.stats.received.count(messages, bytes);
+        self.stats.queued_bytes.add(bytes);
         self.queued.fetch_add(messages, Ordering::SeqCst);
     }
 
     /// A batch has left the queue: fetching goes on at once if it stopped for a full queue.
     pub(super) fn note_taken(&self, messages: usize, bytes: usize) {
-        self.queued_bytes.sub(bytes);
+        self.stats.queued_bytes.sub(bytes);
         let left = self.queued.fetch_sub(messages, Ordering::SeqCst) - messages;
         if left < self.low_water
             && self.held_back.load(Ordering::SeqCst)
@@ -278,7 +276,7 @@ impl FetchPartition {
 
     /// Messages were dropped unread.
     pub(super) fn note_dropped(&self, messages: usize) {
-        self.dropped.add(messages);
+        self.stats.dropped.add(messages);
     }
 
     /// True if there are enough messages in the queue; then the broker's thread is woken when there no longer are.
@@ -370,7 +368,6 @@ impl FetchPartition {
             }
         };
         state.counted_back = false;
-        state.begun_at = start.logical();
         state.phase = Phase::Resolving { start, asked: false };
         Reset::To(start.name())
     }
@@ -425,6 +422,7 @@ impl FetchPartition {
         if self.version() != version {
             return false;
         }
+        state.queried = start.logical();
         state.next_offset = start.resolve(answer);
         state.counted_back = matches!(start, StartOffset::Tail(_));
         state.phase = Phase::Fetching;
@@ -452,66 +450,6 @@ impl FetchPartition {
             broker.send(BrokerOp::Fetch(FetchCommand::Remove(Arc::clone(self))));
         }
         self.drop_stale();
-    }
-}
-
-impl Phase {
-    fn name(self) -> &'static str {
-        match self {
-            Phase::Stopped => "stopped",
-            Phase::Resolving { asked: false, .. } => "offset-query",
-            Phase::Resolving { asked: true, .. } => "offset-wait",
-            Phase::Fetching => "active",
-        }
-    }
-}
-
-/// A partition's reading at one moment, for the statistics.
-#[derive(Clone, Copy, Debug)]
-pub struct Standing {
-    pub phase: &'static str,
-    pub started: bool,
-    /// The node that it is fetched from.
-    pub broker: Option<i32>,
-    pub leader_epoch: i32,
-    pub begun_at: i64,
-    pub next_offset: i64,
-    pub eof_at: i64,
-    pub watermarks: Watermarks,
-    pub queued: usize,
-    pub queued_bytes: usize,
-    pub received: u64,
-    pub received_bytes: u64,
-    pub dropped: u64,
-}
-
-impl FetchPartition {
-    pub fn standing(&self) -> Standing {
-        let (queued, queued_bytes) = self.level();
-        let state = self.state.lock();
-        Standing {
-            phase: state.phase.name(),
-            started: state.phase != Phase::Stopped,
-            broker: state.broker.as_ref().map(|broker| broker.node_id()),
-            leader_epoch: state.leader_epoch,
-            begun_at: state.begun_at,
-            next_offset: state.next_offset,
-            eof_at: state.eof_at,
-            watermarks: state.watermarks,
-            queued,
-            queued_bytes,
-            received: self.received.messages.get(),
-            received_bytes: self.received.bytes.get(),
-            dropped: self.dropped.get(),
-        }
-    }
-
-    /// Messages that wait in the queue, and their bytes in proportion: a batch counts as a whole until it is taken, but the
-    /// queue knows how far.
-    fn level(&self) -> (usize, usize) {
-        let (whole, bytes) = (self.queued.load(Ordering::Relaxed), self.queued_bytes.get());
-        let messages = whole.min(self.queue.len());
-        (messages, bytes.checked_div(whole).unwrap_or(0) * messages)
     }
 }
 
@@ -567,16 +505,13 @@ impl State {
         self.eof_at = OFFSET_INVALID;
         self.reported = ErrorCode::NO_ERROR;
         self.counted_back = false;
+        self.queried = OFFSET_INVALID;
         match begin {
             Begin::At(offset) => {
-                self.begun_at = OFFSET_INVALID;
                 self.next_offset = offset;
                 self.phase = Phase::Fetching;
             }
-            Begin::Ask(start) => {
-                self.begun_at = start.logical();
-                self.phase = Phase::Resolving { start, asked: false };
-            }
+            Begin::Ask(start) => self.phase = Phase::Resolving { start, asked: false },
         }
     }
 

@@ -37,6 +37,8 @@ pub struct Unpacked {
     pub next_offset: i64,
     /// Nothing more could be found: the data is damaged at its outermost level, or holds no whole batch.
     pub stuck: Option<Stuck>,
+    /// The last batch is not complete.
+    pub partial: bool,
 }
 
 #[derive(Debug)]
@@ -139,6 +141,7 @@ impl Unpacker<'_> {
                 }
             }
         }
+        self.out.partial = batches.rest() > 0;
         if !found && batches.rest() > 0 {
             self.out.stuck = Some(Stuck::Incomplete { needed: batches.needed() });
         }

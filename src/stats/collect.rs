@@ -128,9 +128,9 @@ fn broker_report(
         rxbytes: stats.received.bytes.get(),
         rxerrs: stats.received.errors.get(),
         rxcorriderrs: stats.unknown_responses.get(),
-        // Of old message sets; and buffers that grew, which is not counted any more.
-        rxpartial: 0,
+        rxpartial: stats.partial_batches.get(),
         rxidle: idle(stats.received.last.age(now)),
+        // Of a time when buffers were made anew to grow: kept for those who read them.
         zbuf_grow: 0,
         buf_grow: 0,
         wakeups: stats.wakeups.get(),
@@ -349,10 +349,12 @@ impl PartitionReport {
         self.fetchq_cnt = standing.queued;
         self.fetchq_size = standing.queued_bytes;
         self.fetch_state = standing.phase;
-        self.query_offset = standing.begun_at;
+        self.query_offset = standing.queried;
         self.next_offset = standing.next_offset.max(0);
-        self.app_offset = partition.position();
-        self.stored_offset = partition.stored_offset();
+        self.app_offset = standing.position;
+        (self.stored_offset, self.stored_leader_epoch) = standing.stored;
+        (self.committed_offset, self.committed_leader_epoch) = standing.committed;
+        self.commited_offset = self.committed_offset;
         self.eof_offset = standing.eof_at;
         self.lo_offset = watermarks.low;
         self.hi_offset = watermarks.high;

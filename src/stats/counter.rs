@@ -69,6 +69,11 @@ impl Moment {
         self.0.store(since + 1, Ordering::Relaxed);
     }
 
+    /// It never was.
+    pub fn forget(&self) {
+        self.0.store(0, Ordering::Relaxed);
+    }
+
     /// How long ago it was; `None` if it never was.
     pub fn age(&self, now: Instant) -> Option<Duration> {
         let at = self.0.load(Ordering::Relaxed).checked_sub(1)?;
@@ -91,6 +96,8 @@ mod tests {
         let age = moment.age(start + Duration::from_millis(5)).unwrap();
         assert!(age.abs_diff(Duration::from_millis(5)) <= Duration::from_micros(1), "{age:?}");
         assert!(moment.age(start - Duration::from_millis(1)).unwrap() <= Duration::from_micros(1));
+        moment.forget();
+        assert_eq!(moment.age(start), None);
     }
 
     #[test]

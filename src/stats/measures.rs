@@ -23,6 +23,8 @@ pub struct BrokerStats {
     pub timeouts: Counter,
     /// Responses to nothing that waits for one.
     pub unknown_responses: Counter,
+    /// Parts of responses that ended within a batch.
+    pub partial_batches: Counter,
     /// By API key: requests handed to the connection.
     requests: [Counter; API_KEYS],
     /// Requests that the socket has not taken completely, and their messages.
@@ -64,6 +66,7 @@ impl BrokerStats {
             retries: Counter::default(),
             timeouts: Counter::default(),
             unknown_responses: Counter::default(),
+            partial_batches: Counter::default(),
             requests: [const { Counter::new() }; API_KEYS],
             unsent_requests: Gauge::default(),
             unsent_messages: Gauge::default(),
@@ -80,6 +83,13 @@ impl BrokerStats {
     #[inline]
     pub fn is_on(&self) -> bool {
         self.sending.is_on()
+    }
+
+    /// A connection is begun: nothing has moved on it yet.
+    pub fn connection_begins(&self) {
+        self.connects.increment();
+        self.sent.last.forget();
+        self.received.last.forget();
     }
 
     /// There is no connection.
@@ -138,6 +148,16 @@ impl MessageStats {
         self.messages.add(messages);
         self.bytes.add(bytes);
     }
+}
+
+/// Of one partition that is read.
+#[derive(Default)]
+pub struct FetchStats {
+    pub received: MessageStats,
+    /// Bytes of the records that wait in the queue.
+    pub queued_bytes: Gauge,
+    /// Messages that nobody wanted any more when they were queued.
+    pub dropped: Counter,
 }
 
 #[cfg(test)]

@@ -19,6 +19,6 @@ pub use counter::{Counter, Gauge, Moment};
 #[cfg(test)]
 pub(crate) use emit::text_of;
 pub use emit::{Statistics, StatsText};
-pub use measures::{BrokerStats, MessageStats, TopicStats, Traffic};
+pub use measures::{BrokerStats, FetchStats, MessageStats, TopicStats, Traffic};
 pub use report::{EosReport, GroupReport};
 pub use window::{Recorder, Summary, micros};
