@@ -2,6 +2,7 @@
  *
  * Statistics: when they come and to whom, and what they say of messages that went through. */
 #include "json.h"
+#include "server.h"
 
 /* ---- By callback ---- */
 
@@ -230,7 +231,56 @@ static void consumed(void) {
         finish(rk, &seen);
 }
 
+/* ---- Brokers that fail ---- */
+
+static void close_at_once(struct server *server, int fd) {
+        struct request request;
+        server_read_request(server, fd, &request);
+}
+
+static void answer_nothing(struct server *server, int fd) {
+        server_linger(server, fd);
+}
+
+static void failing_brokers(void) {
+        struct server closing, silent;
+        struct seen seen      = {0};
+        rd_kafka_conf_t *conf = conf_with_callback("100", &seen);
+        rd_kafka_t *rk;
+
+        server_start(&closing, close_at_once);
+        conf_put(conf, "bootstrap.servers", closing.address);
+        conf_put(conf, "reconnect.backoff.ms", "10");
+        rk = handle_of(RD_KAFKA_PRODUCER, conf);
+        WAIT_UNTIL(seen.latest && json_int(seen.latest, "brokers>*>disconnects") >= 2, 20000,
+                   rd_kafka_poll(rk, 10));
+        CHECK(json_int(seen.latest, "brokers>*>connects") >= 2, "without a connect");
+        CHECK_STR(json_text(seen.latest, "brokers>*>source"), "configured");
+        CHECK_INT(json_int(seen.latest, "brokers>*>nodeid"), -1);
+        CHECK_STR(json_text(seen.latest, "brokers>*>nodename"), closing.address);
+        CHECK(json_int(seen.latest, "brokers>*>tx") >= 2, "nothing was asked");
+        CHECK_INT(json_int(seen.latest, "brokers>*>rx"), 0);
+        CHECK_INT(json_int(seen.latest, "brokers>*>rxidle"), -1);
+        finish(rk, &seen);
+        server_stop(&closing);
+
+        memset(&seen, 0, sizeof(seen));
+        conf = conf_with_callback("100", &seen);
+        server_start(&silent, answer_nothing);
+        conf_put(conf, "bootstrap.servers", silent.address);
+        conf_put(conf, "api.version.request.timeout.ms", "300");
+        rk = handle_of(RD_KAFKA_PRODUCER, conf);
+        WAIT_UNTIL(seen.latest && json_int(seen.latest, "brokers>*>waitresp_cnt") == 1, 20000,
+                   rd_kafka_poll(rk, 10));
+        CHECK_STR(json_text(seen.latest, "brokers>*>state"), "APIVERSION_QUERY");
+        WAIT_UNTIL(json_int(seen.latest, "brokers>*>req_timeouts") >= 1, 20000,
+                   rd_kafka_poll(rk, 10));
+        finish(rk, &seen);
+        server_stop(&silent);
+}
+
 int main(void) {
+        failing_brokers();
         interval();
         own_fields();
         not_asked();

@@ -198,3 +198,47 @@ pub struct EosReport {
     pub producer_epoch: i16,
     pub epoch_cnt: i32,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn json(value: &impl Serialize) -> String {
+        serde_json::to_string(value).unwrap()
+    }
+
+    #[test]
+    fn names_are_objects_fields_in_their_order() {
+        let fields = Fields(vec![("b".to_owned(), 2), ("a".to_owned(), 1)]);
+        assert_eq!(json(&fields), r#"{"b":2,"a":1}"#);
+        assert_eq!(fields.values().sum::<i32>(), 3);
+        assert_eq!(json(&Fields::<String, u64>(Vec::new())), "{}");
+    }
+
+    #[test]
+    fn parts_that_not_every_instance_has() {
+        let group = GroupReport {
+            state: "up",
+            stateage: 5,
+            join_state: "steady",
+            rebalance_age: 4,
+            rebalance_cnt: 1,
+            rebalance_reason: "a \"member\" left".to_owned(),
+            assignment_size: 3,
+        };
+        let expected = r#"{"state":"up","stateage":5,"join_state":"steady","rebalance_age":4,"rebalance_cnt":1,"rebalance_reason":"a \"member\" left","assignment_size":3}"#;
+        assert_eq!(json(&group), expected);
+        let eos = EosReport {
+            idemp_state: "Assigned",
+            idemp_stateage: 1,
+            txn_state: "InTransaction",
+            txn_stateage: 2,
+            txn_may_enq: true,
+            producer_id: 13,
+            producer_epoch: 0,
+            epoch_cnt: 1,
+        };
+        let expected = r#"{"idemp_state":"Assigned","idemp_stateage":1,"txn_state":"InTransaction","txn_stateage":2,"txn_may_enq":true,"producer_id":13,"producer_epoch":0,"epoch_cnt":1}"#;
+        assert_eq!(json(&eos), expected);
+    }
+}
