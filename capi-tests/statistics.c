@@ -202,6 +202,8 @@ static void consumed(void) {
                    20000, rd_kafka_poll(rk, 10));
         CHECK_INT(json_int(seen.latest, "simple_cnt"), 1);
         CHECK_INT(json_int(seen.latest, "rxmsgs"), 15);
+        CHECK_INT(json_int(seen.latest, "rxmsg_bytes"), 25); /* "5" to "19" */
+        CHECK_INT(json_int(seen.latest, "topics>*>partitions>0>rxbytes"), 25);
         CHECK_INT(json_int(seen.latest, "topics>*>partitions>0>rxmsgs"), 15);
         CHECK_INT(json_int(seen.latest, "topics>*>partitions>0>msgs"), 15);
         CHECK_INT(json_int(seen.latest, "topics>*>partitions>0>fetchq_cnt"), 10);

@@ -36,7 +36,7 @@ pub struct FetchedBatch {
     left: usize,
     /// Messages that it came with, which count as queued until the last one is taken.
     count: usize,
-    /// Of its records.
+    /// Of their keys and payloads, if statistics are wanted.
     bytes: usize,
     version: i32,
 }
@@ -64,7 +64,8 @@ impl FetchedBatch {
     /// `cursors` has the place in each segment where reading begins. Counts the messages as queued.
     pub(super) fn new(records: FetchedRecords, cursors: Vec<RecordCursor>, version: i32) -> Self {
         let count = cursors.iter().map(RecordCursor::remaining).sum();
-        let bytes = records.segments.iter().map(|segment| segment.area.len()).sum();
+        let bytes =
+            if records.partition.topic.client.stats.is_on() { bytes_of(&records, &cursors) } else { 0 };
         records.partition.note_queued(count, bytes);
         FetchedBatch {
             records: Arc::new(records),
@@ -136,6 +137,17 @@ impl Drop for FetchedBatch {
         }
         self.records.partition.note_taken(self.count, self.bytes);
     }
+}
+
+/// Bytes of the keys and payloads from `cursors` on. Every record is looked at.
+fn bytes_of(records: &FetchedRecords, cursors: &[RecordCursor]) -> usize {
+    let mut bytes = 0;
+    for (segment, mut cursor) in records.segments.iter().zip(cursors.iter().copied()) {
+        while let Ok(Some(record)) = cursor.next(&segment.area) {
+            bytes += record.key.len() + record.value.len();
+        }
+    }
+    bytes
 }
 
 impl FetchedMessage {

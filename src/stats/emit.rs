@@ -22,6 +22,11 @@ impl Statistics {
     pub fn new(conf: &Conf) -> Self {
         Statistics { created: Instant::now(), interval: conf.statistics_interval(), waiting: Arc::default() }
     }
+
+    /// Someone wants them.
+    pub fn is_on(&self) -> bool {
+        self.interval.is_some()
+    }
 }
 
 impl Conf {

@@ -154,7 +154,7 @@ impl MessageStats {
 #[derive(Default)]
 pub struct FetchStats {
     pub received: MessageStats,
-    /// Bytes of the records that wait in the queue.
+    /// Bytes of the messages that wait in the queue.
     pub queued_bytes: Gauge,
     /// Messages that nobody wanted any more when they were queued.
     pub dropped: Counter,

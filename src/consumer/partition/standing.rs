@@ -63,7 +63,7 @@ impl FetchPartition {
     fn level(&self) -> (usize, usize) {
         let (whole, bytes) = (self.queued.load(Ordering::Relaxed), self.stats.queued_bytes.get());
         let messages = whole.min(self.queue.len());
-        (messages, bytes.checked_div(whole).unwrap_or(0) * messages)
+        (messages, (bytes * messages).checked_div(whole).unwrap_or(0))
     }
 }
 
