@@ -104,6 +104,13 @@ struct Inbox {
     closed: bool,
 }
 
+impl Inbox {
+    fn close(&mut self) -> VecDeque<BrokerOp> {
+        self.closed = true;
+        std::mem::take(&mut self.ops)
+    }
+}
+
 /// The shared face of a broker.
 pub struct Broker {
     client: Weak<Client>,
@@ -269,11 +276,7 @@ impl Broker {
 
     /// From now on nobody can send; what waits is refused.
     fn close_inbox(&self) {
-        let ops = {
-            let mut inbox = self.inbox.lock();
-            inbox.closed = true;
-            std::mem::take(&mut inbox.ops)
-        };
+        let ops = self.inbox.lock().close();
         ops.into_iter().for_each(|op| self.refuse(op));
     }
 
@@ -284,8 +287,10 @@ impl Broker {
             return;
         }
         if !inbox.thread_started {
+            // Under the same lock: a thread that was started in between would have nobody to end it.
+            let ops = inbox.close();
             drop(inbox);
-            return self.close_inbox();
+            return ops.into_iter().for_each(|op| self.refuse(op));
         }
         inbox.ops.push_back(BrokerOp::Terminate);
         drop(inbox);
