@@ -8,6 +8,7 @@ use crate::broker::{Broker, NO_NODE_ID};
 use crate::client::{Client, ClientKind};
 use crate::consumer::FetchPartition;
 use crate::metadata::{PartitionMetadata, TopicMetadata};
+use crate::os;
 use crate::producer::Partition;
 use crate::protocol::ApiKey;
 use crate::topic::Topic;
@@ -40,7 +41,7 @@ impl Client {
             name: self.name.clone(),
             client_id: self.conf.client_id.clone(),
             kind: self.kind.name(),
-            ts: monotonic_micros(),
+            ts: micros(os::monotonic_clock()),
             time: SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()),
             age: micros(now.saturating_duration_since(self.stats.created)),
             replyq: self.replies.len(),
@@ -70,13 +71,6 @@ impl Client {
             ClientKind::Consumer => (0, 0),
         }
     }
-}
-
-/// As tools that read the clock themselves have it.
-fn monotonic_micros() -> u64 {
-    let now = rustix::time::clock_gettime(rustix::time::ClockId::Monotonic);
-    let now = Duration::new(u64::try_from(now.tv_sec).unwrap_or(0), u32::try_from(now.tv_nsec).unwrap_or(0));
-    micros(now)
 }
 
 fn totals(brokers: &Fields<String, BrokerReport>, topics: &Fields<Arc<str>, TopicReport>) -> Totals {
