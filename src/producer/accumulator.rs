@@ -415,6 +415,24 @@ mod tests {
     }
 
     #[test]
+    fn levels_tell_what_is_open_and_what_is_ready() {
+        let producer = Producer::new(&Conf::default());
+        let mut partition = Partition::new(Weak::new(), 0);
+        Arc::get_mut(&mut partition).unwrap().span = Duration::from_millis(100);
+        let start = Instant::now();
+        for at in [0, 10, 20, 500] {
+            append(&partition, &producer, start + Duration::from_millis(at));
+        }
+        let levels = partition.levels();
+        assert_eq!((levels.open_messages, levels.open_bytes), (1, 5));
+        assert_eq!((levels.ready_messages, levels.ready_bytes), (3, 15));
+        assert_eq!((levels.accepted, levels.leader), (4, None));
+        partition.take_failed(|_| true);
+        let levels = partition.levels();
+        assert_eq!((levels.open_messages, levels.ready_messages, levels.accepted), (0, 0, 4));
+    }
+
+    #[test]
     fn old_metadata_does_not_move_a_partition() {
         let partition = Partition::new(Weak::new(), 0);
         assert!(partition.set_leader(None, 7));
