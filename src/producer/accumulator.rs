@@ -60,7 +60,7 @@ struct Accumulator {
     leader_epoch: i32,
     /// Batches opened so far.
     batches: u64,
-    /// Messages taken in so far.
+    /// Messages taken in so far, but for the open batch's.
     accepted: u64,
     /// Bytes of records that the last batch came to: what the next one should have room for.
     expected: usize,
@@ -143,9 +143,7 @@ impl Partition {
             self.notify(leader);
             return Err(error);
         }
-        let full = batch.len() >= settings.batch_max_messages;
-        state.accepted += 1;
-        if full {
+        if batch.len() >= settings.batch_max_messages {
             filled = true;
             let full = state.open.take();
             full.into_iter().for_each(|full| state.close(full));
@@ -251,6 +249,7 @@ impl Partition {
             failed.push((Arc::new(batch), Persistence::No));
         }
         if let Some(batch) = state.open.take_if(|batch| fails(batch.opened_at())) {
+            state.note_done(&batch);
             failed.push((Arc::new(batch), Persistence::No));
         }
         failed
@@ -268,7 +267,7 @@ impl Partition {
             open_bytes: state.open.as_ref().map_or(0, Batch::user_bytes),
             ready_messages,
             ready_bytes,
-            accepted: state.accepted,
+            accepted: state.accepted + state.open.as_ref().map_or(0, Batch::len) as u64,
             leader: state.leader.as_ref().map(|leader| leader.node_id()),
             leader_epoch: state.leader_epoch,
         }
@@ -317,12 +316,13 @@ impl Accumulator {
     }
 
     fn close(&mut self, batch: Batch) {
-        self.note_size(&batch);
+        self.note_done(&batch);
         self.closed.push_back(batch);
     }
 
-    /// The next batch will come to about the size of this one.
-    fn note_size(&mut self, batch: &Batch) {
+    /// The batch takes nothing in any more. The next one will come to about its size.
+    fn note_done(&mut self, batch: &Batch) {
+        self.accepted += batch.len() as u64;
         self.expected = batch.records().len().max(MIN_EXPECTED);
     }
 
@@ -360,7 +360,7 @@ impl Accumulator {
         }
         match self.open.take() {
             Some(batch) => {
-                self.note_size(&batch);
+                self.note_done(&batch);
                 Due::Fresh(batch)
             }
             None => Due::Nothing,
