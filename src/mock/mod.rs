@@ -13,6 +13,8 @@ mod broker;
 mod connection;
 mod fault;
 mod groups;
+#[cfg(test)]
+mod log_tests;
 mod partition_log;
 mod producers;
 mod request;

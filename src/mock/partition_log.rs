@@ -18,6 +18,9 @@ pub const RETENTION_BYTES: usize = 5 * 1024 * 1024;
 /// Where the leader epoch stands in a batch: after base offset and length.
 const LEADER_EPOCH_AT: usize = 12;
 
+/// What a client sends for an epoch that it does not know.
+const UNKNOWN_EPOCH: i32 = -1;
+
 /// A stored batch that unpacks to more is not searched record by record.
 const MAX_UNPACKED: usize = 100 * 1024 * 1024;
 
@@ -88,8 +91,8 @@ pub struct EpochStart {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Appended {
     pub base_offset: i64,
-    /// It was there already; nothing was added.
-    pub duplicate: bool,
+    /// The time of the same batch that was there already; nothing was added.
+    pub duplicate_of: Option<i64>,
 }
 
 #[derive(Debug)]
@@ -152,12 +155,12 @@ impl PartitionLog {
         batch: &[u8],
         leader_epoch: i32,
     ) -> Result<Appended, ErrorCode> {
-        if let Sequence::Duplicate { base_offset } = self.producers.check(header)? {
-            return Ok(Appended { base_offset, duplicate: true });
+        if let Sequence::Duplicate { base_offset, timestamp } = self.producers.check(header)? {
+            return Ok(Appended { base_offset, duplicate_of: Some(timestamp) });
         }
         let base_offset = self.append(header, batch, leader_epoch);
         self.producers.appended(header, base_offset);
-        Ok(Appended { base_offset, duplicate: false })
+        Ok(Appended { base_offset, duplicate_of: None })
     }
 
     /// Ends a producer's transaction with a mark in the log, as its coordinator wants it; the mark's offset.
@@ -260,7 +263,7 @@ impl PartitionLog {
     /// Where `epoch` ended, with the greatest epoch known that is not above it (KIP-101, KIP-320); `None` for an epoch
     /// that has not been yet.
     pub fn epoch_end(&self, epoch: i32) -> Option<EpochStart> {
-        if epoch < 0 {
+        if epoch == UNKNOWN_EPOCH {
             return None;
         }
         if epoch == self.latest_epoch() {
@@ -392,6 +395,7 @@ mod tests {
         assert_eq!(end(&log, 2), Some((0, 3)));
         assert_eq!(end(&log, 4), Some((4, 6)));
         assert_eq!((end(&log, 5), end(&log, -1)), (None, None));
+        assert_eq!(end(&log, -5), Some((-5, 0)));
         assert_eq!([0, 2, 3, 6].map(|offset| log.epoch_at(offset)), [0, 0, 4, 4]);
         log.delete_before(4);
         assert_eq!((end(&log, 0), log.epoch_at(4)), (Some((0, 4)), 4));

@@ -31,6 +31,7 @@ pub enum Sequence {
     /// The batch is in the log already.
     Duplicate {
         base_offset: i64,
+        timestamp: i64,
     },
 }
 
@@ -39,6 +40,7 @@ struct RememberedBatch {
     first: i32,
     last: i32,
     base_offset: i64,
+    timestamp: i64,
 }
 
 #[derive(Debug)]
@@ -100,7 +102,7 @@ impl Producers {
         let (first, last) = (header.base_sequence, last_sequence(header));
         let sent = producer.batches.iter().find(|batch| (batch.first, batch.last) == (first, last));
         if let Some(sent) = sent.filter(|_| same_epoch) {
-            return Ok(Sequence::Duplicate { base_offset: sent.base_offset });
+            return Ok(Sequence::Duplicate { base_offset: sent.base_offset, timestamp: sent.timestamp });
         }
         let expected = if same_epoch { next_sequence(producer.last_sequence()) } else { 0 };
         if first != expected {
@@ -123,7 +125,8 @@ impl Producers {
             producer.batches.pop_front();
         }
         let (first, last) = (header.base_sequence, last_sequence(header));
-        producer.batches.push_back(RememberedBatch { first, last, base_offset });
+        let timestamp = header.max_timestamp;
+        producer.batches.push_back(RememberedBatch { first, last, base_offset, timestamp });
         if header.attributes.is_transactional() {
             producer.open.get_or_insert(base_offset);
         }
@@ -257,7 +260,7 @@ mod tests {
             send(&mut producers, &batch(7, 0, n, 1), 100 + i64::from(n)).unwrap();
         }
         for n in 1..6 {
-            let duplicate = Sequence::Duplicate { base_offset: 100 + i64::from(n) };
+            let duplicate = Sequence::Duplicate { base_offset: 100 + i64::from(n), timestamp: -1 };
             assert_eq!(send(&mut producers, &batch(7, 0, n, 1), 200), Ok(duplicate));
         }
         let forgotten = send(&mut producers, &batch(7, 0, 0, 1), 200);

@@ -82,7 +82,11 @@ pub struct Client {
 impl Client {
     pub fn connect(cluster: &MockCluster, broker: i32) -> Client {
         let port = cluster.change().brokers[&broker].port;
-        let stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+        Client::to(&format!("127.0.0.1:{port}"))
+    }
+
+    pub fn to(address: &str) -> Client {
+        let stream = TcpStream::connect(address).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
         Client { stream, sent: 0 }
     }

@@ -1,7 +1,5 @@
 //! CreatePartitions: a topic grows (KIP-195).
 
-use std::collections::HashMap;
-
 use crate::error::ErrorCode;
 use crate::protocol::messages::create_partitions_request::CreatePartitionsTopic;
 use crate::protocol::messages::create_partitions_response::CreatePartitionsTopicResult;
@@ -10,22 +8,17 @@ use crate::protocol::messages::{CreatePartitionsRequest, CreatePartitionsRespons
 use super::super::request::{Context, Outcome, wire_code};
 use super::super::state::State;
 use super::super::topics::MAX_PARTITIONS;
-use super::replicas::{self, Refusal, refuse};
+use super::topic_request::{DUPLICATE, Refusal, check_replicas, each_once, refuse};
 
 pub fn serve(cx: Context<'_>) -> Outcome {
     let request: CreatePartitionsRequest<'_> = cx.decode()?;
-    let mut named: HashMap<&str, usize> = HashMap::new();
-    for topic in &request.topics {
-        *named.entry(topic.name).or_default() += 1;
-    }
-    let grown: Vec<(&str, Result<(), Refusal>)> = request
-        .topics
-        .iter()
-        .map(|wanted| {
-            let grown = match named.get(wanted.name) {
+    let grown: Vec<(&str, Result<(), Refusal>)> = each_once(&request.topics, |topic| topic.name)
+        .into_iter()
+        .map(|(wanted, once)| {
+            let grown = match once {
                 _ if cx.error.is_err() => refuse(cx.error, ""),
-                Some(1) => grow(cx.state, wanted, request.validate_only),
-                _ => refuse(ErrorCode::INVALID_REQUEST, "Duplicate topic name."),
+                true => grow(cx.state, wanted, request.validate_only),
+                false => refuse(ErrorCode::INVALID_REQUEST, DUPLICATE),
             };
             (wanted.name, grown)
         })
@@ -47,7 +40,7 @@ fn grow(state: &mut State, wanted: &CreatePartitionsTopic<'_>, validate_only: bo
     let replicas = topic.partitions.first().map_or(1, |partition| partition.replicas.len());
     if !(now + 1..=MAX_PARTITIONS).contains(&wanted.count) {
         let count = wanted.count;
-        let text = format!("Topic currently has {now} partitions, {count} partitions are out of range.");
+        let text = format!("The topic has {now} partitions: it cannot grow to {count}.");
         return refuse(ErrorCode::INVALID_PARTITIONS, text);
     }
     let assigned: Option<Vec<&[i32]>> =
@@ -58,7 +51,7 @@ fn grow(state: &mut State, wanted: &CreatePartitionsTopic<'_>, validate_only: bo
             let text = format!("{added} partitions were to be added, but {} were assigned.", assigned.len());
             return refuse(ErrorCode::INVALID_REPLICA_ASSIGNMENT, text);
         }
-        assigned.iter().try_for_each(|one| replicas::check(state, one, replicas))?;
+        assigned.iter().try_for_each(|one| check_replicas(state, one, replicas))?;
     }
     let Some(topic) = state.topics.get(wanted.name).filter(|_| !validate_only) else { return Ok(()) };
     topic.grow(wanted.count, replicas, &brokers);

@@ -1,7 +1,5 @@
 //! CreateTopics. Settings are taken and have no effect: the cluster has none.
 
-use std::collections::HashMap;
-
 use crate::error::ErrorCode;
 use crate::protocol::Uuid;
 use crate::protocol::messages::create_topics_request::{CreatableReplicaAssignment, CreatableTopic};
@@ -12,22 +10,17 @@ use super::super::request::{Context, Outcome, wire_code};
 use super::super::state::State;
 use super::super::topics::Topic;
 use super::metadata::is_valid_name;
-use super::replicas::{self, Refusal, refuse};
+use super::topic_request::{DUPLICATE, Refusal, check_replicas, each_once, refuse};
 
 pub fn serve(cx: Context<'_>) -> Outcome {
     let request: CreateTopicsRequest<'_> = cx.decode()?;
-    let mut named: HashMap<&str, usize> = HashMap::new();
-    for topic in &request.topics {
-        *named.entry(topic.name).or_default() += 1;
-    }
-    let created: Vec<(&str, Result<Created, Refusal>)> = request
-        .topics
-        .iter()
-        .map(|wanted| {
-            let created = match named.get(wanted.name) {
+    let created: Vec<(&str, Result<Created, Refusal>)> = each_once(&request.topics, |topic| topic.name)
+        .into_iter()
+        .map(|(wanted, once)| {
+            let created = match once {
                 _ if cx.error.is_err() => refuse(cx.error, ""),
-                Some(1) => create(cx.state, wanted, request.validate_only),
-                _ => refuse(ErrorCode::INVALID_REQUEST, "Duplicate topic name."),
+                true => create(cx.state, wanted, request.validate_only),
+                false => refuse(ErrorCode::INVALID_REQUEST, DUPLICATE),
             };
             (wanted.name, created)
         })
@@ -57,6 +50,7 @@ fn show<'r>(name: &'r str, created: &'r Result<Created, Refusal>) -> CreatableTo
             num_partitions: created.partitions,
             replication_factor: created.replicas,
             configs: Some(Vec::new()),
+            error_message: None,
             ..Default::default()
         },
         Err(refusal) => CreatableTopicResult {
@@ -81,12 +75,13 @@ fn create(state: &mut State, wanted: &CreatableTopic<'_>, validate_only: bool) -
     let assigned = assignment(state, wanted)?;
     let topic = match &assigned {
         Some(assigned) => state.create_topic(name, assigned.len() as i32, 1),
+        None if partitions == 0 || partitions < -1 => Err(ErrorCode::INVALID_PARTITIONS),
         None if replicas == 0 || replicas < -1 => Err(ErrorCode::INVALID_REPLICATION_FACTOR),
         None => state.create_topic(name, partitions, replicas),
     };
     let topic = match topic {
         Ok(topic) => topic,
-        Err(error) => return refuse(error, why_not(error)),
+        Err(error) => return refuse(error, why_not(error, wanted)),
     };
     for (partition, replicas) in topic.partitions.iter_mut().zip(assigned.into_iter().flatten()) {
         partition.assign(replicas);
@@ -99,11 +94,15 @@ fn create(state: &mut State, wanted: &CreatableTopic<'_>, validate_only: bool) -
     Ok(created)
 }
 
-fn why_not(error: ErrorCode) -> &'static str {
+fn why_not(error: ErrorCode, wanted: &CreatableTopic<'_>) -> String {
     match error {
-        ErrorCode::INVALID_PARTITIONS => "Number of partitions was out of range.",
-        ErrorCode::INVALID_REPLICATION_FACTOR => "Replication factor was out of range of the brokers.",
-        _ => "",
+        ErrorCode::INVALID_PARTITIONS => {
+            format!("A topic cannot have {} partitions.", wanted.num_partitions)
+        }
+        ErrorCode::INVALID_REPLICATION_FACTOR => {
+            format!("There are not the brokers for a replication factor of {}.", wanted.replication_factor)
+        }
+        _ => String::new(),
     }
 }
 
@@ -113,7 +112,7 @@ fn assignment(state: &State, wanted: &CreatableTopic<'_>) -> Result<Option<Vec<V
         return Ok(None);
     }
     if wanted.num_partitions != -1 || wanted.replication_factor != -1 {
-        let text = "A manual partition assignment was specified, but the partition count or replication factor was too.";
+        let text = "A manual partition assignment leaves partition count and replication factor at -1.";
         return refuse(ErrorCode::INVALID_REQUEST, text);
     }
     let mut assignments: Vec<&CreatableReplicaAssignment> = wanted.assignments.iter().collect();
@@ -124,6 +123,6 @@ fn assignment(state: &State, wanted: &CreatableTopic<'_>) -> Result<Option<Vec<V
     }
     let replicas: Vec<Vec<i32>> = assignments.iter().map(|one| one.broker_ids.clone()).collect();
     let count = replicas.first().map_or(0, Vec::len);
-    replicas.iter().try_for_each(|replicas| replicas::check(state, replicas, count))?;
+    replicas.iter().try_for_each(|replicas| check_replicas(state, replicas, count))?;
     Ok(Some(replicas))
 }

@@ -33,13 +33,13 @@ pub fn serve(cx: Context<'_>) -> Outcome {
     }
     // Only a session that was granted has epochs above 0.
     if request.session_epoch > 0 {
-        return refuse(&cx, &request, ErrorCode::FETCH_SESSION_ID_NOT_FOUND);
+        let error_code = wire_code(ErrorCode::FETCH_SESSION_ID_NOT_FOUND);
+        return cx.answer(&FetchResponse { error_code, ..Default::default() });
     }
     let mut reading = Reading {
         broker: cx.broker(),
         version: cx.version(),
         committed_only: request.isolation_level == 1,
-        has_rack: !request.rack_id.is_empty(),
         bytes_left: usize::try_from(request.max_bytes).unwrap_or(0),
         found_bytes: 0,
         urgent: false,
@@ -128,7 +128,6 @@ struct Reading {
     broker: i32,
     version: i16,
     committed_only: bool,
-    has_rack: bool,
     /// Of those that the request wants at most.
     bytes_left: usize,
     found_bytes: usize,
@@ -176,7 +175,7 @@ impl Reading {
         };
         found.map(|found| self.note(found, (id, index))).unwrap_or_else(|error| {
             self.urgent = true;
-            let mut data = refused(index, error);
+            let mut data = PartitionData { aborted_transactions: None, ..refused(index, error) };
             if self.version >= HINTS_FROM {
                 let (leader_id, leader_epoch) = self.hints.for_error(error, partition);
                 data.current_leader = LeaderIdAndEpoch { leader_id, leader_epoch };
@@ -205,10 +204,10 @@ impl Reading {
         Ok(Replica { start, end })
     }
 
-    /// The replica that the client had better read from (KIP-392).
+    /// The replica that the client had better read from (KIP-392): the one that was set, whatever the client's rack.
     fn preferred(&self, partition: &Partition) -> Option<i32> {
         let other = partition.follower.broker.filter(|follower| *follower != self.broker);
-        other.filter(|_| self.version >= FOLLOWERS_FROM && self.has_rack)
+        other.filter(|_| self.version >= FOLLOWERS_FROM)
     }
 
     fn redirect(&mut self, partition: &Partition, preferred: i32) -> Found {

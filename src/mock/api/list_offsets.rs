@@ -20,6 +20,9 @@ const EARLIEST_LOCAL: i64 = -4;
 const LATEST_TIERED: i64 = -5;
 const EARLIEST_PENDING_UPLOAD: i64 = -6;
 
+/// Answers have leader epochs from this version on.
+const EPOCHS_FROM: i16 = 4;
+
 pub fn serve(cx: Context<'_>) -> Outcome {
     let request: ListOffsetsRequest<'_> = cx.decode()?;
     let asked = Asked {
@@ -31,22 +34,12 @@ pub fn serve(cx: Context<'_>) -> Outcome {
     let topics = request.topics.iter().map(|topic| {
         let partitions = topic.partitions.iter().map(|wanted| {
             let found = asked.find(cx.state, topic.name, wanted);
-            show(wanted.partition_index, found)
+            asked.show(wanted.partition_index, found)
         });
         ListOffsetsTopicResponse { name: topic.name, partitions: partitions.collect() }
     });
     let topics = topics.collect();
     cx.answer(&ListOffsetsResponse { topics, throttle_time_ms: 0 })
-}
-
-fn show(partition_index: i32, found: Result<Option<TimedOffset>, ErrorCode>) -> ListOffsetsPartitionResponse {
-    let (error, found) = match found {
-        Ok(found) => (ErrorCode::NO_ERROR, found),
-        Err(error) => (error, None),
-    };
-    let TimedOffset { offset, timestamp, leader_epoch } = found.unwrap_or(NOTHING);
-    let error_code = wire_code(error);
-    ListOffsetsPartitionResponse { partition_index, error_code, timestamp, offset, leader_epoch }
 }
 
 const NOTHING: TimedOffset = TimedOffset { offset: -1, timestamp: -1, leader_epoch: -1 };
@@ -59,6 +52,17 @@ struct Asked {
 }
 
 impl Asked {
+    fn show(
+        &self,
+        partition_index: i32,
+        found: Result<Option<TimedOffset>, ErrorCode>,
+    ) -> ListOffsetsPartitionResponse {
+        let error_code = wire_code(found.err().unwrap_or_default());
+        let TimedOffset { offset, timestamp, leader_epoch } = found.ok().flatten().unwrap_or(NOTHING);
+        let leader_epoch = if self.version >= EPOCHS_FROM { leader_epoch } else { -1 };
+        ListOffsetsPartitionResponse { partition_index, error_code, timestamp, offset, leader_epoch }
+    }
+
     fn find(
         &self,
         state: &mut State,

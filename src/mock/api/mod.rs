@@ -25,8 +25,8 @@ mod offset_delete;
 mod offset_fetch;
 mod offset_for_leader_epoch;
 mod produce;
-mod replicas;
 mod sync_group;
+mod topic_request;
 mod txn_offset_commit;
 
 use crate::error::ErrorCode;

@@ -9,13 +9,12 @@ use crate::protocol::messages::produce_response::{
     LeaderIdAndEpoch, NodeEndpoint, PartitionProduceResponse, TopicProduceResponse,
 };
 use crate::protocol::messages::{ProduceRequest, ProduceResponse};
-use crate::records::{BatchHeader, Batches, Codec, RecordError};
+use crate::records::{BatchHeader, Batches, Codec};
 
 use super::super::partition_log::Appended;
 use super::super::producers::ProducerId;
 use super::super::request::{Context, Outcome, Refused, Served, wire_code};
 use super::super::state::State;
-use super::super::topics::Partition;
 use super::leader::{self, Hints};
 
 /// Leader hints are known from this version on.
@@ -26,6 +25,9 @@ const ZSTD_FROM: i16 = 7;
 const ABORTABLE_FROM: i16 = 11;
 /// From this version on, a partition becomes part of the transaction by being written to (KIP-890).
 const ENROLLED_FROM: i16 = 12;
+
+/// Where a batch says which format it has, whichever that is.
+const MAGIC_AT: usize = 16;
 
 pub fn serve(cx: Context<'_>) -> Outcome {
     let request: ProduceRequest<'_> = cx.decode()?;
@@ -98,62 +100,80 @@ impl Producing<'_> {
             return refuse(data.index, ErrorCode::UNKNOWN_TOPIC_OR_PART);
         };
         match appended {
-            Err(error) => {
-                let mut refused = refuse(data.index, error);
+            Ok(appended) => {
+                let log_start_offset = partition.log.start_offset();
+                if appended.duplicate_of.is_none() {
+                    state.wake_fetches(id, data.index);
+                }
+                PartitionProduceResponse {
+                    index: data.index,
+                    base_offset: appended.base_offset,
+                    // As brokers do, though it is not what the name says.
+                    log_append_time_ms: appended.duplicate_of.unwrap_or(-1),
+                    log_start_offset,
+                    error_message: None,
+                    ..Default::default()
+                }
+            }
+            Err((error, log_start_offset)) => {
+                let mut refused = PartitionProduceResponse { log_start_offset, ..refuse(data.index, error) };
                 if self.version >= HINTS_FROM {
                     let (leader_id, leader_epoch) = self.hints.for_error(error, partition);
                     refused.current_leader = LeaderIdAndEpoch { leader_id, leader_epoch };
                 }
                 refused
             }
-            Ok(Appended { base_offset, duplicate }) => {
-                let log_start_offset = partition.log.start_offset();
-                if !duplicate {
-                    state.wake_fetches(id, data.index);
-                }
-                PartitionProduceResponse {
-                    index: data.index,
-                    base_offset,
-                    log_start_offset,
-                    ..Default::default()
-                }
-            }
         }
     }
 
+    /// Appends a batch; of one that the log refuses, where the log begins.
     fn append(
         &self,
         state: &mut State,
         topic: &str,
         index: i32,
         records: &[u8],
-    ) -> Result<Appended, ErrorCode> {
-        let partition = state.topics.partition(topic, index).ok_or(ErrorCode::UNKNOWN_TOPIC_OR_PART)?;
-        let header = self.admit(partition, records)?;
-        if header.attributes.is_transactional() {
-            self.enrol(state, topic, index, &header)?;
-        }
-        let partition = state.topics.partition(topic, index).ok_or(ErrorCode::UNKNOWN_TOPIC_OR_PART)?;
+    ) -> Result<Appended, (ErrorCode, i64)> {
+        let (header, batch) = self.admit(state, topic, index, records).map_err(|error| (error, -1))?;
+        let partition = state.topics.partition(topic, index);
+        let partition = partition.ok_or((ErrorCode::UNKNOWN_TOPIC_OR_PART, -1))?;
         let epoch = partition.leader_epoch;
-        partition.log.produce(&header, records, epoch)
+        let appended = check_header(&header).and_then(|()| partition.log.produce(&header, batch, epoch));
+        appended.map_err(|error| (error, partition.log.start_offset()))
     }
 
-    fn admit(&self, partition: &mut Partition, records: &[u8]) -> Result<BatchHeader, ErrorCode> {
+    /// The batch, if it may be offered to the log.
+    fn admit<'r>(
+        &self,
+        state: &mut State,
+        topic: &str,
+        index: i32,
+        records: &'r [u8],
+    ) -> Result<(BatchHeader, &'r [u8]), ErrorCode> {
         self.error.into_result()?;
+        let partition = state.topics.partition(topic, index).ok_or(ErrorCode::UNKNOWN_TOPIC_OR_PART)?;
         partition.next_error(ApiKey::PRODUCE).into_result()?;
         leader::check(partition, self.broker, -1)?;
-        check_records(records, self.version)
+        let (header, batch) = single_batch(records)?;
+        if header.attributes.codec() == Ok(Codec::Zstd) && self.version < ZSTD_FROM {
+            return Err(ErrorCode::UNSUPPORTED_COMPRESSION_TYPE);
+        }
+        if header.attributes.is_transactional() {
+            let id = self.transactional_id.ok_or(ErrorCode::TRANSACTIONAL_ID_AUTHORIZATION_FAILED)?;
+            self.enrol(state, id, topic, index, &header)?;
+        }
+        Ok((header, batch))
     }
 
     /// The partition must be part of the producer's transaction; the leader asks the coordinator.
     fn enrol(
         &self,
         state: &mut State,
+        id: &str,
         topic: &str,
         index: i32,
         header: &BatchHeader,
     ) -> Result<(), ErrorCode> {
-        let id = self.transactional_id.unwrap_or_default();
         let producer = ProducerId { id: header.producer_id, epoch: header.producer_epoch };
         let enrolled = if self.version >= ENROLLED_FROM {
             state.add_partition(id, producer, topic, index, self.now)
@@ -170,30 +190,31 @@ impl Producing<'_> {
 
 fn refuse(index: i32, error: ErrorCode) -> PartitionProduceResponse<'static> {
     let error_code = wire_code(error);
-    PartitionProduceResponse { index, error_code, base_offset: -1, ..Default::default() }
+    PartitionProduceResponse { index, error_code, base_offset: -1, error_message: None, ..Default::default() }
 }
 
-/// One batch in the newest format, whose header and checksum are right.
-fn check_records(records: &[u8], version: i16) -> Result<BatchHeader, ErrorCode> {
-    let mut batches = Batches::new(records);
-    let batch = match batches.next() {
-        None => return Err(ErrorCode::INVALID_RECORD),
-        Some(Err(RecordError::UnknownMagic { .. })) => return Err(ErrorCode::INVALID_RECORD),
-        Some(Err(_)) => return Err(ErrorCode::INVALID_MSG),
-        Some(Ok(batch)) => batch,
-    };
-    if batch.magic != BatchHeader::MAGIC || batches.rest() > 0 {
+/// The one batch that a request may have for a partition, in the newest format and with the right checksum. What is left of
+/// a batch that was cut short behind it does not count.
+fn single_batch(records: &[u8]) -> Result<(BatchHeader, &[u8]), ErrorCode> {
+    if records.get(MAGIC_AT).is_some_and(|magic| (*magic as i8) < BatchHeader::MAGIC) {
         return Err(ErrorCode::INVALID_RECORD);
     }
-    if batch.codec == Codec::Zstd && version < ZSTD_FROM {
-        return Err(ErrorCode::UNSUPPORTED_COMPRESSION_TYPE);
+    let mut batches = Batches::new(records);
+    let batch = batches.next().ok_or(ErrorCode::INVALID_RECORD)?.map_err(|_| ErrorCode::INVALID_MSG)?;
+    if batches.next().is_some() {
+        return Err(ErrorCode::INVALID_RECORD);
     }
     batch.check_crc(records).map_err(|_| ErrorCode::INVALID_MSG)?;
-    let header = BatchHeader::decode(records).map_err(|_| ErrorCode::INVALID_MSG)?;
+    let bytes = records.get(batch.range).ok_or(ErrorCode::INVALID_MSG)?;
+    Ok((BatchHeader::decode(bytes).map_err(|_| ErrorCode::INVALID_MSG)?, bytes))
+}
+
+/// What a client may not write.
+fn check_header(header: &BatchHeader) -> Result<(), ErrorCode> {
     let consecutive = header.count > 0 && header.last_offset_delta == header.count - 1;
     let sequenced = header.producer_id < 0 || header.base_sequence >= 0;
-    if !consecutive || !sequenced || batch.control {
+    if header.base_offset != 0 || !consecutive || !sequenced || header.attributes.is_control() {
         return Err(ErrorCode::INVALID_RECORD);
     }
-    Ok(header)
+    Ok(())
 }
