@@ -15,6 +15,7 @@ use super::super::partition_log::Appended;
 use super::super::producers::ProducerId;
 use super::super::request::{Context, Outcome, Refused, Served, wire_code};
 use super::super::state::State;
+use super::super::topics::Partition;
 use super::leader::{self, Hints};
 
 /// Leader hints are known from this version on.
@@ -99,6 +100,7 @@ impl Producing<'_> {
         let Some(partition) = state.topics.partition(&name, data.index) else {
             return refuse(data.index, ErrorCode::UNKNOWN_TOPIC_OR_PART);
         };
+        let version = self.version;
         match appended {
             Ok(appended) => {
                 let log_start_offset = partition.log.start_offset();
@@ -117,7 +119,7 @@ impl Producing<'_> {
             }
             Err((error, log_start_offset)) => {
                 let mut refused = PartitionProduceResponse { log_start_offset, ..refuse(data.index, error) };
-                if self.version >= HINTS_FROM {
+                if version >= HINTS_FROM {
                     let (leader_id, leader_epoch) = self.hints.for_error(error, partition);
                     refused.current_leader = LeaderIdAndEpoch { leader_id, leader_epoch };
                 }
@@ -126,7 +128,7 @@ impl Producing<'_> {
         }
     }
 
-    /// Appends a batch; of one that the log refuses, where the log begins.
+    /// Appends the batch, or says why not and where the log then starts (-1: not known).
     fn append(
         &self,
         state: &mut State,
@@ -134,46 +136,28 @@ impl Producing<'_> {
         index: i32,
         records: &[u8],
     ) -> Result<Appended, (ErrorCode, i64)> {
-        let (header, batch) = self.admit(state, topic, index, records).map_err(|error| (error, -1))?;
-        let partition = state.topics.partition(topic, index);
-        let partition = partition.ok_or((ErrorCode::UNKNOWN_TOPIC_OR_PART, -1))?;
-        let epoch = partition.leader_epoch;
-        let appended = check_header(&header).and_then(|()| partition.log.produce(&header, batch, epoch));
-        appended.map_err(|error| (error, partition.log.start_offset()))
-    }
-
-    /// The batch, if it may be offered to the log.
-    fn admit<'r>(
-        &self,
-        state: &mut State,
-        topic: &str,
-        index: i32,
-        records: &'r [u8],
-    ) -> Result<(BatchHeader, &'r [u8]), ErrorCode> {
-        self.error.into_result()?;
-        let partition = state.topics.partition(topic, index).ok_or(ErrorCode::UNKNOWN_TOPIC_OR_PART)?;
-        partition.next_error(ApiKey::PRODUCE).into_result()?;
-        leader::check(partition, self.broker, -1)?;
-        let (header, batch) = single_batch(records)?;
-        if header.attributes.codec() == Ok(Codec::Zstd) && self.version < ZSTD_FROM {
-            return Err(ErrorCode::UNSUPPORTED_COMPRESSION_TYPE);
-        }
+        let unread = |error| (error, -1);
+        let unknown = (ErrorCode::UNKNOWN_TOPIC_OR_PART, -1);
+        let partition = state.topics.partition(topic, index).ok_or(unknown)?;
+        let (header, batch) = self.admit(partition, records).map_err(unread)?;
         if header.attributes.is_transactional() {
-            let id = self.transactional_id.ok_or(ErrorCode::TRANSACTIONAL_ID_AUTHORIZATION_FAILED)?;
-            self.enrol(state, id, topic, index, &header)?;
+            self.enrol(state, topic, index, &header).map_err(unread)?;
         }
-        Ok((header, batch))
+        let partition = state.topics.partition(topic, index).ok_or(unknown)?;
+        let epoch = partition.leader_epoch;
+        let produced = check_header(&header).and_then(|()| partition.log.produce(&header, batch, epoch));
+        produced.map_err(|error| (error, partition.log.start_offset()))
     }
 
     /// The partition must be part of the producer's transaction; the leader asks the coordinator.
     fn enrol(
         &self,
         state: &mut State,
-        id: &str,
         topic: &str,
         index: i32,
         header: &BatchHeader,
     ) -> Result<(), ErrorCode> {
+        let id = self.transactional_id.unwrap_or_default();
         let producer = ProducerId { id: header.producer_id, epoch: header.producer_epoch };
         let enrolled = if self.version >= ENROLLED_FROM {
             state.add_partition(id, producer, topic, index, self.now)
@@ -185,6 +169,25 @@ impl Producing<'_> {
             ErrorCode::TRANSACTION_ABORTABLE if self.version < ABORTABLE_FROM => ErrorCode::INVALID_TXN_STATE,
             error => error,
         })
+    }
+
+    /// The batch, if it may be offered to the log.
+    fn admit<'r>(
+        &self,
+        partition: &mut Partition,
+        records: &'r [u8],
+    ) -> Result<(BatchHeader, &'r [u8]), ErrorCode> {
+        self.error.into_result()?;
+        partition.next_error(ApiKey::PRODUCE).into_result()?;
+        leader::check(partition, self.broker, -1)?;
+        let (header, batch) = single_batch(records)?;
+        if header.attributes.codec() == Ok(Codec::Zstd) && self.version < ZSTD_FROM {
+            return Err(ErrorCode::UNSUPPORTED_COMPRESSION_TYPE);
+        }
+        if header.attributes.is_transactional() && self.transactional_id.is_none() {
+            return Err(ErrorCode::TRANSACTIONAL_ID_AUTHORIZATION_FAILED);
+        }
+        Ok((header, batch))
     }
 }
 
