@@ -23,6 +23,7 @@ pub mod protocol;
 pub mod queue;
 pub mod records;
 pub mod self_test;
+pub mod stats;
 pub mod timer;
 pub mod topic;
 pub mod transport;

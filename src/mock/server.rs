@@ -120,7 +120,7 @@ impl Server {
 
     fn run_timers(&mut self, state: &mut State) {
         let now = Instant::now();
-        while let Some(timer) = state.timers.pop_due(now) {
+        while let Some((_, timer)) = state.timers.pop_due(now) {
             match timer {
                 Timer::Parked(number) => {
                     if let Some(parked) = state.parked.remove(&number) {
