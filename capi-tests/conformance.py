@@ -481,11 +481,15 @@ def judge(code, report, log):
         return "hangs", "no end within the limit"
     if code == 0:
         return ("passed" if "PASSED" in states(report) else "skipped"), skip_reason(log)
-    crash = "" if code > 0 else signal.Signals(-code).name
     reason = failure(log)
-    if crash and not (crash == "SIGABRT" and reason):
-        return "crashes", crash
-    return "failed", reason or f"exit code {code}"
+    if code > 0:
+        return "failed", reason or f"exit code {code}"
+    # The suite aborts after a failure, and kills a test that outlasts its limits.
+    if code == -signal.SIGKILL and "timed out" in reason:
+        return "hangs", reason
+    if code == -signal.SIGABRT and reason:
+        return "failed", reason
+    return "crashes", signal.Signals(-code).name
 
 
 def states(report):
