@@ -63,10 +63,14 @@ UNSTEADY = {"0105", "0143", "0146"}
 # Skip themselves unless the connection is one with SASL.
 OVER_SASL = {"0135", "0142"}
 
+# Give topics settings that newer brokers refuse.
+ON_OLD_KAFKA = {"0077"}
+
 CLUSTER = {"nodes": 3, "racks": True, "sasl": True, "authorizer": True, "rebalance_delay": 3000}
 SCENARIOS = {
     "default": CLUSTER,
     "noautocreate": {**CLUSTER, "auto_create": False},
+    "old": {"nodes": 3, "version": cluster.OLD, "rebalance_delay": 3000},
 }
 LOCAL = "local"
 PLACES = (LOCAL, *SCENARIOS)
@@ -165,7 +169,6 @@ class Suite:
         self.source = self.home / PACKAGE
         self.built = self.home / "build"
         self.program = self.built / "test-runner"
-        self.kafka_home = self.built / "kafka"
         self.parts = read_parts((self.source / "tests" / "test.c").read_text())
 
     def build(self, jobs):
@@ -218,23 +221,28 @@ class Suite:
                   str(self.source / "tests" / name / f"{name}.c"),
                   "-o", str(folder / f"{name}.so"), "-L", str(stub.stub_dir()), "-lrdkafka"])
 
-    def build_kafka_home(self):
-        """A directory that looks like Kafka's own, and programs on its client, for some tests."""
-        done = self.kafka_home / ".complete"
+    def kafka_home(self, version):
+        """A directory that looks like that of a Kafka release, for the tests that run its tools."""
+        home = self.built / f"kafka-{version}"
+        done = home / ".complete"
         with cluster.FileLock(self.home / "build.lock"):
-            if done.exists():
-                return
-            jars = cluster.fetch_kafka(cluster.NEW)
-            binaries = self.kafka_home / "bin"
-            binaries.mkdir(parents=True, exist_ok=True)
-            java = shlex.join(["java", *cluster.JVM])
-            script(binaries / "kafka-run-class.sh",
-                   f'exec {java} -cp "${{CLASSPATH:+$CLASSPATH:}}{jars}/*" "$@"')
-            for tool, main in (("topics", "TopicCommand"), ("acls", "AclCommand")):
-                script(binaries / f"kafka-{tool}.sh", 'exec "$(dirname "$0")/kafka-run-class.sh" '
-                       f'org.apache.kafka.tools.{main} "$@"')
-            self.build_java(jars)
-            done.touch()
+            if not done.exists():
+                jars = cluster.fetch_kafka(version)
+                (home / "bin").mkdir(parents=True, exist_ok=True)
+                self.write_tools(home / "bin", version, jars)
+                if version == cluster.NEW:  # whose client they are written for
+                    self.build_java(jars)
+                done.touch()
+        return home
+
+    def write_tools(self, folder, version, jars):
+        java = shlex.join(["java", *cluster.JVM])
+        script(folder / "kafka-run-class.sh",
+               f'exec {java} -cp "${{CLASSPATH:+$CLASSPATH:}}{jars}/*" "$@"')
+        package = "kafka.admin" if version.startswith("3.") else "org.apache.kafka.tools"
+        for tool, main in (("topics", "TopicCommand"), ("acls", "AclCommand")):
+            script(folder / f"kafka-{tool}.sh",
+                   f'exec "$(dirname "$0")/kafka-run-class.sh" {package}.{main} "$@"')
 
     def build_java(self, jars):
         source, classes = self.source / "tests" / "java", self.built / "java"
@@ -335,6 +343,8 @@ def find_tests(parts, names):
 
 def places_of(parts):
     """Where the parts of one test run. Local ones run along with others on the usual cluster."""
+    if parts[0].number in ON_OLD_KAFKA:
+        return ["old"]
     places = {part.scenario for part in parts if not part.local}
     if "default" not in places and any(part.local for part in parts):
         places.add(LOCAL)
@@ -387,8 +397,11 @@ class Runner:
     def cluster_at(self, place):
         if place == LOCAL:
             return nullcontext()
-        cluster.make_class_archive(cluster.NEW)
-        return cluster.Cluster(**SCENARIOS[place])
+        options = SCENARIOS[place]
+        version = options.get("version", cluster.NEW)
+        self.suite.kafka_home(version)  # made before any test waits for it
+        cluster.make_class_archive(version)
+        return cluster.Cluster(**options)
 
     def tries(self, test, setting, limit):
         for _ in range(3 if test.number[:4] in UNSTEADY else 1):
@@ -433,12 +446,13 @@ class Runner:
         values.pop("CI", None)
         values.update(
             LD_LIBRARY_PATH=str(self.libraries[setting.library]), TESTS=test.number[:4],
-            TEST_KAFKA_VERSION=cluster.NEW, TEST_REPORT=str(scratch / "report.json"),
-            TEST_SCENARIO="default" if setting.place == LOCAL else setting.place,
+            TEST_KAFKA_VERSION=setting.kafka.version if setting.kafka else cluster.NEW,
+            TEST_SCENARIO="noautocreate" if setting.place == "noautocreate" else "default",
+            TEST_REPORT=str(scratch / "report.json"),
             RDKAFKA_TEST_CONF=str(scratch / "test.conf"))
         if setting.kafka is not None:
             values["BROKERS"] = setting.kafka.bootstrap
-            values["KAFKA_PATH"] = str(self.suite.kafka_home)
+            values["KAFKA_PATH"] = str(self.suite.kafka_home(setting.kafka.version))
             for node in setting.kafka.members:
                 values[f"BROKER_ADDRESS_{node.id}"] = f"PLAINTEXT://127.0.0.1:{node.port}"
         return values
@@ -616,8 +630,6 @@ def main():
     tests = find_tests(suite.parts, options.numbers)
     found = libraries(options)
     suite.build(max(options.jobs, os.cpu_count() or 1))
-    if any(test.places != [LOCAL] for test in tests):
-        suite.build_kafka_home()
     runner = Runner(suite, options, found)
     outcomes = {}
     for library in found:
