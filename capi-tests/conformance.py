@@ -64,7 +64,7 @@ UNSTEADY = {"0105", "0143", "0146"}
 OVER_SASL = {"0135", "0142"}
 
 # Give topics settings that newer brokers refuse.
-ON_OLD_KAFKA = {"0077"}
+ON_OLD_KAFKA = {"0077", "0129"}
 
 CLUSTER = {"nodes": 3, "racks": True, "sasl": True, "authorizer": True, "rebalance_delay": 3000}
 SCENARIOS = {
