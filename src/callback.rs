@@ -1,5 +1,7 @@
 //! The application's functions: their types, and calling them with the application's opaque pointer.
 
+pub mod interceptor;
+
 use libc::{addrinfo, c_char, c_int, c_void, mode_t, size_t, sockaddr};
 
 use crate::capi::types::{

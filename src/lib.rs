@@ -11,6 +11,7 @@ pub mod consumer;
 pub mod error;
 pub mod group;
 pub mod headers;
+pub mod interceptor;
 pub mod log;
 pub mod metadata;
 pub mod mock;

@@ -3,7 +3,7 @@
 
 use std::collections::VecDeque;
 use std::net::SocketAddr;
-use std::os::fd::{AsFd, BorrowedFd};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -12,6 +12,7 @@ use parking_lot::Mutex;
 
 use crate::broker::BrokerState;
 use crate::error::ErrorCode;
+use crate::protocol::ApiKey;
 use crate::protocol::versions::BrokerVersions;
 use crate::stats::BrokerStats;
 use crate::transport::{
@@ -73,7 +74,7 @@ pub struct Established {
     reader: FrameReader,
     pub out: OutQueue,
     pub in_flight: InFlightQueue,
-    /// The requests in `out`, for statistics; without them empty.
+    /// The requests in `out`, for statistics and interceptors; without both empty.
     pub unsent: VecDeque<UnsentRequest>,
     /// What the broker speaks; `None` until it has said so.
     pub versions: Option<BrokerVersions>,
@@ -85,7 +86,11 @@ pub struct Established {
 
 /// A request that the socket has not taken completely.
 pub struct UnsentRequest {
+    pub api: ApiKey,
+    pub version: i16,
     pub correlation_id: i32,
+    /// Bytes on the wire.
+    pub size: usize,
     pub since: Instant,
     pub messages: usize,
     /// There will be a response.
@@ -367,6 +372,11 @@ impl Established {
         id
     }
 
+    /// The socket, as a number to tell it from others.
+    pub fn socket(&self) -> i32 {
+        self.tcp.as_fd().as_raw_fd()
+    }
+
     /// Reads all complete responses that are there. Those before a failure are delivered.
     pub fn receive(&mut self, max_response: usize, frames: &mut VecDeque<Bytes>) -> Result<(), Failure> {
         loop {
@@ -381,15 +391,21 @@ impl Established {
         }
     }
 
-    /// Notes in the statistics that the socket has taken the first `count` of the unsent requests.
-    pub fn note_written(&mut self, count: usize, stats: &BrokerStats) {
-        if count == 0 || !stats.is_on() {
+    /// Notes in the statistics that the socket has taken the first `count` of the unsent requests, and gives those to `written`.
+    pub fn note_written(
+        &mut self,
+        count: usize,
+        stats: &BrokerStats,
+        mut written: impl FnMut(&UnsentRequest),
+    ) {
+        if count == 0 || self.unsent.is_empty() {
             return;
         }
         let now = Instant::now();
         for request in self.unsent.drain(..count.min(self.unsent.len())) {
             stats.sending.record_time(now.saturating_duration_since(request.since));
             self.in_flight.written(request.correlation_id, now);
+            written(&request);
         }
     }
 

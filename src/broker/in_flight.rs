@@ -4,6 +4,8 @@
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
+use crate::error::ErrorCode;
+use crate::interceptor::ResponseSeen;
 use crate::protocol::ApiKey;
 
 use super::Request;
@@ -22,7 +24,7 @@ pub struct InFlight {
     pub api: ApiKey,
     pub version: i16,
     pub sent_at: Instant,
-    /// When the socket had taken all of it; noted only for statistics.
+    /// When the socket had taken all of it; noted only for statistics and interceptors.
     pub written_at: Option<Instant>,
     pub deadline: Instant,
     pub pending: Pending,
@@ -116,6 +118,17 @@ impl InFlightQueue {
 }
 
 impl InFlight {
+    /// How long ago it was sent, counted from when the socket had taken it, if that is known.
+    pub fn round_trip(&self) -> Duration {
+        self.written_at.unwrap_or(self.sent_at).elapsed()
+    }
+
+    /// What interceptors are told, of a request without a response so far.
+    pub fn unanswered(&self, err: ErrorCode) -> ResponseSeen {
+        let InFlight { api, version, correlation_id, .. } = *self;
+        ResponseSeen { api, version, correlation_id, size: 0, round_trip: None, err }
+    }
+
     pub fn rtt(&self, now: Instant) -> Duration {
         now.saturating_duration_since(self.sent_at)
     }

@@ -25,6 +25,7 @@ use crate::producer::Partition;
 use crate::stats::BrokerStats;
 use crate::transport::{Endpoint, Waker};
 
+pub use connection::UnsentRequest;
 pub use in_flight::Pending;
 pub use registry::{BrokerRegistry, parse_broker_list};
 pub use request::{Reply, Request, RequestError};

@@ -8,9 +8,11 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 
-use crate::client::Client;
+use crate::callback::interceptor;
+use crate::client::{Client, ThreadKind};
 use crate::consumer::Fetcher;
 use crate::error::ErrorCode;
+use crate::interceptor::ResponseSeen;
 use crate::log::{Debug, Level};
 use crate::producer::Sender;
 use crate::protocol::messages::ApiVersionsRequest;
@@ -29,11 +31,14 @@ const SOFTWARE_NAME: &str = "librdkafka";
 /// Bytes before a response on the wire.
 const LENGTH_PREFIX: usize = 4;
 
+/// Bytes with which each response begins.
+const CORRELATION_ID: usize = 4;
+
 /// Starts the thread of `broker`.
 pub(super) fn spawn(client: &Arc<Client>, broker: &Arc<Broker>) -> io::Result<()> {
     let own = Arc::clone(broker);
     let name = format!("rdk:broker{}", broker.node_id());
-    client.threads.spawn(client, name, broker.name(), move |client| {
+    client.threads.spawn(client, ThreadKind::Broker, name, broker.name(), move |client| {
         let closing = ClosesInbox(own);
         BrokerThread::new(client, &closing.0).run();
     })
@@ -73,6 +78,9 @@ struct Reported {
     text: String,
     at: Option<Instant>,
 }
+
+/// In place of a socket that may be gone.
+const NO_SOCKET: i32 = -1;
 
 /// How long the same failure is not repeated.
 const REPEAT_AFTER: Duration = Duration::from_secs(30);
@@ -123,11 +131,14 @@ impl Link<'_> {
         pending: Option<Pending>,
     ) {
         let now = Instant::now();
-        self.connection.out.push(OutFrame::new(correlation_id, segments));
+        let frame = OutFrame::new(correlation_id, segments);
+        let size = frame.wire_len();
+        self.connection.out.push(frame);
         self.broker.stats.count_request(api);
-        if self.broker.stats.is_on() {
+        if self.broker.stats.is_on() || self.client.interceptors.watch_requests() {
             let answered = pending.is_some();
-            let unsent = UnsentRequest { correlation_id, since: now, messages: 0, answered };
+            let unsent =
+                UnsentRequest { api, version, correlation_id, size, since: now, messages: 0, answered };
             self.connection.unsent.push_back(unsent);
         }
         crate::debug!(
@@ -187,6 +198,7 @@ impl BrokerThread {
 
     fn run(mut self) {
         let mut ready = crate::transport::Ready::default();
+        interceptor::on_broker_state_change(&self.client, &self.broker, self.broker.state());
         loop {
             self.broker.stats.wakeups.increment();
             self.take_inbox();
@@ -268,6 +280,7 @@ impl BrokerThread {
         }
         let endpoint = self.broker.address();
         self.broker.stats.connection_begins();
+        self.show_state(BrokerState::Resolve);
         let started = self.connection.start(&endpoint, &self.broker.waker);
         self.publish_state();
         self.progress(started);
@@ -276,17 +289,24 @@ impl BrokerThread {
     fn progress(&mut self, outcome: Result<Progress, Failure>) {
         match outcome {
             Ok(Progress::Waiting) => {}
-            Ok(Progress::Connected) => self.ask_versions(),
+            Ok(Progress::Connected) => {
+                self.publish_state();
+                self.ask_versions();
+            }
             Err(failure) => self.fail(failure, false),
         }
         self.publish_state();
     }
 
     fn publish_state(&mut self) {
-        let state = self.connection.state();
+        self.show_state(self.connection.state());
+    }
+
+    fn show_state(&mut self, state: BrokerState) {
         let before = self.broker.state();
         if before != state && !(before == BrokerState::Init && state == BrokerState::Down) {
             self.broker.set_state(state);
+            interceptor::on_broker_state_change(&self.client, &self.broker, state);
             crate::debug!(
                 self.client.log,
                 Debug::BROKER,
@@ -462,6 +482,8 @@ impl BrokerThread {
 
     /// An answer that will not come.
     fn undelivered(&mut self, entry: InFlight, code: ErrorCode, text: &str) {
+        // The socket may be closed by now, or even be another one.
+        interceptor::on_response_received(&self.client, &self.broker, NO_SOCKET, &entry.unanswered(code));
         let error = RequestError { code, reason: text.to_owned(), sent: true };
         match entry.pending {
             Pending::ApiVersions => {}
@@ -504,8 +526,15 @@ impl BrokerThread {
             entry.rtt(Instant::now()).as_secs_f64() * 1000.0
         );
         if self.broker.stats.is_on() {
-            let sent_at = entry.written_at.unwrap_or(entry.sent_at);
-            self.broker.stats.round_trip.record_time(sent_at.elapsed());
+            self.broker.stats.round_trip.record_time(entry.round_trip());
+        }
+        if self.client.interceptors.watch_requests() {
+            let seen = ResponseSeen {
+                size: frame.len() - CORRELATION_ID,
+                round_trip: Some(entry.round_trip()),
+                ..entry.unanswered(ErrorCode::NO_ERROR)
+            };
+            interceptor::on_response_received(&self.client, &self.broker, established.socket(), &seen);
         }
         let InFlight { api, version, pending, .. } = entry;
         if matches!(pending, Pending::ApiVersions) {
@@ -638,7 +667,10 @@ impl BrokerThread {
             sender.written(broker, frame.id);
         });
         broker.stats.sent.last.set(established.active_at);
-        established.note_written(written, &broker.stats);
+        let (client, socket) = (&self.client, established.socket());
+        established.note_written(written, &broker.stats, |request| {
+            interceptor::on_request_sent(client, broker, socket, request);
+        });
         if let Err(failure) = outcome {
             broker.stats.sent.errors.increment();
             self.fail(failure, false);
@@ -752,7 +784,7 @@ impl BrokerThread {
     fn shut_down(mut self) {
         self.broker.close_inbox();
         let mut in_flight = self.connection.close();
-        self.broker.set_state(BrokerState::Down);
+        self.show_state(BrokerState::Down);
         let RequestError { code, reason, .. } = self.broker.ended();
         for entry in in_flight.drain() {
             self.undelivered(entry, code, &reason);

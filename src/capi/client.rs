@@ -112,6 +112,7 @@ pub unsafe extern "C" fn rd_kafka_destroy_flags(rk: *mut rd_kafka_t, flags: c_in
     }
     client.warn_of_unsent();
     client.shut_down();
+    crate::callback::interceptor::on_conf_destroy(&client.conf);
 }
 
 /// The instance's name, `<client.id>#producer-<n>` or `<client.id>#consumer-<n>`, as log lines show it. Owned

@@ -5,6 +5,7 @@ use std::ptr;
 
 use libc::{FILE, addrinfo, c_char, c_int, c_void, mode_t, size_t, sockaddr};
 
+use super::interceptor;
 use super::types::*;
 use super::util::{c_str_or_null, malloc_or_abort, malloc_string, text_or_null, write_errstr};
 use crate::callback::{Opaque, UtHandleProduceResponse};
@@ -17,7 +18,7 @@ const UT_HANDLE_PRODUCE_RESPONSE: &str = "ut_handle_ProduceResponse";
 ///
 /// # Safety
 /// `conf` is NULL or a live handle that no other thread uses meanwhile.
-unsafe fn conf_mut<'a>(conf: *mut rd_kafka_conf_t) -> Option<&'a mut Conf> {
+pub(super) unsafe fn conf_mut<'a>(conf: *mut rd_kafka_conf_t) -> Option<&'a mut Conf> {
     // SAFETY: a handle is the address of a `Conf`.
     unsafe { conf.cast::<Conf>().as_mut() }
 }
@@ -26,7 +27,7 @@ unsafe fn conf_mut<'a>(conf: *mut rd_kafka_conf_t) -> Option<&'a mut Conf> {
 ///
 /// # Safety
 /// `conf` is NULL or a live handle that nobody changes meanwhile.
-unsafe fn conf_ref<'a>(conf: *const rd_kafka_conf_t) -> Option<&'a Conf> {
+pub(super) unsafe fn conf_ref<'a>(conf: *const rd_kafka_conf_t) -> Option<&'a Conf> {
     // SAFETY: a handle is the address of a `Conf`.
     unsafe { conf.cast::<Conf>().as_ref() }
 }
@@ -175,7 +176,8 @@ pub unsafe extern "C" fn rd_kafka_conf_new() -> *mut rd_kafka_conf_t {
 pub unsafe extern "C" fn rd_kafka_conf_destroy(conf: *mut rd_kafka_conf_t) {
     if !conf.is_null() {
         // SAFETY: made by `conf_into_raw`, and the caller gives it up.
-        drop(unsafe { Box::from_raw(conf.cast::<Conf>()) });
+        let conf = unsafe { Box::from_raw(conf.cast::<Conf>()) };
+        crate::callback::interceptor::on_conf_destroy(&conf);
     }
 }
 
@@ -184,7 +186,7 @@ pub unsafe extern "C" fn rd_kafka_conf_destroy(conf: *mut rd_kafka_conf_t) {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_conf_dup(conf: *const rd_kafka_conf_t) -> *mut rd_kafka_conf_t {
     // SAFETY: NULL or a live configuration of the caller's.
-    conf_into_raw(unsafe { conf_ref(conf) }.cloned().unwrap_or_default())
+    conf_into_raw(unsafe { interceptor::conf_dup(conf, &[], 0, ptr::null_mut()) })
 }
 
 /// A copy of the configuration in which all properties whose names begin with one of the `filter_cnt` strings of
@@ -201,8 +203,7 @@ pub unsafe extern "C" fn rd_kafka_conf_dup_filter(
     let prefixes: Vec<_> = prefixes.collect();
     let prefixes: Vec<&str> = prefixes.iter().map(AsRef::as_ref).collect();
     // SAFETY: NULL or a live configuration of the caller's.
-    let copy = unsafe { conf_ref(conf) }.map(|conf| conf.dup_filter(&prefixes));
-    conf_into_raw(copy.unwrap_or_default())
+    conf_into_raw(unsafe { interceptor::conf_dup(conf, &prefixes, count, filter) })
 }
 
 /// Sets the property `name` to the text `value`. Topic properties are set on the default topic configuration.
@@ -224,6 +225,10 @@ pub unsafe extern "C" fn rd_kafka_conf_set(
 ) -> rd_kafka_conf_res_t {
     // SAFETY: a live configuration and strings of the caller's; the value is text unless the name says otherwise.
     unsafe {
+        let outcome = interceptor::conf_set(conf, name, value, errstr, errstr_size);
+        if outcome != rd_kafka_conf_res_t::RD_KAFKA_CONF_UNKNOWN {
+            return outcome;
+        }
         let Some(conf) = conf_mut(conf) else { return rd_kafka_conf_res_t::RD_KAFKA_CONF_INVALID };
         if c_str_or_null(name).is_some_and(|name| name.to_bytes() == UT_HANDLE_PRODUCE_RESPONSE.as_bytes()) {
             conf.callbacks.ut_handle_produce_response = produce_response_handler(value);

@@ -14,6 +14,7 @@ use super::serve;
 use super::types::*;
 use super::util::{errno, set_errno, text_or_null};
 use crate::callback::ConsumeCb;
+use crate::callback::interceptor::on_consume;
 use crate::client::Client;
 use crate::client::ClientKind;
 use crate::consumer::{self, OFFSET_BEGINNING, OFFSET_END, OffsetWanted, take};
@@ -127,6 +128,8 @@ fn consume_one(client: &Arc<Client>, queue: &Arc<Queue>, timeout_ms: c_int) -> *
         }
         match taken {
             Some(Ok(message)) => {
+                // SAFETY: just made, and nobody else's.
+                unsafe { on_consume(client, message) };
                 set_last_error(ErrorCode::NO_ERROR, 0);
                 return message;
             }
@@ -157,6 +160,10 @@ fn consume_many(
             }
             Err(op) => other = Some(op),
         });
+        for message in out.get(count..filled).unwrap_or_default() {
+            // SAFETY: just made, and nobody else's.
+            unsafe { on_consume(client, *message) };
+        }
         count = filled;
         if let Some(op) = other {
             serve_other(client, op);
@@ -192,6 +199,8 @@ fn consume_callbacks(
         deadline = Deadline::Now;
         match taken {
             Some(Ok(message)) => {
+                // SAFETY: just made, and nobody else's.
+                unsafe { on_consume(client, message) };
                 // SAFETY: the application's function, which leaves the message to us.
                 unsafe { callback(message, opaque) };
                 // SAFETY: just made, and shown for the length of the call only.

@@ -10,7 +10,8 @@ use super::error::rd_kafka_err2str;
 use super::message::CMessage;
 use super::types::*;
 use super::util::{c_string, write_errstr};
-use super::{consumed, delivered, partition_list};
+use super::{consumed, delivered, handle, partition_list};
+use crate::callback::interceptor::on_consume;
 use crate::client::event_bit;
 use crate::consumer::{ConsumerError, Taken, take};
 use crate::error::ErrorCode;
@@ -226,8 +227,11 @@ pub unsafe extern "C" fn rd_kafka_event_message_array(
             count
         }
         Some(Event::Fetch(fetch)) if size > 0 && !fetch.taken => {
-            // SAFETY: the caller's array has room for one message at least.
-            unsafe { rkmessages.write(fetch.message) };
+            // SAFETY: the event's own message, with a live topic; the caller's array has room for one at least.
+            unsafe {
+                on_consume(&handle::topic((*fetch.message).rkt).client, fetch.message);
+                rkmessages.write(fetch.message);
+            }
             fetch.taken = true;
             1
         }

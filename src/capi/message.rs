@@ -8,6 +8,7 @@ use super::consumed::{self, Consumed, Failed};
 use super::delivered::Delivered;
 use super::error::rd_kafka_err2str;
 use super::headers;
+use super::sending::Sending;
 use super::types::*;
 use crate::error::ErrorCode;
 use crate::headers::Headers;
@@ -21,6 +22,8 @@ pub(crate) struct CMessage {
 
 /// What stands behind a message.
 pub(crate) enum Private {
+    /// An interceptor sees it on its way into the producer.
+    Sending(Sending),
     /// A delivery report shows what became of it.
     Delivered(Delivered),
     /// It was consumed.
@@ -35,6 +38,11 @@ impl CMessage {
     /// The pointer for C, as long as the message stays where it is.
     pub(crate) fn as_ptr(&self) -> *const rd_kafka_message_t {
         ptr::from_ref(self).cast()
+    }
+
+    /// As [`CMessage::as_ptr`], for interceptors, which may change headers.
+    pub(crate) fn as_mut_ptr(&mut self) -> *mut rd_kafka_message_t {
+        ptr::from_mut(self).cast()
     }
 }
 
@@ -108,6 +116,7 @@ pub unsafe extern "C" fn rd_kafka_message_timestamp(
 ) -> i64 {
     // SAFETY: a live message.
     let (timestamp, kind) = match &unsafe { borrow(rkmessage) }.private {
+        Private::Sending(sending) => sending.timestamp(),
         Private::Delivered(delivered) => delivered.timestamp(),
         Private::Consumed(consumed) => consumed.timestamp(),
         Private::Failed(_) | Private::None => {
@@ -127,6 +136,7 @@ pub unsafe extern "C" fn rd_kafka_message_timestamp(
 pub unsafe extern "C" fn rd_kafka_message_latency(rkmessage: *const rd_kafka_message_t) -> i64 {
     // SAFETY: a live message.
     match &unsafe { borrow(rkmessage) }.private {
+        Private::Sending(sending) => sending.latency_us(),
         Private::Delivered(delivered) => delivered.latency_us(),
         _ => -1,
     }
@@ -140,7 +150,7 @@ pub unsafe extern "C" fn rd_kafka_message_broker_id(rkmessage: *const rd_kafka_m
         Private::Delivered(delivered) => delivered.broker_id(),
         Private::Consumed(consumed) => consumed.broker_id(),
         Private::Failed(failed) => failed.broker_id(),
-        Private::None => -1,
+        Private::Sending(_) | Private::None => -1,
     }
 }
 
@@ -153,6 +163,7 @@ unsafe fn headers_of<'a>(
 ) -> Result<&'a mut Option<Box<Headers>>, ErrorCode> {
     // SAFETY: passed on. The type is const in C, which knows nothing of the decoding.
     match &mut unsafe { borrow_mut(rkmessage) }.private {
+        Private::Sending(sending) => Ok(sending.headers()),
         Private::Delivered(delivered) => delivered.headers(),
         Private::Consumed(consumed) => consumed.headers(),
         Private::Failed(_) | Private::None => Err(ErrorCode::_NOENT),
@@ -207,6 +218,7 @@ pub unsafe extern "C" fn rd_kafka_message_set_headers(
     let new = (!hdrs.is_null()).then(|| unsafe { headers::from_raw(hdrs) });
     // SAFETY: a live message, which only one thread uses at a time.
     match &mut unsafe { borrow_mut(rkmessage) }.private {
+        Private::Sending(sending) => *sending.headers() = new,
         Private::Delivered(delivered) => delivered.set_headers(new),
         Private::Consumed(consumed) => consumed.set_headers(new),
         // Nothing that could have headers: they go.
@@ -225,7 +237,9 @@ pub unsafe extern "C" fn rd_kafka_message_status(
         Private::Delivered(delivered) => delivered.status(),
         // What can be read is in the log.
         Private::Consumed(_) => rd_kafka_msg_status_t::RD_KAFKA_MSG_STATUS_PERSISTED,
-        Private::Failed(_) | Private::None => rd_kafka_msg_status_t::RD_KAFKA_MSG_STATUS_NOT_PERSISTED,
+        Private::Sending(_) | Private::Failed(_) | Private::None => {
+            rd_kafka_msg_status_t::RD_KAFKA_MSG_STATUS_NOT_PERSISTED
+        }
     }
 }
 
@@ -237,6 +251,6 @@ pub unsafe extern "C" fn rd_kafka_message_leader_epoch(rkmessage: *const rd_kafk
     match &unsafe { borrow(rkmessage) }.private {
         Private::Consumed(consumed) => consumed.leader_epoch(),
         Private::Failed(failed) => failed.leader_epoch(),
-        Private::Delivered(_) | Private::None => -1,
+        Private::Sending(_) | Private::Delivered(_) | Private::None => -1,
     }
 }

@@ -13,6 +13,7 @@ pub mod event;
 pub mod group_metadata;
 pub(crate) mod handle;
 pub mod headers;
+pub mod interceptor;
 pub mod log;
 pub mod mem;
 pub mod message;
@@ -24,6 +25,7 @@ pub mod partitioner;
 pub mod produce;
 pub mod queue;
 pub mod self_test;
+pub(crate) mod sending;
 pub mod serve;
 #[cfg(test)]
 mod testing;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Client;
+use super::{Client, ThreadKind};
 use crate::error::{Error, ErrorCode};
 
 impl Client {
@@ -17,8 +17,13 @@ impl Client {
                 serve_next(client);
             }
         };
-        self.threads.spawn(self, "rdk:bg".to_owned(), "background".to_owned(), body).map_err(|error| {
-            Error::new(ErrorCode::_CRIT_SYS_RESOURCE, format!("Failed to create background thread: {error}"))
-        })
+        self.threads
+            .spawn(self, ThreadKind::Background, "rdk:bg".to_owned(), "background".to_owned(), body)
+            .map_err(|error| {
+                Error::new(
+                    ErrorCode::_CRIT_SYS_RESOURCE,
+                    format!("Failed to create background thread: {error}"),
+                )
+            })
     }
 }

@@ -8,7 +8,8 @@ use std::time::Duration;
 use parking_lot::{Condvar, Mutex, RwLock};
 
 use crate::broker::BrokerRegistry;
-use crate::client::ClientKind;
+use crate::callback::interceptor;
+use crate::client::{ClientKind, ThreadKind};
 use crate::conf::{Conf, SecurityProtocol};
 use crate::error::{Error, ErrorCode};
 use crate::log::{Level, Logger};
@@ -61,6 +62,7 @@ impl Client {
                 kind,
                 log,
                 mock,
+                interceptors: Default::default(),
                 application_log: Mutex::new(conf.callbacks.log),
                 logs: Queue::new(),
                 replies: Queue::new(),
@@ -84,15 +86,20 @@ impl Client {
         if let Some(error) = failure {
             return Err(error);
         }
-        client.add_configured_brokers()?;
-        client.start_main()?;
+        interceptor::on_new(&client);
+        client.start().inspect_err(|_| interceptor::on_destroy(&client))?;
         *ALIVE.lock() += 1;
         Ok(client)
     }
 
+    fn start(self: &Arc<Self>) -> Result<(), Error> {
+        self.add_configured_brokers()?;
+        self.start_main()
+    }
+
     fn start_main(self: &Arc<Self>) -> Result<(), Error> {
         self.threads
-            .spawn(self, "rdk:main".to_owned(), "main".to_owned(), |client| {
+            .spawn(self, ThreadKind::Main, "rdk:main".to_owned(), "main".to_owned(), |client| {
                 Main::new(Arc::clone(client)).run()
             })
             .map_err(|error| {
@@ -121,6 +128,7 @@ impl Client {
         if let Some(mock) = &self.mock {
             mock.stop();
         }
+        interceptor::on_destroy(self);
         let mut alive = ALIVE.lock();
         *alive -= 1;
         ALIVE_CHANGED.notify_all();

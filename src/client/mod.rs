@@ -25,6 +25,7 @@ use crate::callback::LogCb;
 use crate::conf::Conf;
 use crate::consumer::Consumer;
 use crate::error::ErrorCode;
+use crate::interceptor::Interceptors;
 use crate::log::{Level, Logger};
 use crate::metadata::MetadataCache;
 use crate::mock::MockCluster;
@@ -38,7 +39,7 @@ pub use fork::ForkGuard;
 pub use lifecycle::wait_destroyed;
 pub use main_thread::{Main, MainOp, MainTimer};
 pub use settings::event_bit;
-pub use threads::{Threads, running_threads};
+pub use threads::{ThreadKind, Threads, running_threads};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ClientKind {
@@ -64,6 +65,8 @@ pub struct Client {
     pub c_name: CString,
     /// As finalised by `rd_kafka_new`; never changes.
     pub conf: Conf,
+    /// What interceptors have registered.
+    pub interceptors: Interceptors,
     pub log: Arc<Logger>,
     /// Where the application has lines go that it takes by function; `None`: nowhere. Taken alone.
     pub application_log: Mutex<Option<LogCb>>,

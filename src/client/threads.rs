@@ -8,6 +8,7 @@ use std::thread::JoinHandle;
 
 use parking_lot::Mutex;
 
+use crate::callback::interceptor;
 use crate::client::Client;
 use crate::error::ErrorCode;
 
@@ -34,6 +35,14 @@ impl Drop for Counted {
     }
 }
 
+/// What a thread is there for, as interceptors are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ThreadKind {
+    Main,
+    Background,
+    Broker,
+}
+
 /// One instance's threads.
 #[derive(Default)]
 pub struct Threads {
@@ -46,6 +55,7 @@ impl Threads {
     pub fn spawn(
         &self,
         client: &Arc<Client>,
+        kind: ThreadKind,
         os_name: String,
         log_name: String,
         body: impl FnOnce(&Arc<Client>) + Send + 'static,
@@ -58,10 +68,12 @@ impl Threads {
             let _counted = counted;
             crate::os::block_signals(client.conf.internal_termination_signal);
             crate::log::set_thread_name(&log_name);
+            interceptor::on_thread_start(&client, kind, &log_name);
             if catch_unwind(AssertUnwindSafe(|| body(&client))).is_err() {
                 let reason = format!("Thread {log_name} panicked: this is a bug, please report it");
                 client.set_fatal(ErrorCode::_CRIT_SYS_RESOURCE, reason);
             }
+            interceptor::on_thread_exit(&client, kind, &log_name);
         })?;
         self.handles.lock().push(handle);
         Ok(())

@@ -5,6 +5,7 @@ use super::certificate::Certificates;
 use super::table::{Explicit, Kind, integer, properties};
 use super::types::*;
 use crate::callback::{Callbacks, Opaque};
+use crate::interceptor::ConfInterceptors;
 
 properties! {
     /// The configuration of one client instance (`rd_kafka_conf_t`): a field per property, named after its most
@@ -21,6 +22,8 @@ properties! {
         /// Configuration of the topics that are not given one of their own; absent until first needed. Boxed: C
         /// holds pointers to it, which stay valid until it is replaced.
         pub default_topic: Option<Box<TopicConf>>,
+        /// What interceptors have registered.
+        pub interceptors: ConfInterceptors,
         /// Which properties the application has set.
         pub(super) explicit: Explicit,
     }

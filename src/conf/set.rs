@@ -5,6 +5,7 @@ use std::fmt;
 use super::table::{Kind, Mark, Property, Table};
 use super::types::Refusal;
 use super::{Conf, TopicConf};
+use crate::interceptor::ConfInterceptors;
 
 /// Why a property was not set, in words for the user.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,9 +58,11 @@ impl Conf {
         is_set(self, name)
     }
 
-    /// A copy in which the properties whose names begin with one of `prefixes` have their default.
+    /// A copy in which the properties whose names begin with one of `prefixes` have their default. It has none of the
+    /// interceptors.
     pub fn dup_filter(&self, prefixes: &[&str]) -> Conf {
         let mut copy = self.clone();
+        copy.interceptors = ConfInterceptors::default();
         for (at, row) in Conf::rows().iter().enumerate() {
             if !prefixes.iter().any(|prefix| row.name.starts_with(prefix)) {
                 continue;
@@ -70,6 +73,34 @@ impl Conf {
             }
         }
         copy
+    }
+
+    /// A copy in which all properties have their default.
+    pub fn unset(&self) -> Conf {
+        self.dup_filter(&[""])
+    }
+
+    /// The properties that the application has set: place in the table, name, and value if they are set by text.
+    pub fn explicit_properties(&self) -> Vec<(usize, &'static str, Option<String>)> {
+        let set = Conf::rows().iter().enumerate().filter(|(at, _)| self.explicit().contains(*at));
+        set.map(|(at, row)| {
+            let by_function = matches!(row.kind, Kind::Dedicated | Kind::Internal | Kind::Pointer);
+            (at, row.name, if by_function { None } else { row.show(self) })
+        })
+        .collect()
+    }
+
+    /// Takes over from another configuration the property at this place in the table, which that one has set.
+    pub fn take_over(&mut self, from: &Conf, at: usize) {
+        if let Some(slot) = Conf::rows().get(at).and_then(|row| row.slot.as_ref()) {
+            (slot.copy)(self, from);
+            self.explicit_mut().insert(at);
+        }
+    }
+
+    /// The name that `name` is an alias of, or itself; `None` if there is no such global property.
+    pub fn canonical_name(name: &str) -> Option<&'static str> {
+        Conf::find(name).map(|(_, row)| row.name)
     }
 
     /// The default topic configuration, made if there is none yet.

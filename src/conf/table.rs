@@ -74,6 +74,8 @@ pub struct Slot<C: 'static> {
     pub get: fn(&C) -> &dyn Setting,
     pub get_mut: fn(&mut C) -> &mut dyn Setting,
     pub reset: fn(&mut C),
+    /// Takes the field's value over from another configuration.
+    pub copy: fn(&mut C, &C),
 }
 
 /// One row of the table.
@@ -190,10 +192,12 @@ macro_rules! properties {
                     get: |conf| &conf.$field,
                     get_mut: |conf| &mut conf.$field,
                     reset: |conf| conf.$field = $default,
+                    copy: |conf, from| conf.$field = from.$field.clone(),
                 })? $($crate::conf::table::Slot {
                     get: |conf| &conf.$($path).+,
                     get_mut: |conf| &mut conf.$($path).+,
                     reset: |conf| conf.$($path).+ = Default::default(),
+                    copy: |conf, from| conf.$($path).+ = from.$($path).+.clone(),
                 })?),
             },)*
         ];

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::callback::interceptor;
 use crate::client::Client;
 use crate::error::ErrorCode;
 use crate::queue::Op;
@@ -98,9 +99,10 @@ impl Drop for DeliveryReport {
     }
 }
 
-/// The messages of `batch` have met their fate: tells the application if it wants to know.
+/// The messages of `batch` have met their fate: tells interceptors, and the application if it wants to know. No lock is held.
 pub fn report(client: &Client, topic: &Arc<Topic>, partition: i32, batch: Arc<Batch>, report: Report) {
     let report = DeliveryReport::new(Arc::clone(topic), partition, batch, report);
+    interceptor::on_acknowledgement(client, &report);
     let wanted = match client.producer.settings().reports {
         Reports::None => false,
         Reports::Errors => report.report.err.is_err(),

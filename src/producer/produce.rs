@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+use crate::callback::interceptor;
 use crate::client::Client;
 use crate::error::ErrorCode;
 use crate::headers::Headers;
@@ -46,6 +47,7 @@ impl Value<'_> {
 }
 
 /// A message that the application wants produced.
+#[derive(Clone)]
 pub struct NewMessage<'a> {
     pub partition: i32,
     pub key: Option<&'a [u8]>,
@@ -115,7 +117,11 @@ pub fn produce(
     if first {
         producer.arm_timeouts(client);
     }
-    let queued = queue(topic, message);
+    let queued = if client.interceptors.chains().on_send.is_empty() {
+        queue(topic, message)
+    } else {
+        queue_shown(topic, message)
+    };
     if queued.is_err() {
         producer.limits.release(1, bytes);
     }
@@ -129,6 +135,17 @@ fn queue(topic: &Arc<Topic>, message: NewMessage<'_>) -> Result<(), ErrorCode> {
         return queue_unassigned(topic, message);
     }
     append(topic, partitions, message, Instant::now())
+}
+
+/// Queues a message with the headers that interceptors leave it with.
+#[cold]
+fn queue_shown(topic: &Arc<Topic>, mut message: NewMessage<'_>) -> Result<(), ErrorCode> {
+    if message.timestamp == 0 {
+        message.timestamp = wall_clock_ms();
+    }
+    let headers = interceptor::on_send(topic, &message);
+    let message = NewMessage { headers: headers.as_deref(), ..message };
+    queue(topic, message.clone()).inspect_err(|code| interceptor::on_refused(topic, &message, *code))
 }
 
 /// Appends to a partition, which the partitioner chooses unless the message names one.
