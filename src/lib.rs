@@ -22,6 +22,8 @@ pub mod producer;
 pub mod protocol;
 pub mod queue;
 pub mod records;
+pub mod self_test;
+pub mod stats;
 pub mod timer;
 pub mod topic;
 pub mod transport;

@@ -1,6 +1,7 @@
 //! The few things that only the C library can do: an unsafe room of its own, kept small.
 
 use std::sync::Once;
+use std::time::Duration;
 
 /// Blocks every signal in the calling thread but `keep` (0: none), so that the application's handlers run on the
 /// application's threads.
@@ -30,4 +31,24 @@ pub fn on_fork_in_child(handler: fn()) {
         // SAFETY: `in_child` is async-signal-safe as long as handlers are: they only touch atomics.
         unsafe { libc::pthread_atfork(None, None, Some(in_child)) };
     });
+}
+
+/// The clock that only goes forward, as programs see it that read it themselves.
+pub fn monotonic_clock() -> Duration {
+    let mut now = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+    // SAFETY: writes to `now` alone. The clock always exists.
+    unsafe { libc::clock_gettime(libc::CLOCK_MONOTONIC, &mut now) };
+    Duration::new(now.tv_sec.unsigned_abs(), u32::try_from(now.tv_nsec).unwrap_or(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_clock_goes_forward() {
+        let before = monotonic_clock();
+        std::thread::sleep(Duration::from_millis(2));
+        assert!(monotonic_clock() >= before + Duration::from_millis(2));
+    }
 }

@@ -13,6 +13,7 @@ use parking_lot::Mutex;
 use crate::broker::BrokerState;
 use crate::error::ErrorCode;
 use crate::protocol::versions::BrokerVersions;
+use crate::stats::BrokerStats;
 use crate::transport::{
     Endpoint, Family, Flushed, FrameError, FrameReader, Interest, OptionError, OutFrame, OutQueue, Ready,
     ResolveError, Resolver, SocketHooks, SocketOptions, Started, Tcp, Waker, address_text, error_text,
@@ -72,12 +73,23 @@ pub struct Established {
     reader: FrameReader,
     pub out: OutQueue,
     pub in_flight: InFlightQueue,
+    /// The requests in `out`, for statistics; without them empty.
+    pub unsent: VecDeque<UnsentRequest>,
     /// What the broker speaks; `None` until it has said so.
     pub versions: Option<BrokerVersions>,
     blocked: bool,
     next_correlation_id: i32,
     /// When something was last sent or received.
     pub active_at: Instant,
+}
+
+/// A request that the socket has not taken completely.
+pub struct UnsentRequest {
+    pub correlation_id: i32,
+    pub since: Instant,
+    pub messages: usize,
+    /// There will be a response.
+    pub answered: bool,
 }
 
 /// The addresses that a name resolved to, and which of them to try next.
@@ -269,6 +281,7 @@ impl Connection {
             reader: FrameReader::new(),
             out: OutQueue::new(),
             in_flight: InFlightQueue::default(),
+            unsent: VecDeque::new(),
             versions: None,
             blocked: false,
             next_correlation_id: 1,
@@ -359,6 +372,26 @@ impl Established {
                 Err(error) => return Err(read_failure(&error)),
             }
         }
+    }
+
+    /// Notes in the statistics that the socket has taken the first `count` of the unsent requests.
+    pub fn note_written(&mut self, count: usize, stats: &BrokerStats) {
+        if count == 0 || !stats.is_on() {
+            return;
+        }
+        let now = Instant::now();
+        for request in self.unsent.drain(..count.min(self.unsent.len())) {
+            stats.sending.record_time(now.saturating_duration_since(request.since));
+            self.in_flight.written(request.correlation_id, now);
+        }
+    }
+
+    /// Tells the statistics what is on its way.
+    pub fn publish_levels(&self, stats: &BrokerStats) {
+        let unanswered = self.unsent.iter().filter(|request| request.answered).count();
+        stats.unsent_requests.set(self.unsent.len());
+        stats.unsent_messages.set(self.unsent.iter().map(|request| request.messages).sum());
+        stats.awaited_requests.set(self.in_flight.len().saturating_sub(unanswered));
     }
 
     /// Sends what waits, as far as the socket takes it.

@@ -14,6 +14,7 @@ mod thread;
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU8, Ordering};
 use std::sync::{Arc, Weak};
+use std::time::Instant;
 
 use parking_lot::Mutex;
 
@@ -21,6 +22,7 @@ use crate::client::Client;
 use crate::consumer::FetchCommand;
 use crate::error::ErrorCode;
 use crate::producer::Partition;
+use crate::stats::BrokerStats;
 use crate::transport::{Endpoint, Waker};
 
 pub use in_flight::Pending;
@@ -102,6 +104,13 @@ struct Inbox {
     closed: bool,
 }
 
+impl Inbox {
+    fn close(&mut self) -> VecDeque<BrokerOp> {
+        self.closed = true;
+        std::mem::take(&mut self.ops)
+    }
+}
+
 /// The shared face of a broker.
 pub struct Broker {
     client: Weak<Client>,
@@ -117,6 +126,7 @@ pub struct Broker {
     /// Guards `ops` and the thread's start. Taken alone.
     inbox: Mutex<Inbox>,
     waker: Arc<Waker>,
+    pub stats: BrokerStats,
 }
 
 impl Broker {
@@ -125,6 +135,7 @@ impl Broker {
         node_id: i32,
         address: Endpoint,
         bootstrap: bool,
+        statistics: bool,
     ) -> std::io::Result<Arc<Self>> {
         let bootstrap = bootstrap.then(|| address.clone());
         Ok(Arc::new(Broker {
@@ -137,6 +148,7 @@ impl Broker {
             failed: AtomicBool::new(false),
             inbox: Mutex::default(),
             waker: Arc::new(Waker::new()?),
+            stats: BrokerStats::new(statistics),
         }))
     }
 
@@ -264,11 +276,7 @@ impl Broker {
 
     /// From now on nobody can send; what waits is refused.
     fn close_inbox(&self) {
-        let ops = {
-            let mut inbox = self.inbox.lock();
-            inbox.closed = true;
-            std::mem::take(&mut inbox.ops)
-        };
+        let ops = self.inbox.lock().close();
         ops.into_iter().for_each(|op| self.refuse(op));
     }
 
@@ -279,8 +287,10 @@ impl Broker {
             return;
         }
         if !inbox.thread_started {
+            // Under the same lock: a thread that was started in between would have nobody to end it.
+            let ops = inbox.close();
             drop(inbox);
-            return self.close_inbox();
+            return ops.into_iter().for_each(|op| self.refuse(op));
         }
         inbox.ops.push_back(BrokerOp::Terminate);
         drop(inbox);
@@ -305,5 +315,6 @@ impl Broker {
 
     fn set_state(&self, state: BrokerState) {
         self.state.store(state as u8, Ordering::Release);
+        self.stats.state_since.set(Instant::now());
     }
 }

@@ -159,7 +159,7 @@ pub unsafe extern "C" fn rdk_mock_broker_push_request_error_rtts(
     let faults = errors.iter().enumerate().map(|(at, error)| {
         // SAFETY: `at` is below `cnt`.
         let rtt = millis(unsafe { *rtts_ms.add(at) });
-        Fault { error: *error, rtt: Some(rtt), tamper: None }
+        Fault { error: *error, rtt: Some(rtt) }
     });
     if state.push_broker_faults(broker_id, ApiKey(api_key), faults.collect()) {
         ErrorCode::NO_ERROR
@@ -251,7 +251,7 @@ pub unsafe extern "C" fn rd_kafka_mock_topic_delete(
 ) -> rd_kafka_resp_err_t {
     // SAFETY: a live cluster and a string.
     let (mut state, topic) = unsafe { (change(mcluster), owned(topic)) };
-    code(state.topics.delete(&topic).map(drop).ok_or(ErrorCode::UNKNOWN_TOPIC_OR_PART))
+    code(state.delete_topic(&topic).map(drop).ok_or(ErrorCode::UNKNOWN_TOPIC_OR_PART))
 }
 
 /// Deletes the messages of a partition before `before_offset`, all of them for -1. Returns NO_ERROR,
@@ -610,4 +610,14 @@ pub unsafe extern "C" fn rd_kafka_mock_request_api_key(mreq: *mut rd_kafka_mock_
 pub unsafe extern "C" fn rd_kafka_mock_request_timestamp(mreq: *mut rd_kafka_mock_request_t) -> i64 {
     // SAFETY: a live request.
     unsafe { request(mreq) }.timestamp_us
+}
+
+/// How long a new group waits for more members before its first rebalance, in milliseconds (3000 by default).
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn rd_kafka_mock_group_initial_rebalance_delay_ms(
+    mcluster: *mut rd_kafka_mock_cluster_t,
+    delay_ms: i32,
+) {
+    // SAFETY: a live cluster.
+    unsafe { change(mcluster) }.group_initial_rebalance_delay = millis(delay_ms);
 }

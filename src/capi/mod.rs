@@ -23,6 +23,7 @@ pub mod partition_list;
 pub mod partitioner;
 pub mod produce;
 pub mod queue;
+pub mod self_test;
 pub mod serve;
 #[cfg(test)]
 mod testing;

@@ -764,12 +764,6 @@ pub unsafe extern "C" fn rd_kafka_group_list_destroy(grplist: *const rd_kafka_gr
 
 // -------------------- Instance state --------------------
 
-/// Runs the library's built-in self-tests. Returns the number of failures.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_unittest() -> c_int {
-    -1
-}
-
 /// Sends the main queue's events to the consumer queue, so that `rd_kafka_consumer_poll()` serves everything
 /// and `rd_kafka_poll()` is not needed. Group consumers have this from the start. Returns NO_ERROR, or
 /// _UNKNOWN_GROUP for other instances.
@@ -2987,14 +2981,6 @@ pub unsafe extern "C" fn rd_kafka_abort_transaction(
 // -------------------- Mock cluster --------------------
 
 // -------------------- Mock cluster: errors to inject --------------------
-
-/// How long a new group waits for more members before its first rebalance, in milliseconds (3000 by default).
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_mock_group_initial_rebalance_delay_ms(
-    mcluster: *mut rd_kafka_mock_cluster_t,
-    delay_ms: i32,
-) {
-}
 
 // -------------------- Mock cluster: topics and partitions --------------------
 

@@ -14,6 +14,7 @@ use crate::error::{Error, ErrorCode};
 use crate::log::{Level, Logger};
 use crate::mock::MockCluster;
 use crate::queue::{Deadline, Mailbox, Queue};
+use crate::stats::Statistics;
 
 use super::main_thread::{Main, MainOp};
 use super::{Client, FatalState, ForkGuard, Threads};
@@ -65,11 +66,12 @@ impl Client {
                 replies: Queue::new(),
                 background: Queue::new(),
                 main: Mailbox::default(),
-                brokers: BrokerRegistry::new(weak.clone()),
+                brokers: BrokerRegistry::new(weak.clone(), conf.wants_statistics()),
                 metadata: RwLock::default(),
                 topics: Default::default(),
                 producer: crate::producer::Producer::new(&conf),
                 consumer: crate::consumer::Consumer::new(&conf),
+                stats: Statistics::new(&conf),
                 fork: ForkGuard::here(),
                 threads: Threads::default(),
                 fatal: FatalState::default(),

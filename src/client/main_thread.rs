@@ -28,6 +28,8 @@ pub enum MainTimer {
     MessageTimeouts,
     /// Partitions wait for their start offset to be asked again.
     OffsetRetry,
+    /// `statistics.interval.ms`.
+    Statistics,
 }
 
 /// How long a broker has to get connected before another one is asked as well.
@@ -61,6 +63,7 @@ impl Main {
     }
 
     pub(super) fn run(mut self) {
+        self.start_statistics();
         self.want_connection();
         while !self.terminating {
             let ops = self.client.main.receive(self.timers.next_deadline());
@@ -77,7 +80,7 @@ impl Main {
     fn serve_timers(&mut self) {
         let now = Instant::now();
         while !self.terminating
-            && let Some(timer) = self.timers.pop_due(now)
+            && let Some((due, timer)) = self.timers.pop_due(now)
         {
             match timer {
                 MainTimer::Connect => self.want_connection(),
@@ -85,6 +88,7 @@ impl Main {
                 MainTimer::FastRefresh => self.serve_refresh(),
                 MainTimer::MessageTimeouts => self.scan_message_timeouts(),
                 MainTimer::OffsetRetry => self.serve_offset_queries(),
+                MainTimer::Statistics => self.emit_statistics(due),
             }
         }
     }

@@ -25,12 +25,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::conf::{Conf, IsolationLevel};
+use crate::stats::Counter;
 
 pub use account::{BufferAccount, Charge};
 pub use batch::{ConsumerError, FetchedBatch, FetchedMessage, FetchedRecords};
 pub use fetcher::{FetchCommand, FetchInFlight, Fetcher};
 pub use offsets::{ListedOffset, OffsetQueries, OffsetWanted, list_offsets};
-pub use partition::{FetchPartition, Watermarks};
+pub use partition::{FetchPartition, Standing, Watermarks};
 pub use placement::metadata_changed;
 pub use simple::{get_watermarks, seek, start, stop, store_offset, topic_closed};
 pub use take::{Taken, take};
@@ -49,6 +50,8 @@ pub struct Consumer {
     settings: Settings,
     /// What partitions hold that share a queue.
     shared_account: Arc<BufferAccount>,
+    /// How often the simple consumer has started a partition.
+    pub simple_starts: Counter,
 }
 
 /// The properties that fetching reads, as it wants them.
@@ -99,7 +102,11 @@ impl Settings {
 impl Consumer {
     pub fn new(conf: &Conf) -> Self {
         let settings = Settings::new(conf);
-        Consumer { shared_account: BufferAccount::new(settings.queued_max_bytes), settings }
+        Consumer {
+            shared_account: BufferAccount::new(settings.queued_max_bytes),
+            simple_starts: Counter::default(),
+            settings,
+        }
     }
 
     pub fn settings(&self) -> &Settings {

@@ -43,6 +43,7 @@ pub fn start(
         Arc::clone(consumers.entry(partition).or_insert_with(|| FetchPartition::new(topic, partition)))
     };
     partition.begin_at(offset)?;
+    topic.client.consumer.simple_starts.increment();
     partition.drop_stale();
     partition.set_shares_queue(queue.is_some());
     if !partition.queue.forward_to(queue) {

@@ -12,12 +12,8 @@ use rustix::net::{RecvFlags, SendAncillaryBuffer, SendFlags};
 
 use crate::transport::{Flushed, FrameError, FrameReader, OutFrame, OutQueue, Segment, Stream};
 
-use super::fault::Tamper;
-
 /// As brokers have it (socket.request.max.bytes).
 const MAX_REQUEST: usize = 100 * 1024 * 1024;
-/// Length and correlation id: what tampering leaves alone, so that the answer still finds its request.
-const ANSWER_HEAD: usize = 8;
 
 /// A connected socket.
 struct Socket(TcpStream);
@@ -44,7 +40,6 @@ struct Slot {
     number: u64,
     /// The answer leaves no sooner than this.
     not_before: Instant,
-    tamper: Option<Tamper>,
     answer: Option<Vec<u8>>,
 }
 
@@ -93,11 +88,11 @@ impl Connection {
         self.reader.read(&mut self.socket, MAX_REQUEST)
     }
 
-    /// Reserves the place of a request's answer; it is sent `rtt` from `now` at the soonest.
+    /// Reserves the place of a request's answer; it is sent at `now` at the soonest.
     pub fn open_slot(&mut self, now: Instant) -> u64 {
         let number = self.next_slot;
         self.next_slot += 1;
-        self.slots.push_back(Slot { number, not_before: now, tamper: None, answer: None });
+        self.slots.push_back(Slot { number, not_before: now, answer: None });
         number
     }
 
@@ -105,10 +100,10 @@ impl Connection {
         self.slots.iter_mut().find(|slot| slot.number == number)
     }
 
-    pub fn set_fate(&mut self, number: u64, rtt: Duration, tamper: Option<Tamper>) {
+    /// Has the answer wait that long.
+    pub fn delay(&mut self, number: u64, rtt: Duration) {
         if let Some(slot) = self.slot(number) {
             slot.not_before += rtt;
-            slot.tamper = tamper;
         }
     }
 
@@ -129,28 +124,11 @@ impl Connection {
             && slot.answer.is_some()
             && slot.not_before <= now
         {
-            let Some(Slot { answer: Some(frame), tamper, .. }) = self.slots.pop_front() else { break };
-            self.send(frame, tamper)?;
+            let Some(Slot { answer: Some(frame), .. }) = self.slots.pop_front() else { break };
+            self.out.push(OutFrame::new(0, vec![Segment::Bytes(Bytes::from(frame))]));
         }
         self.blocked = self.out.flush(&mut self.socket, |_| {})? == Flushed::Blocked;
         Ok(())
-    }
-
-    fn send(&mut self, mut frame: Vec<u8>, tamper: Option<Tamper>) -> Result<(), Ended> {
-        match tamper {
-            None => {}
-            Some(Tamper::Drop) => return Err(Ended::Fault),
-            Some(Tamper::Withhold) => return Ok(()),
-            Some(Tamper::Duplicate) => self.push(frame.clone()),
-            Some(Tamper::Truncate(length)) => truncate(&mut frame, length),
-            Some(Tamper::Mutate(seed)) => mutate(&mut frame, seed),
-        }
-        self.push(frame);
-        Ok(())
-    }
-
-    fn push(&mut self, frame: Vec<u8>) {
-        self.out.push(OutFrame::new(0, vec![Segment::Bytes(Bytes::from(frame))]));
     }
 
     pub fn wants_write(&self) -> bool {
@@ -166,25 +144,5 @@ impl Connection {
 impl AsFd for Connection {
     fn as_fd(&self) -> BorrowedFd<'_> {
         self.socket.0.as_fd()
-    }
-}
-
-fn truncate(frame: &mut Vec<u8>, length: usize) {
-    frame.truncate(ANSWER_HEAD + length);
-    let length = (frame.len() - 4) as i32;
-    if let Some(prefix) = frame.first_chunk_mut::<4>() {
-        *prefix = length.to_be_bytes();
-    }
-}
-
-/// Changes one byte in sixteen, and at least one.
-fn mutate(frame: &mut [u8], seed: u64) {
-    let mut random = fastrand::Rng::with_seed(seed);
-    let Some(body) = frame.get_mut(ANSWER_HEAD..).filter(|body| !body.is_empty()) else { return };
-    for _ in 0..=body.len() / 16 {
-        let at = random.usize(..body.len());
-        if let Some(byte) = body.get_mut(at) {
-            *byte ^= random.u8(1..);
-        }
     }
 }

@@ -1,4 +1,4 @@
-//! Faults to inject: errors, delays, lost and damaged answers.
+//! Faults to inject: errors, delays, closed connections.
 //!
 //! They wait in stacks: one per API key for whichever broker gets the request, one per broker and API key, and one per
 //! partition (with [`super::topics::Partition`]). A request takes one, its broker's own first.
@@ -9,21 +9,6 @@ use std::time::Duration;
 use crate::error::ErrorCode;
 use crate::protocol::ApiKey;
 
-/// What is done to an answer on its way out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tamper {
-    /// The connection is closed instead; the request was served.
-    Drop,
-    /// It is sent twice.
-    Duplicate,
-    /// It never comes, and nothing after it on its connection.
-    Withhold,
-    /// It is cut after this many bytes of its body, and says so in its length.
-    Truncate(usize),
-    /// Some of its bytes are changed, which ones follows from the seed.
-    Mutate(u64),
-}
-
 /// What befalls one request.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Fault {
@@ -31,18 +16,11 @@ pub struct Fault {
     pub error: ErrorCode,
     /// How late the answer is, instead of the broker's own round-trip time.
     pub rtt: Option<Duration>,
-    pub tamper: Option<Tamper>,
 }
 
 impl From<ErrorCode> for Fault {
     fn from(error: ErrorCode) -> Self {
         Fault { error, ..Fault::default() }
-    }
-}
-
-impl From<Tamper> for Fault {
-    fn from(tamper: Tamper) -> Self {
-        Fault { tamper: Some(tamper), ..Fault::default() }
     }
 }
 

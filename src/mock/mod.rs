@@ -12,6 +12,7 @@ mod api;
 mod broker;
 mod connection;
 mod fault;
+mod groups;
 #[cfg(test)]
 mod log_tests;
 mod partition_log;
@@ -23,6 +24,7 @@ mod state;
 mod testing;
 mod topics;
 mod tracking;
+mod transactions;
 
 use std::ffi::{CStr, CString};
 use std::sync::{Arc, Weak};
@@ -37,7 +39,7 @@ use crate::protocol::ApiKey;
 use crate::transport::Waker;
 
 pub use broker::Broker;
-pub use fault::{Fault, Tamper};
+pub use fault::Fault;
 pub use state::{CoordinatorOf, State};
 pub use topics::LeaderResponse;
 pub use tracking::TrackedRequest;
@@ -121,11 +123,6 @@ impl MockCluster {
     /// Queues what shall befall the coming requests of a type, whichever broker gets them.
     pub fn push_errors(&self, api: ApiKey, errors: impl IntoIterator<Item = ErrorCode>) {
         self.change().faults.push(None, api, errors.into_iter().map(Fault::from));
-    }
-
-    /// Queues what shall befall the answers to coming requests of a type.
-    pub fn push_tampers(&self, api: ApiKey, tampers: impl IntoIterator<Item = Tamper>) {
-        self.change().faults.push(None, api, tampers.into_iter().map(Fault::from));
     }
 
     /// Ends the cluster: its thread and its sockets are gone when this returns.

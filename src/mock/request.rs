@@ -9,7 +9,7 @@ use crate::log::Logger;
 use crate::protocol::messages::{RequestHeader, ResponseHeader};
 use crate::protocol::{ApiKey, Decode, DecodeError, EncodeError, Message, Reader, Uuid, Writer};
 
-use super::state::{State, Timer};
+use super::state::{CoordinatorOf, State, Timer};
 
 /// Why a request is not answered but its connection closed, as brokers do.
 #[derive(Debug, thiserror::Error)]
@@ -58,6 +58,12 @@ impl Responder {
 pub struct Answer {
     pub to: Responder,
     pub frame: Result<Vec<u8>, Refused>,
+}
+
+impl Answer {
+    pub fn new(to: Responder, response: &impl Message) -> Self {
+        Answer { to, frame: to.frame(response).map_err(Refused::from) }
+    }
 }
 
 /// A request as it was received.
@@ -143,6 +149,15 @@ impl<'a> Context<'a> {
         M::decode(&mut Reader::new(request.body()), request.to.version)
     }
 
+    /// Why the broker does not do what a group or a transactional producer asks for: a fault, or another broker is its
+    /// coordinator.
+    pub fn refusal(&self, of: CoordinatorOf, key: &str) -> ErrorCode {
+        if self.error.is_err() || self.state.coordinator(of, key) == Some(self.broker()) {
+            return self.error;
+        }
+        ErrorCode::NOT_COORDINATOR
+    }
+
     pub fn answer(&self, response: &impl Message) -> Outcome {
         Ok(Served::Answer(self.request.to.frame(response)?))
     }
@@ -166,8 +181,7 @@ pub fn wire_code(error: ErrorCode) -> i16 {
 impl State {
     /// Answers a request that was left for later.
     pub fn answer(&mut self, to: Responder, response: &impl Message) {
-        let frame = to.frame(response).map_err(Refused::from);
-        self.answers.push(Answer { to, frame });
+        self.answers.push(Answer::new(to, response));
     }
 
     /// Leaves a request for when there is data in one of `partitions`, or the time is up.

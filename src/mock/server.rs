@@ -19,7 +19,6 @@ use crate::transport::{Interest, Ready, wait_all};
 use super::Shared;
 use super::api;
 use super::connection::{Connection, Ended};
-use super::fault::Fault;
 use super::request::{Context, Outcome, Received, Served};
 use super::state::{State, Timer};
 use super::tracking::TrackedRequest;
@@ -121,13 +120,15 @@ impl Server {
 
     fn run_timers(&mut self, state: &mut State) {
         let now = Instant::now();
-        while let Some(timer) = state.timers.pop_due(now) {
+        while let Some((_, timer)) = state.timers.pop_due(now) {
             match timer {
                 Timer::Parked(number) => {
                     if let Some(parked) = state.parked.remove(&number) {
                         self.serve(state, &parked.request, ErrorCode::NO_ERROR, Some(parked.until));
                     }
                 }
+                Timer::Group(timer) => state.run_group_timer(timer, now),
+                Timer::Transaction(id) => state.abort_overdue_transaction(&id),
             }
         }
     }
@@ -223,16 +224,12 @@ impl Server {
         if fault.error == ErrorCode::_TRANSPORT {
             return self.close(id, &Ended::Fault);
         }
-        self.set_fate(&state, &request, &fault);
+        let usual = state.brokers.get(&broker).map(|broker| broker.rtt).unwrap_or_default();
+        if let Some(connection) = self.connections.get_mut(&id) {
+            connection.delay(slot, fault.rtt.unwrap_or(usual));
+        }
         self.serve(&mut state, &request, fault.error, None);
         self.deliver_answers(&mut state);
-    }
-
-    fn set_fate(&mut self, state: &State, request: &Received, fault: &Fault) {
-        let usual = state.brokers.get(&request.broker).map(|broker| broker.rtt).unwrap_or_default();
-        if let Some(connection) = self.connections.get_mut(&request.to.connection) {
-            connection.set_fate(request.to.slot, fault.rtt.unwrap_or(usual), fault.tamper);
-        }
     }
 
     fn serve(

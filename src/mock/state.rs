@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::io;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::error::ErrorCode;
 use crate::protocol::ApiKey;
@@ -10,11 +10,13 @@ use crate::timer::Timers;
 
 use super::broker::Broker;
 use super::fault::{Fault, Faults};
+use super::groups::{GroupTimer, Groups, INITIAL_REBALANCE_DELAY};
 use super::request::{Answer, Parked};
 use super::topics::{
     DEFAULT_PARTITIONS, LeaderResponse, MAX_PARTITIONS, MAX_REPLICAS, Partition, Topic, Topics,
 };
 use super::tracking::Tracking;
+use super::transactions::Transactions;
 
 /// Which kind of thing a coordinator coordinates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -28,6 +30,9 @@ pub enum CoordinatorOf {
 pub enum Timer {
     /// A parked request has waited long enough.
     Parked(u64),
+    Group(GroupTimer),
+    /// The transaction of this id has gone on for too long.
+    Transaction(String),
 }
 
 pub struct State {
@@ -40,6 +45,10 @@ pub struct State {
     /// The range offered for an API instead of all that is spoken; `None`: not offered.
     pub versions: HashMap<ApiKey, Option<(i16, i16)>>,
     pub default_partitions: i32,
+    pub groups: Groups,
+    /// How long the first members of a group wait for others.
+    pub group_initial_rebalance_delay: Duration,
+    pub transactions: Transactions,
     pub timers: Timers<Timer>,
     /// Requests that wait for something to happen, by number.
     pub parked: BTreeMap<u64, Parked>,
@@ -61,6 +70,9 @@ impl State {
             tracking: Tracking::default(),
             versions: HashMap::new(),
             default_partitions: DEFAULT_PARTITIONS,
+            groups: Groups::default(),
+            group_initial_rebalance_delay: INITIAL_REBALANCE_DELAY,
+            transactions: Transactions::default(),
             timers: Timers::default(),
             parked: BTreeMap::new(),
             answers: Vec::new(),
@@ -137,6 +149,12 @@ impl State {
             return Err(ErrorCode::INVALID_REPLICATION_FACTOR);
         }
         Ok(self.topics.create(name, partitions, replicas, &brokers))
+    }
+
+    /// Deletes a topic, with what groups have committed for it.
+    pub fn delete_topic(&mut self, name: &str) -> Option<Topic> {
+        self.groups.delete_topic(name);
+        self.topics.delete(name)
     }
 
     /// The topic, created with defaults if it does not exist.

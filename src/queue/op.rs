@@ -4,6 +4,7 @@ use crate::consumer::{ConsumerError, FetchedBatch};
 use crate::error::ErrorCode;
 use crate::log::LogLine;
 use crate::producer::DeliveryReport;
+use crate::stats::StatsText;
 
 /// One thing for the application to see, by callback or as an event.
 pub enum Op {
@@ -15,7 +16,7 @@ pub enum Op {
     Delivery(Box<DeliveryReport>),
     /// An instance-wide error; a fatal one is wrapped as `_FATAL` for the application.
     Error(Box<ErrorReport>),
-    Stats(String),
+    Stats(Box<StatsText>),
     Throttle(Box<Throttle>),
     Log(Box<LogLine>),
 }

@@ -65,7 +65,7 @@ fn delete(state: &mut State, wanted: &DeleteTopicState<'_>) -> Result<(String, U
         let error = if by_id { ErrorCode::UNKNOWN_TOPIC_ID } else { by_name };
         return refuse(error, "There is no such topic.");
     };
-    let Some(topic) = state.topics.delete(&name) else { return refuse(ErrorCode::UNKNOWN, "") };
+    let Some(topic) = state.delete_topic(&name) else { return refuse(ErrorCode::UNKNOWN, "") };
     // Who waits for its data is told that it is gone.
     state.wake_parked(|parked| parked.partitions.iter().any(|(id, _)| *id == topic.id));
     Ok((name, topic.id))

@@ -80,18 +80,19 @@ fn answer(cx: &Context<'_>, request: &FetchRequest<'_>, topics: &[Vec<Found>], h
     })
 }
 
-/// An error of the whole request; clients that know no such errors, and those that may not, find it in each partition.
+/// An error of the session is one of the whole request; others are said of each partition.
 fn refuse(cx: &Context<'_>, request: &FetchRequest<'_>, error: ErrorCode) -> Outcome {
-    let mut responses = Vec::new();
-    if cx.version() < TOPIC_IDS_FROM {
-        responses.extend(request.topics.iter().map(|topic| FetchableTopicResponse {
-            topic: topic.topic,
-            topic_id: topic.topic_id,
-            partitions: topic.partitions.iter().map(|wanted| refused(wanted.partition, error)).collect(),
-        }));
+    let of_session =
+        matches!(error, ErrorCode::FETCH_SESSION_ID_NOT_FOUND | ErrorCode::INVALID_FETCH_SESSION_EPOCH);
+    if of_session && cx.version() >= REQUEST_ERROR_FROM {
+        return cx.answer(&FetchResponse { error_code: wire_code(error), ..Default::default() });
     }
-    let error_code = if cx.version() >= REQUEST_ERROR_FROM { wire_code(error) } else { 0 };
-    cx.answer(&FetchResponse { error_code, responses, ..Default::default() })
+    let responses = request.topics.iter().map(|topic| FetchableTopicResponse {
+        topic: topic.topic,
+        topic_id: topic.topic_id,
+        partitions: topic.partitions.iter().map(|wanted| refused(wanted.partition, error)).collect(),
+    });
+    cx.answer(&FetchResponse { responses: responses.collect(), ..Default::default() })
 }
 
 fn refused(partition_index: i32, error: ErrorCode) -> PartitionData<'static> {

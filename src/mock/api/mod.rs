@@ -1,23 +1,43 @@
 //! What the brokers can do: a file per API key.
 
+mod add_offsets_to_txn;
+mod add_partitions_to_txn;
 mod api_versions;
 mod create_partitions;
 mod create_topics;
+mod delete_groups;
 mod delete_records;
 mod delete_topics;
+mod describe_groups;
+mod end_txn;
 mod fetch;
+mod find_coordinator;
+mod heartbeat;
+mod init_producer_id;
+mod join_group;
 mod leader;
+mod leave_group;
+mod list_groups;
 mod list_offsets;
 mod metadata;
+mod offset_commit;
+mod offset_delete;
+mod offset_fetch;
 mod offset_for_leader_epoch;
 mod produce;
+mod sync_group;
 mod topic_request;
+mod txn_offset_commit;
 
+use crate::error::ErrorCode;
 use crate::protocol::api::Message;
 use crate::protocol::messages::{
-    ApiVersionsRequest, CreatePartitionsRequest, CreateTopicsRequest, DeleteRecordsRequest,
-    DeleteTopicsRequest, FetchRequest, ListOffsetsRequest, MetadataRequest, OffsetForLeaderEpochRequest,
-    ProduceRequest,
+    AddOffsetsToTxnRequest, AddPartitionsToTxnRequest, ApiVersionsRequest, CreatePartitionsRequest,
+    CreateTopicsRequest, DeleteGroupsRequest, DeleteRecordsRequest, DeleteTopicsRequest,
+    DescribeGroupsRequest, EndTxnRequest, FetchRequest, FindCoordinatorRequest, HeartbeatRequest,
+    InitProducerIdRequest, JoinGroupRequest, LeaveGroupRequest, ListGroupsRequest, ListOffsetsRequest,
+    MetadataRequest, OffsetCommitRequest, OffsetDeleteRequest, OffsetFetchRequest,
+    OffsetForLeaderEpochRequest, ProduceRequest, SyncGroupRequest, TxnOffsetCommitRequest,
 };
 use crate::protocol::{ApiKey, Request};
 
@@ -44,12 +64,29 @@ static APIS: &[Api] = &[
     spoken::<FetchRequest<'_>>(fetch::serve),
     spoken::<ListOffsetsRequest<'_>>(list_offsets::serve),
     spoken::<MetadataRequest<'_>>(metadata::serve),
+    spoken::<OffsetCommitRequest<'_>>(offset_commit::serve),
+    spoken::<OffsetFetchRequest<'_>>(offset_fetch::serve),
+    spoken::<FindCoordinatorRequest<'_>>(find_coordinator::serve),
+    spoken::<JoinGroupRequest<'_>>(join_group::serve),
+    spoken::<HeartbeatRequest<'_>>(heartbeat::serve),
+    spoken::<LeaveGroupRequest<'_>>(leave_group::serve),
+    spoken::<SyncGroupRequest<'_>>(sync_group::serve),
+    spoken::<DescribeGroupsRequest<'_>>(describe_groups::serve),
+    spoken::<ListGroupsRequest<'_>>(list_groups::serve),
     spoken::<ApiVersionsRequest<'_>>(api_versions::serve),
     spoken::<CreateTopicsRequest<'_>>(create_topics::serve),
     spoken::<DeleteTopicsRequest<'_>>(delete_topics::serve),
     spoken::<DeleteRecordsRequest<'_>>(delete_records::serve),
+    // Not the version for two-phase commit (KIP-939), which brokers do not offer unless they are told to.
+    Api { versions: (0, 5), ..spoken::<InitProducerIdRequest<'_>>(init_producer_id::serve) },
     spoken::<OffsetForLeaderEpochRequest<'_>>(offset_for_leader_epoch::serve),
+    spoken::<AddPartitionsToTxnRequest<'_>>(add_partitions_to_txn::serve),
+    spoken::<AddOffsetsToTxnRequest<'_>>(add_offsets_to_txn::serve),
+    spoken::<EndTxnRequest<'_>>(end_txn::serve),
+    spoken::<TxnOffsetCommitRequest<'_>>(txn_offset_commit::serve),
     spoken::<CreatePartitionsRequest<'_>>(create_partitions::serve),
+    spoken::<DeleteGroupsRequest<'_>>(delete_groups::serve),
+    spoken::<OffsetDeleteRequest<'_>>(offset_delete::serve),
 ];
 
 impl State {
@@ -82,4 +119,14 @@ pub fn serve(cx: Context<'_>) -> Outcome {
         return Err(not_spoken);
     }
     (api.handler)(cx)
+}
+
+/// What a producer is told that has been fenced, if its version of the request knows that.
+fn fenced_as(error: ErrorCode, known: bool) -> ErrorCode {
+    if error == ErrorCode::PRODUCER_FENCED && !known { ErrorCode::INVALID_PRODUCER_EPOCH } else { error }
+}
+
+/// Most requests know it from version 2 on (KIP-588).
+fn fenced_from_2(error: ErrorCode, version: i16) -> ErrorCode {
+    fenced_as(error, version >= 2)
 }

@@ -1,5 +1,7 @@
 //! Produce: batches are checked and appended (KIP-98, KIP-951, KIP-516).
 
+use std::time::Instant;
+
 use crate::error::ErrorCode;
 use crate::protocol::ApiKey;
 use crate::protocol::messages::produce_request::{PartitionProduceData, TopicProduceData};
@@ -9,6 +11,8 @@ use crate::protocol::messages::produce_response::{
 use crate::protocol::messages::{ProduceRequest, ProduceResponse};
 use crate::records::{BatchHeader, Batches, Codec};
 
+use super::super::partition_log::Appended;
+use super::super::producers::ProducerId;
 use super::super::request::{Context, Outcome, Refused, Served, wire_code};
 use super::super::state::State;
 use super::super::topics::Partition;
@@ -18,6 +22,10 @@ use super::leader::{self, Hints};
 const HINTS_FROM: i16 = 10;
 const TOPIC_IDS_FROM: i16 = 13;
 const ZSTD_FROM: i16 = 7;
+/// From this version on, clients know that they can abort and go on.
+const ABORTABLE_FROM: i16 = 11;
+/// From this version on, a partition becomes part of the transaction by being written to (KIP-890).
+const ENROLLED_FROM: i16 = 12;
 
 /// Where a batch says which format it has, whichever that is.
 const MAGIC_AT: usize = 16;
@@ -27,12 +35,13 @@ pub fn serve(cx: Context<'_>) -> Outcome {
     let mut producing = Producing {
         broker: cx.broker(),
         version: cx.version(),
+        transactional_id: request.transactional_id,
+        now: cx.now,
         error: match request.acks {
             _ if cx.error.is_err() => cx.error,
             -1..=1 => ErrorCode::NO_ERROR,
             _ => ErrorCode::INVALID_REQUIRED_ACKS,
         },
-        transactional: request.transactional_id.is_some(),
         hints: Hints::default(),
     };
     let topics = request.topic_data.iter().map(|topic| producing.topic(cx.state, topic));
@@ -57,17 +66,17 @@ fn silence(responses: &[TopicProduceResponse<'_>]) -> Outcome {
     }
 }
 
-struct Producing {
+struct Producing<'a> {
     broker: i32,
     version: i16,
+    transactional_id: Option<&'a str>,
+    now: Instant,
     /// For every partition.
     error: ErrorCode,
-    /// The producer says that it is.
-    transactional: bool,
     hints: Hints,
 }
 
-impl Producing {
+impl Producing<'_> {
     fn topic<'r>(&mut self, state: &mut State, wanted: &TopicProduceData<'r>) -> TopicProduceResponse<'r> {
         let partitions = wanted.partition_data.iter().map(|data| self.partition(state, wanted, data));
         let (name, topic_id) = (wanted.name, wanted.topic_id);
@@ -86,18 +95,13 @@ impl Producing {
             let by_name = ErrorCode::UNKNOWN_TOPIC_OR_PART;
             return refuse(data.index, if by_id { ErrorCode::UNKNOWN_TOPIC_ID } else { by_name });
         };
-        let id = topic.id;
-        let Some(partition) = topic.partition(data.index) else {
+        let (id, name) = (topic.id, topic.name.clone());
+        let appended = self.append(state, &name, data.index, data.records.unwrap_or_default());
+        let Some(partition) = state.topics.partition(&name, data.index) else {
             return refuse(data.index, ErrorCode::UNKNOWN_TOPIC_OR_PART);
         };
         let version = self.version;
-        let produced = self.admit(partition, data.records.unwrap_or_default());
-        let produced = produced.map_err(|error| (error, -1)).and_then(|(header, batch)| {
-            let epoch = partition.leader_epoch;
-            let produced = check_header(&header).and_then(|()| partition.log.produce(&header, batch, epoch));
-            produced.map_err(|error| (error, partition.log.start_offset()))
-        });
-        match produced {
+        match appended {
             Ok(appended) => {
                 let log_start_offset = partition.log.start_offset();
                 if appended.duplicate_of.is_none() {
@@ -124,6 +128,49 @@ impl Producing {
         }
     }
 
+    /// Appends the batch, or says why not and where the log then starts (-1: not known).
+    fn append(
+        &self,
+        state: &mut State,
+        topic: &str,
+        index: i32,
+        records: &[u8],
+    ) -> Result<Appended, (ErrorCode, i64)> {
+        let unread = |error| (error, -1);
+        let unknown = (ErrorCode::UNKNOWN_TOPIC_OR_PART, -1);
+        let partition = state.topics.partition(topic, index).ok_or(unknown)?;
+        let (header, batch) = self.admit(partition, records).map_err(unread)?;
+        if header.attributes.is_transactional() {
+            self.enrol(state, topic, index, &header).map_err(unread)?;
+        }
+        let partition = state.topics.partition(topic, index).ok_or(unknown)?;
+        let epoch = partition.leader_epoch;
+        let produced = check_header(&header).and_then(|()| partition.log.produce(&header, batch, epoch));
+        produced.map_err(|error| (error, partition.log.start_offset()))
+    }
+
+    /// The partition must be part of the producer's transaction; the leader asks the coordinator.
+    fn enrol(
+        &self,
+        state: &mut State,
+        topic: &str,
+        index: i32,
+        header: &BatchHeader,
+    ) -> Result<(), ErrorCode> {
+        let id = self.transactional_id.unwrap_or_default();
+        let producer = ProducerId { id: header.producer_id, epoch: header.producer_epoch };
+        let enrolled = if self.version >= ENROLLED_FROM {
+            state.add_partition(id, producer, topic, index, self.now)
+        } else {
+            state.transactions.check_partition(id, producer, topic, index)
+        };
+        enrolled.map_err(|error| match error {
+            ErrorCode::PRODUCER_FENCED => ErrorCode::INVALID_PRODUCER_EPOCH,
+            ErrorCode::TRANSACTION_ABORTABLE if self.version < ABORTABLE_FROM => ErrorCode::INVALID_TXN_STATE,
+            error => error,
+        })
+    }
+
     /// The batch, if it may be offered to the log.
     fn admit<'r>(
         &self,
@@ -137,7 +184,7 @@ impl Producing {
         if header.attributes.codec() == Ok(Codec::Zstd) && self.version < ZSTD_FROM {
             return Err(ErrorCode::UNSUPPORTED_COMPRESSION_TYPE);
         }
-        if header.attributes.is_transactional() && !self.transactional {
+        if header.attributes.is_transactional() && self.transactional_id.is_none() {
             return Err(ErrorCode::TRANSACTIONAL_ID_AUTHORIZATION_FAILED);
         }
         Ok((header, batch))
