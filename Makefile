@@ -43,7 +43,7 @@ static  := $(BUILD)/librdkafka.a
 headers := include/librdkafka/rdkafka.h include/librdkafka/rdkafka_mock.h
 
 .DELETE_ON_ERROR:
-.PHONY: all demo test headers docs check test-abi bench install help FORCE
+.PHONY: all demo test headers docs check test-abi conformance bench install help FORCE
 
 all: $(shared) $(BUILD)/librdkafka.so $(static) ## Build the shared and the static library into build/ (default)
 
@@ -119,6 +119,9 @@ demo: all $(BUILD)/demo ## Produce, and consume in a group, while a broker goes 
 test: ## Install what is missing, build, and run all tests
 	$(PYTHON) capi-tests/all.py
 
+conformance: all ## Run tests of the reference's own suite on both libraries (TESTS="0004 0039 ...")
+	$(PYTHON) capi-tests/conformance.py --ours $(BUILD) $(TESTS)
+
 bench: all ## Compare CPU time with the reference library against a null broker
 	$(PYTHON) bench/run.py
 
@@ -126,4 +129,4 @@ test-abi: all ## Check headers and exported symbols against abi/*.tsv
 	$(PYTHON) capi-tests/abi/run.py --build $(BUILD)
 
 help: ## Show this list
-	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

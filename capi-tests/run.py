@@ -26,7 +26,6 @@ output what it saw: both libraries must print the same bytes.
 import argparse
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -45,6 +44,7 @@ import cluster  # noqa: E402
 import mock  # noqa: E402
 import reference  # noqa: E402
 import stub  # noqa: E402
+from processes import backtrace, end_group  # noqa: E402
 
 BUILD = ROOT / "build" / "capi-tests"
 CLUSTERS = {
@@ -196,27 +196,6 @@ class Harness:
         elif code > 0:
             result.reason = f"exit code {code}"
         result.passed = code == 0
-
-
-def backtrace(pid):
-    if not shutil.which("gdb"):
-        return "\n(no gdb for a backtrace)\n"
-    command = ["gdb", "-p", str(pid), "-batch", "-nx", "-ex", "thread apply all bt 30"]
-    try:
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                              stderr=subprocess.DEVNULL, timeout=120)
-        return "\n--- threads when it hung\n" + done.stdout.decode(errors="replace")
-    except subprocess.TimeoutExpired:
-        return "\n(gdb did not answer)\n"
-
-
-def end_group(process):
-    """Ends a test and whatever it left running: it is a session of its own."""
-    try:
-        os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
-    process.wait()
 
 
 def compare(runs):

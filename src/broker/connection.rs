@@ -237,7 +237,13 @@ impl Connection {
                 Err(error) => failure = Failure::transport(error.to_string()),
             }
         }
+        self.none_answered();
         Err(failure)
+    }
+
+    /// What the name resolved to is of no use: the next attempt asks anew, as the name may stand for others by then.
+    fn none_answered(&mut self) {
+        self.addresses.resolved_at = None;
     }
 
     /// Goes on after a wait. `ready` says what the socket is ready for.
@@ -269,6 +275,7 @@ impl Connection {
             // A name with several addresses is down only when all of them are.
             return self.connect_next(endpoint).or(Err(failure));
         }
+        self.none_answered();
         Err(failure)
     }
 

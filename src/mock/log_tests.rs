@@ -15,7 +15,7 @@ use crate::protocol::messages::offset_for_leader_epoch_request::{
 use crate::protocol::messages::produce_request::{PartitionProduceData, TopicProduceData};
 use crate::protocol::messages::{
     CreatePartitionsRequest, CreateTopicsRequest, DeleteRecordsRequest, DeleteTopicsRequest, FetchRequest,
-    ListOffsetsRequest, OffsetForLeaderEpochRequest, ProduceRequest,
+    ListOffsetsRequest, OffsetForLeaderEpochRequest, ProduceRequest, ProduceResponse,
 };
 use crate::protocol::{ApiKey, Message, Request, Uuid};
 use crate::records::{Attributes, Batches, Codec};
