@@ -330,16 +330,11 @@ impl Connection {
         }
     }
 
-    /// Text for a setup that took too long.
+    /// Text for a setup that took too long; programs search the log for its beginning.
     pub fn setup_timed_out(&self) -> Failure {
-        let stage = match self.state() {
-            BrokerState::Resolve => "Name resolution",
-            BrokerState::Connect => "Connection setup",
-            _ => "ApiVersionRequest",
-        };
-        let seconds = self.settings.setup_timeout.as_millis();
+        let (state, limit) = (self.state().name(), self.settings.setup_timeout.as_millis());
         Failure::transport(format!(
-            "{stage} timed out after {seconds}ms (socket.connection.setup.timeout.ms)"
+            "Connection setup timed out in state {state} (socket.connection.setup.timeout.ms is {limit})"
         ))
     }
 

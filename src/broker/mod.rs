@@ -21,6 +21,7 @@ use parking_lot::Mutex;
 use crate::client::Client;
 use crate::consumer::FetchCommand;
 use crate::error::ErrorCode;
+use crate::log::Debug;
 use crate::producer::Partition;
 use crate::stats::BrokerStats;
 use crate::transport::{Endpoint, Waker};
@@ -300,8 +301,20 @@ impl Broker {
     /// Metadata has the broker elsewhere, or has its node id.
     fn update(self: &Arc<Self>, node_id: i32, address: Endpoint) {
         self.node_id.store(node_id, Ordering::Relaxed);
-        let changed = std::mem::replace(&mut *self.address.lock(), address.clone()) != address;
-        if changed && self.inbox.lock().thread_started {
+        let old = std::mem::replace(&mut *self.address.lock(), address.clone());
+        if old == address {
+            return;
+        }
+        if let Some(client) = self.client.upgrade() {
+            let name = self.name();
+            crate::debug!(
+                client.log,
+                Debug::BROKER,
+                "UPDATE",
+                "{name}: Nodename changed from {old} to {address}"
+            );
+        }
+        if self.inbox.lock().thread_started {
             self.send(BrokerOp::AddressChanged);
         }
     }
