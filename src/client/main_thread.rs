@@ -7,6 +7,7 @@ use crate::broker::{Broker, BrokerOp, ConnectionEnd};
 use crate::client::Client;
 use crate::consumer::OffsetQueries;
 use crate::error::ErrorCode;
+use crate::group::Group;
 use crate::metadata::{MetadataQuery, Refresher};
 use crate::timer::Timers;
 
@@ -28,6 +29,8 @@ pub enum MainTimer {
     MessageTimeouts,
     /// Partitions wait for their start offset to be asked again.
     OffsetRetry,
+    /// The group's coordinator is to be looked for, or a request to it has waited for too long.
+    Coordinator,
 }
 
 /// How long a broker has to get connected before another one is asked as well.
@@ -39,6 +42,7 @@ pub struct Main {
     pub timers: Timers<MainTimer>,
     pub refresher: Refresher,
     pub offset_queries: OffsetQueries,
+    pub group: Group,
     terminating: bool,
 }
 
@@ -53,6 +57,7 @@ impl Main {
     pub(super) fn new(client: Arc<Client>) -> Self {
         Main {
             refresher: Refresher::new(&client.conf),
+            group: Group::new(&client.conf),
             client,
             timers: Timers::default(),
             offset_queries: OffsetQueries::default(),
@@ -85,6 +90,7 @@ impl Main {
                 MainTimer::FastRefresh => self.serve_refresh(),
                 MainTimer::MessageTimeouts => self.scan_message_timeouts(),
                 MainTimer::OffsetRetry => self.serve_offset_queries(),
+                MainTimer::Coordinator => self.serve_coordinator(),
             }
         }
     }
@@ -104,15 +110,25 @@ impl Main {
 
     /// A broker's connection is ready for requests.
     pub fn broker_up(&mut self, broker: &Arc<Broker>) {
+        if broker.is_dedicated() {
+            return self.coordinator_up();
+        }
         self.timers.cancel(&MainTimer::Connect);
         self.client.brokers.reset_failures();
         self.refresh_on_connect(broker);
         self.serve_refresh();
         self.serve_offset_queries();
+        self.serve_coordinator();
     }
 
     /// A broker's connection, or the attempt at one, has ended.
     pub fn broker_down(&mut self, broker: &Arc<Broker>, end: ConnectionEnd) {
+        if broker.is_dedicated() {
+            if end != ConnectionEnd::Quiet {
+                self.coordinator_lost();
+            }
+            return;
+        }
         self.refresher.broker_lost(broker);
         if end == ConnectionEnd::Quiet {
             return;
