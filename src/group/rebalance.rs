@@ -1,0 +1,149 @@
+//! Partitions come and go: telling the application, by callback or event, and what its answer means. Without a callback
+//! or event the main thread does what the answer would be.
+
+use std::collections::BTreeSet;
+
+use crate::client::Main;
+use crate::consumer::Progress;
+use crate::error::ErrorCode;
+use crate::log::Debug;
+use crate::queue::{Op, OpKind};
+use crate::topic::partition_list::PartitionList;
+
+use super::assignor::RebalanceProtocol;
+use super::consumer_protocol::NamedPartition;
+
+/// What the application is told: these partitions are assigned, or revoked.
+pub struct Rebalance {
+    pub change: Change,
+    pub partitions: PartitionList,
+    /// Which of the instance's rebalances this is.
+    pub serial: u64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    Assign,
+    Revoke,
+}
+
+impl Change {
+    pub fn code(self) -> ErrorCode {
+        match self {
+            Change::Assign => ErrorCode::_ASSIGN_PARTITIONS,
+            Change::Revoke => ErrorCode::_REVOKE_PARTITIONS,
+        }
+    }
+}
+
+/// A rebalance that the application was told of and has not answered.
+pub struct Pending {
+    pub serial: u64,
+    pub change: Change,
+    pub partitions: Vec<NamedPartition>,
+    /// The callback has returned, or the event is gone.
+    pub served: bool,
+}
+
+fn list_of(partitions: &[NamedPartition]) -> PartitionList {
+    let mut list = PartitionList::with_capacity(partitions.len());
+    for (topic, partition) in partitions {
+        list.add(std::sync::Arc::clone(topic), *partition);
+    }
+    list
+}
+
+impl Main {
+    pub(super) fn tell_rebalance(&mut self, change: Change, partitions: Vec<NamedPartition>) {
+        let member = &mut self.group.member;
+        member.serial += 1;
+        let serial = member.serial;
+        crate::debug!(
+            self.client.log,
+            Debug::CGRP,
+            "REBALANCE",
+            "{change:?} {} partition(s), generation {}",
+            partitions.len(),
+            member.generation
+        );
+        if change == Change::Assign {
+            member.held.extend(partitions.iter().cloned());
+        }
+        let list = list_of(&partitions);
+        member.pending = Some(Pending { serial, change, partitions, served: false });
+        let conf = &self.client.conf;
+        if conf.callbacks.rebalance.is_some() || conf.wants_event(OpKind::Rebalance) {
+            self.client.member.offer(serial);
+            let op = Op::Rebalance(Box::new(Rebalance { change, partitions: list, serial }));
+            self.client.consumer.queue.push(op);
+        } else {
+            self.follow_rebalance(change, &list);
+            self.finish_rebalance();
+        }
+    }
+
+    /// Does what an application would do in its callback.
+    fn follow_rebalance(&mut self, change: Change, list: &PartitionList) {
+        let progress = if self.group.member.lost { Progress::Forget } else { Progress::Commit };
+        let outcome = match (change, self.group.member.protocol()) {
+            (Change::Assign, RebalanceProtocol::Eager) => self.assign(list),
+            (Change::Assign, RebalanceProtocol::Cooperative) => self.incremental_assign(list),
+            (Change::Revoke, RebalanceProtocol::Eager) => {
+                self.clear_assignment(progress);
+                Ok(())
+            }
+            (Change::Revoke, RebalanceProtocol::Cooperative) => self.incremental_unassign(list, progress),
+        };
+        // The application may have assigned by itself what the group assigns: that is logged where it is refused.
+        drop(outcome);
+    }
+
+    /// The application has called one of the assign functions: that is its answer, if it was told of a rebalance.
+    pub fn rebalance_answered(&mut self) {
+        if self.group.member.pending.is_some() && self.client.member.is_offer_taken() {
+            self.finish_rebalance();
+            self.serve_membership();
+        }
+    }
+
+    /// The rebalance callback has returned, or its event is gone, perhaps without an answer.
+    pub fn rebalance_served(&mut self, serial: u64) {
+        if let Some(pending) = &mut self.group.member.pending
+            && pending.serial == serial
+        {
+            pending.served = true;
+            self.serve_membership();
+        }
+    }
+
+    fn finish_rebalance(&mut self) {
+        let member = &mut self.group.member;
+        let Some(pending) = member.pending.take() else { return };
+        if pending.change == Change::Revoke {
+            let gone: BTreeSet<NamedPartition> = pending.partitions.into_iter().collect();
+            member.held.retain(|held| !gone.contains(held));
+            if member.held.is_empty() {
+                member.lost = false;
+            }
+        }
+        self.publish_member();
+    }
+
+    /// When all is to be given up: an assignment that the application has not looked at yet need not be, and one that it
+    /// looked at and did not take up is no reason to wait.
+    pub(super) fn give_up_pending(&mut self) {
+        let member = &mut self.group.member;
+        let Some(pending) = &member.pending else { return };
+        let withdrawn = pending.change == Change::Assign && self.client.member.withdraw_offer();
+        if withdrawn {
+            let Some(pending) = member.pending.take() else { return };
+            let gone: BTreeSet<NamedPartition> = pending.partitions.into_iter().collect();
+            member.held.retain(|held| !gone.contains(held));
+        } else if pending.served {
+            if pending.change == Change::Assign && self.assignment.is_empty() {
+                member.held.clear();
+            }
+            self.finish_rebalance();
+        }
+    }
+}
