@@ -16,7 +16,7 @@ use crate::consumer::{ConsumerError, Taken, take};
 use crate::error::ErrorCode;
 use crate::log::Debug;
 use crate::producer::DeliveryReport;
-use crate::queue::{Deadline, Op, OpKind, Popped, Queue};
+use crate::queue::{CommitReport, Deadline, Op, OpKind, Popped, Queue};
 use crate::topic::partition_list::TopicPartition;
 
 /// What `rd_kafka_event_t` points to.
@@ -34,12 +34,34 @@ pub(crate) enum Event {
         fatal: bool,
     },
     Stats(CString),
+    /// A commit's outcome.
+    OffsetCommit(CommitEvent),
     Log {
         level: c_int,
         contexts: Debug,
         facility: CString,
         text: CString,
     },
+}
+
+/// The partitions are C's to look at, and the event's to free.
+pub(crate) struct CommitEvent {
+    report: Box<CommitReport>,
+    offsets: *mut rd_kafka_topic_partition_list_t,
+}
+
+impl CommitEvent {
+    fn new(report: Box<CommitReport>) -> Self {
+        let offsets = partition_list::to_c(&report.offsets);
+        CommitEvent { report, offsets }
+    }
+}
+
+impl Drop for CommitEvent {
+    fn drop(&mut self) {
+        // SAFETY: made above, for this event.
+        unsafe { partition_list::rd_kafka_topic_partition_list_destroy(self.offsets) };
+    }
 }
 
 /// One consumed message: programs take no more than one from each such event.
@@ -75,6 +97,7 @@ impl Event {
                 Event::Error { code: report.code, reason: c_string(&report.reason), fatal: report.fatal }
             }
             Op::Stats(json) => Event::Stats(c_string(&json)),
+            Op::OffsetCommit(report) => Event::OffsetCommit(CommitEvent::new(report)),
             Op::Log(line) => Event::Log {
                 level: line.level,
                 contexts: line.contexts,
@@ -120,6 +143,7 @@ impl Event {
             Event::Fetch(_) => OpKind::Fetch,
             Event::Consumer { .. } | Event::Error { .. } => OpKind::Error,
             Event::Stats(_) => OpKind::Stats,
+            Event::OffsetCommit(_) => OpKind::OffsetCommit,
             Event::Log { .. } => OpKind::Log,
         }
     }
@@ -129,6 +153,7 @@ impl Event {
             Event::Delivery(delivery) => delivery.report.report.err,
             Event::Error { code, .. } => *code,
             Event::Consumer { error, .. } => error.code,
+            Event::OffsetCommit(commit) => commit.report.code,
             Event::Fetch(_) | Event::Stats(_) | Event::Log { .. } => ErrorCode::NO_ERROR,
         }
     }
@@ -178,6 +203,7 @@ pub unsafe extern "C" fn rd_kafka_event_name(rkev: *const rd_kafka_event_t) -> *
         Some(Event::Fetch(_)) => c"Fetch",
         Some(Event::Consumer { .. } | Event::Error { .. }) => c"Error",
         Some(Event::Stats(_)) => c"Stats",
+        Some(Event::OffsetCommit(_)) => c"OffsetCommit",
         Some(Event::Log { .. }) => c"Log",
     };
     name.as_ptr()

@@ -4,6 +4,7 @@
 //! taken out of the queue at once, and served one after the other. What comes meanwhile is for the next poll.
 
 use std::cell::Cell;
+use std::ptr;
 use std::sync::Arc;
 
 use libc::c_int;
@@ -11,6 +12,7 @@ use libc::c_int;
 use super::delivered;
 use super::handle::client_ptr;
 use super::log::call_log;
+use super::partition_list;
 use super::types::rd_kafka_t;
 use super::util::{c_string, malloc_string};
 use crate::callback::{DrCb, DrMsgCb};
@@ -18,7 +20,7 @@ use crate::client::Client;
 use crate::error::ErrorCode;
 use crate::log::Level;
 use crate::producer::DeliveryReport;
-use crate::queue::{Deadline, ErrorReport, Op, Ops, Popped, Queue, Throttle};
+use crate::queue::{CommitReport, Deadline, ErrorReport, Op, Ops, Popped, Queue, Throttle};
 
 /// While a batch's reports are served, room in the producer's queue is given back each time so many messages were: a
 /// callback may want to produce.
@@ -83,6 +85,7 @@ pub(crate) fn serve(client: &Arc<Client>, op: Op) -> Option<Op> {
         Op::Error(report) => serve_error(client, &report),
         Op::Throttle(throttle) => serve_throttle(client, &throttle),
         Op::Stats(json) => serve_stats(client, &json),
+        Op::OffsetCommit(report) => serve_commit(client, &report),
         Op::Log(line) => {
             let callback = *client.application_log.lock();
             call_log(callback, client_ptr(client), line.level, &line.facility, &line.text);
@@ -189,6 +192,22 @@ fn serve_stats(client: &Arc<Client>, json: &str) {
     if kept == 0 {
         // SAFETY: malloc'ed above, and the application did not keep it.
         unsafe { libc::free(text.cast()) };
+    }
+}
+
+fn serve_commit(client: &Arc<Client>, report: &CommitReport) {
+    let (callback, opaque) = match &report.callback {
+        Some((callback, opaque)) => (*callback, *opaque),
+        None => (client.conf.callbacks.offset_commit, client.conf.opaque),
+    };
+    let Some(callback) = callback else { return };
+    // Without a partition there is no list.
+    let offsets =
+        if report.offsets.is_empty() { ptr::null_mut() } else { partition_list::to_c(&report.offsets) };
+    // SAFETY: the application gave the function for this; the list lives for the call, and is freed after it.
+    unsafe {
+        callback(client_ptr(client), report.code, offsets, opaque.0);
+        partition_list::rd_kafka_topic_partition_list_destroy(offsets);
     }
 }
 

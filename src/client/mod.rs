@@ -115,6 +115,19 @@ impl Client {
         let _ = self.main.send(MainOp::Run(Box::new(task)));
     }
 
+    /// Runs `task` on the main thread and waits for its result; `None` when that thread has ended. Not from it.
+    pub fn call_main<T: Send + 'static>(
+        &self,
+        task: impl FnOnce(&mut Main) -> T + Send + 'static,
+    ) -> Option<T> {
+        let (reply, answer) = crossbeam_channel::bounded(1);
+        self.on_main(move |main| {
+            // Whoever asked waits for this.
+            let _ = reply.send(task(main));
+        });
+        answer.recv().ok()
+    }
+
     /// Tells the application of an instance-wide error: by callback or event if it asked for one, else in the log.
     pub fn raise_error(&self, code: ErrorCode, reason: String) {
         if self.is_terminating() {

@@ -1,9 +1,11 @@
 //! What the core hands to the application through a [`Queue`](super::Queue).
 
+use crate::callback::{OffsetCommitCb, Opaque};
 use crate::consumer::{ConsumerError, FetchedBatch};
 use crate::error::ErrorCode;
 use crate::log::LogLine;
 use crate::producer::DeliveryReport;
+use crate::topic::partition_list::PartitionList;
 
 /// One thing for the application to see, by callback or as an event.
 pub enum Op {
@@ -18,6 +20,8 @@ pub enum Op {
     Stats(String),
     Throttle(Box<Throttle>),
     Log(Box<LogLine>),
+    /// What became of a commit.
+    OffsetCommit(Box<CommitReport>),
 }
 
 /// Which queue op the application is told of, for choosing between callback, event and drop.
@@ -29,6 +33,7 @@ pub enum OpKind {
     Stats,
     Throttle,
     Log,
+    OffsetCommit,
 }
 
 #[derive(Debug)]
@@ -46,6 +51,16 @@ pub struct Throttle {
     pub throttle_ms: i32,
 }
 
+/// A commit's outcome.
+#[derive(Debug)]
+pub struct CommitReport {
+    pub code: ErrorCode,
+    /// With each partition's own error.
+    pub offsets: PartitionList,
+    /// The function that this commit was given, with its opaque; `None`: the instance's.
+    pub callback: Option<(Option<OffsetCommitCb>, Opaque)>,
+}
+
 impl Op {
     pub fn kind(&self) -> OpKind {
         match self {
@@ -55,6 +70,7 @@ impl Op {
             Op::Stats(_) => OpKind::Stats,
             Op::Throttle(_) => OpKind::Throttle,
             Op::Log(_) => OpKind::Log,
+            Op::OffsetCommit(_) => OpKind::OffsetCommit,
         }
     }
 
