@@ -15,6 +15,7 @@ pub(crate) mod handle;
 pub mod headers;
 pub mod log;
 pub mod mem;
+pub mod membership;
 pub mod message;
 pub mod metadata;
 pub mod names;

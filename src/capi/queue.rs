@@ -93,7 +93,7 @@ pub unsafe extern "C" fn rd_kafka_queue_forward(src: *mut rd_kafka_queue_t, dst:
     }
     // SAFETY: a live reference, if not NULL.
     let dst = (!dst.is_null()).then(|| Arc::clone(&unsafe { QueueHandle::borrow(dst) }.queue));
-    src.queue.forward_to(dst);
+    src.queue.forward_pinned(dst);
 }
 
 /// Sends log lines to `rkqu` as events (with `log.queue` set to true), NULL sends them to the main queue. Lines from

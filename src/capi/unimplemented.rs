@@ -109,13 +109,6 @@ pub unsafe extern "C" fn rd_kafka_share_oauthbearer_set_token_failure(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// The consumer's current member id in its group, "" before it has joined. Returns NULL for a producer or
-/// without a group. The caller frees it with `rd_kafka_mem_free()`.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_memberid(rk: *const rd_kafka_t) -> *mut c_char {
-    ptr::null_mut()
-}
-
 // -------------------- Topic handles --------------------
 
 // -------------------- Serving callbacks --------------------
@@ -234,40 +227,6 @@ pub unsafe extern "C" fn rd_kafka_offset_store_message(
 
 // -------------------- Group consumer --------------------
 
-/// Joins the consumer's group (`group.id`) with a subscription to `topics`, which replaces the present one.
-/// Only the topic names of the list count; a name that begins with `^` is a regular expression over the
-/// cluster's topics. The list is copied.
-///
-/// Returns at once; partitions come by the rebalance callback or event, or on their own. Topics that do not
-/// exist are reported by the poll call as UNKNOWN_TOPIC_OR_PART. Returns NO_ERROR, _INVALID_ARG (empty list,
-/// empty or doubled name, bad expression), _UNKNOWN_GROUP (no `group.id`), _FATAL.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_subscribe(
-    rk: *mut rd_kafka_t,
-    topics: *const rd_kafka_topic_partition_list_t,
-) -> rd_kafka_resp_err_t {
-    ErrorCode::_NOT_IMPLEMENTED
-}
-
-/// Leaves the group: partitions are revoked, by the rebalance callback where one is set. Returns at once.
-/// Returns NO_ERROR, or _UNKNOWN_GROUP.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_unsubscribe(rk: *mut rd_kafka_t) -> rd_kafka_resp_err_t {
-    ErrorCode::_NOT_IMPLEMENTED
-}
-
-/// Gives a copy of the present subscription in `*topics`, empty when there is none. The caller frees it with
-/// `rd_kafka_topic_partition_list_destroy()`. Returns NO_ERROR or _UNKNOWN_GROUP.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_subscription(
-    rk: *mut rd_kafka_t,
-    topics: *mut *mut rd_kafka_topic_partition_list_t,
-) -> rd_kafka_resp_err_t {
-    // SAFETY: the caller passes output arguments that are valid or NULL.
-    unsafe { clear(topics) };
-    ErrorCode::_NOT_IMPLEMENTED
-}
-
 /// Takes the next message of a group consumer, waiting up to `timeout_ms` (-1: forever), and serves its
 /// callbacks (rebalance, commit, errors) while it does. The caller frees the message with
 /// `rd_kafka_message_destroy()`.
@@ -331,14 +290,6 @@ pub unsafe extern "C" fn rd_kafka_incremental_unassign(
     not_implemented()
 }
 
-/// How the group hands partitions over: "NONE" (not in a group yet), "EAGER" (all are revoked first) or
-/// "COOPERATIVE" (differences only). A rebalance callback picks the assign functions by it. Returns NULL for
-/// instances without a group. The string is static.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_rebalance_protocol(rk: *mut rd_kafka_t) -> *const c_char {
-    ptr::null()
-}
-
 /// Replaces the set of partitions that are consumed: by the group's assignment from within a rebalance
 /// callback, or by the application's own choice without a subscription. An element's `offset` says where to
 /// begin, RD_KAFKA_OFFSET_INVALID or _STORED at the committed one. NULL or an empty list removes all. The
@@ -361,13 +312,6 @@ pub unsafe extern "C" fn rd_kafka_assignment(
     // SAFETY: the caller passes output arguments that are valid or NULL.
     unsafe { clear(partitions) };
     ErrorCode::_NOT_IMPLEMENTED
-}
-
-/// Tells, in a rebalance callback, whether the partitions to revoke belong to another member already:
-/// committing them would fail. Returns 1 or 0.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_assignment_lost(rk: *mut rd_kafka_t) -> c_int {
-    0
 }
 
 /// Commits `offsets` for the group: each element's offset is the next one to read. NULL commits the stored
@@ -442,16 +386,6 @@ pub unsafe extern "C" fn rd_kafka_position(
 }
 
 // -------------------- Consumer group metadata --------------------
-
-/// The consumer's group id, member id, generation and instance id as they are now, for
-/// `rd_kafka_send_offsets_to_transaction()`. The caller frees it with
-/// `rd_kafka_consumer_group_metadata_destroy()`. Returns NULL when the instance is no group consumer.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_consumer_group_metadata(
-    rk: *mut rd_kafka_t,
-) -> *mut rd_kafka_consumer_group_metadata_t {
-    ptr::null_mut()
-}
 
 // -------------------- Producer --------------------
 

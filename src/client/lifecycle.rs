@@ -60,6 +60,7 @@ impl Client {
             topics: Default::default(),
             producer: crate::producer::Producer::new(&conf),
             consumer: crate::consumer::Consumer::new(&conf),
+            member: Default::default(),
             fork: ForkGuard::here(),
             threads: Threads::default(),
             fatal: FatalState::default(),

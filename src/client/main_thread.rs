@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use crate::broker::{Broker, BrokerOp, ConnectionEnd};
 use crate::client::Client;
-use crate::consumer::OffsetQueries;
+use crate::consumer::{Assignment, OffsetQueries};
 use crate::error::ErrorCode;
 use crate::group::Group;
 use crate::metadata::{MetadataQuery, Refresher};
@@ -31,6 +31,18 @@ pub enum MainTimer {
     OffsetRetry,
     /// The group's coordinator is to be looked for, or a request to it has waited for too long.
     Coordinator,
+    /// `auto.commit.interval.ms`.
+    AutoCommit,
+    /// Commits, or questions for committed offsets, that failed are to be tried again.
+    GroupOffsets,
+    /// `heartbeat.interval.ms`, or the end of the session.
+    Heartbeat,
+    /// `max.poll.interval.ms` may be over.
+    MaxPoll,
+    /// The subscribed topics are to be looked at again.
+    Subscription,
+    /// A member that failed to join tries again.
+    Rejoin,
 }
 
 /// How long a broker has to get connected before another one is asked as well.
@@ -43,6 +55,7 @@ pub struct Main {
     pub refresher: Refresher,
     pub offset_queries: OffsetQueries,
     pub group: Group,
+    pub assignment: Assignment,
     terminating: bool,
 }
 
@@ -61,6 +74,7 @@ impl Main {
             client,
             timers: Timers::default(),
             offset_queries: OffsetQueries::default(),
+            assignment: Assignment::default(),
             terminating: false,
         }
     }
@@ -91,6 +105,12 @@ impl Main {
                 MainTimer::MessageTimeouts => self.scan_message_timeouts(),
                 MainTimer::OffsetRetry => self.serve_offset_queries(),
                 MainTimer::Coordinator => self.serve_coordinator(),
+                MainTimer::AutoCommit => self.auto_commit(),
+                MainTimer::GroupOffsets => self.serve_group_offsets(),
+                MainTimer::Heartbeat => self.heartbeat(),
+                MainTimer::MaxPoll => self.check_polls(),
+                MainTimer::Subscription => self.refresh_subscription(),
+                MainTimer::Rejoin => self.try_again(),
             }
         }
     }

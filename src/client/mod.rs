@@ -24,6 +24,7 @@ use crate::broker::{Broker, BrokerRegistry};
 use crate::callback::LogCb;
 use crate::conf::Conf;
 use crate::consumer::Consumer;
+use crate::group::MemberView;
 use crate::error::ErrorCode;
 use crate::log::{Level, Logger};
 use crate::metadata::MetadataCache;
@@ -77,6 +78,7 @@ pub struct Client {
     pub topics: TopicRegistry,
     pub producer: Producer,
     pub consumer: Consumer,
+    pub member: MemberView,
     pub fork: ForkGuard,
     pub threads: Threads,
     fatal: FatalState,
@@ -113,6 +115,19 @@ impl Client {
     pub fn on_main(&self, task: impl FnOnce(&mut Main) + Send + 'static) {
         // A refused task is dropped: with it go its senders, which is what its waiters see.
         let _ = self.main.send(MainOp::Run(Box::new(task)));
+    }
+
+    /// Runs `task` on the main thread and waits for its result; `None` when that thread has ended. Not from it.
+    pub fn call_main<T: Send + 'static>(
+        &self,
+        task: impl FnOnce(&mut Main) -> T + Send + 'static,
+    ) -> Option<T> {
+        let (reply, answer) = crossbeam_channel::bounded(1);
+        self.on_main(move |main| {
+            // Whoever asked waits for this.
+            let _ = reply.send(task(main));
+        });
+        answer.recv().ok()
     }
 
     /// Tells the application of an instance-wide error: by callback or event if it asked for one, else in the log.

@@ -99,7 +99,7 @@ impl FetchedBatch {
             self.left -= before - cursor.remaining();
             match next {
                 Ok(Some(record)) => {
-                    self.records.partition.consumed(record.offset);
+                    self.records.partition.consumed(record.offset, segment.leader_epoch);
                     let records = Arc::clone(&self.records);
                     return Some(Ok(FetchedMessage { records, segment: self.at as u32, record }));
                 }
@@ -112,7 +112,7 @@ impl FetchedBatch {
     /// What to tell the application of a record that cannot be read.
     pub fn unreadable(&self, error: &RecordError) -> Box<ConsumerError> {
         let partition = Arc::clone(&self.records.partition);
-        let offset = partition.position();
+        let (offset, _) = partition.position();
         Box::new(ConsumerError {
             version: self.version,
             code: ErrorCode::_BAD_MSG,

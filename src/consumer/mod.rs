@@ -1,6 +1,7 @@
 //! Reading: from a partition's start offset to the message in the application's hands.
 //!
-//! A [`FetchPartition`] is one partition that is being read, for the simple consumer as for a group's assignment. The
+//! A [`FetchPartition`] is one partition that is being read, for the simple consumer (`simple.rs`) as for a group's
+//! assignment (`assignment.rs`). The
 //! main thread places it (`placement.rs`): finds its start offset (`offsets.rs`) and hands it to its leader's broker
 //! thread. That thread's [`Fetcher`] asks for data, turns a response into batches (`unpack.rs`) and queues them. The
 //! application takes messages out of the first batch of a queue one by one (`take.rs`).
@@ -12,6 +13,7 @@
 //! have locks of their own, taken alone.
 
 mod account;
+mod assignment;
 mod batch;
 mod fetcher;
 mod offsets;
@@ -25,12 +27,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::conf::{Conf, IsolationLevel};
+use crate::queue::Queue;
 
 pub use account::{BufferAccount, Charge};
+pub use assignment::{Assignment, Progress};
 pub use batch::{ConsumerError, FetchedBatch, FetchedMessage, FetchedRecords};
 pub use fetcher::{FetchCommand, FetchInFlight, Fetcher};
 pub use offsets::{ListedOffset, OffsetQueries, OffsetWanted, list_offsets};
-pub use partition::{FetchPartition, Watermarks};
+pub use partition::{CommittedTaken, FetchPartition, Watermarks};
 pub use placement::metadata_changed;
 pub use simple::{get_watermarks, seek, start, stop, store_offset, topic_closed};
 pub use take::{Taken, take};
@@ -49,6 +53,8 @@ pub struct Consumer {
     settings: Settings,
     /// What partitions hold that share a queue.
     shared_account: Arc<BufferAccount>,
+    /// Where the messages of assigned partitions come, and all else that `rd_kafka_consumer_poll` serves.
+    pub queue: Arc<Queue>,
 }
 
 /// The properties that fetching reads, as it wants them.
@@ -99,7 +105,11 @@ impl Settings {
 impl Consumer {
     pub fn new(conf: &Conf) -> Self {
         let settings = Settings::new(conf);
-        Consumer { shared_account: BufferAccount::new(settings.queued_max_bytes), settings }
+        Consumer {
+            shared_account: BufferAccount::new(settings.queued_max_bytes),
+            queue: Queue::new(),
+            settings,
+        }
     }
 
     pub fn settings(&self) -> &Settings {
@@ -113,6 +123,7 @@ impl Consumer {
 
     /// The instance has ended.
     pub fn shut_down(&self) {
+        self.queue.close();
         self.shared_account.close();
     }
 }

@@ -6,8 +6,9 @@ use crate::client::Client;
 use crate::error::ErrorCode;
 use crate::queue::Queue;
 use crate::topic::Topic;
-use crate::topic::partition_list::OFFSET_INVALID;
+use crate::topic::partition_list::{NO_LEADER_EPOCH, OFFSET_INVALID};
 
+use super::partition::Begin;
 use super::{FetchPartition, Watermarks};
 
 /// The partition, if it was ever started.
@@ -19,6 +20,12 @@ fn find(topic: &Topic, partition: i32) -> Result<Arc<FetchPartition>, ErrorCode>
 }
 
 impl Topic {
+    /// The partition, made if it was never heard of.
+    pub fn consumer_partition(self: &Arc<Self>, partition: i32) -> Arc<FetchPartition> {
+        let mut consumers = self.consumers.lock();
+        Arc::clone(consumers.entry(partition).or_insert_with(|| FetchPartition::new(self, partition)))
+    }
+
     /// The queue of a partition that was started.
     pub fn consumer_queue(&self, partition: i32) -> Result<Arc<Queue>, ErrorCode> {
         find(self, partition)
@@ -38,11 +45,15 @@ pub fn start(
     if partition < 0 {
         return Err(ErrorCode::_UNKNOWN_PARTITION);
     }
-    let partition = {
-        let mut consumers = topic.consumers.lock();
-        Arc::clone(consumers.entry(partition).or_insert_with(|| FetchPartition::new(topic, partition)))
-    };
-    partition.begin_at(offset)?;
+    let begin = Begin::parse(offset).ok_or(ErrorCode::_INVALID_ARG)?;
+    if begin == Begin::Committed && topic.client.conf.group().is_none() {
+        return Err(ErrorCode::_INVALID_ARG);
+    }
+    let partition = topic.consumer_partition(partition);
+    if partition.is_assigned() {
+        return Err(ErrorCode::_CONFLICT);
+    }
+    partition.begin_at(begin);
     partition.drop_stale();
     partition.set_shares_queue(queue.is_some());
     if !partition.queue.forward_to(queue) {
@@ -74,10 +85,14 @@ pub fn stop(topic: &Topic, partition: i32) -> Result<(), ErrorCode> {
 /// Goes on at `offset`, absolute or logical. Nothing from before the call is delivered after it.
 pub fn seek(topic: &Topic, partition: i32, offset: i64) -> Result<(), ErrorCode> {
     let partition = find(topic, partition)?;
+    let begin = match Begin::parse(offset) {
+        None | Some(Begin::Committed) => return Err(ErrorCode::_INVALID_ARG),
+        Some(begin) => begin,
+    };
     if !partition.is_started() {
         return Err(ErrorCode::_STATE);
     }
-    partition.begin_at(offset)?;
+    partition.begin_at(begin);
     partition.drop_stale();
     place(partition);
     Ok(())
@@ -86,7 +101,7 @@ pub fn seek(topic: &Topic, partition: i32, offset: i64) -> Result<(), ErrorCode>
 /// The message at `offset` was processed.
 pub fn store_offset(topic: &Topic, partition: i32, offset: i64) -> Result<(), ErrorCode> {
     let partition = find(topic, partition).map_err(|_| ErrorCode::_UNKNOWN_PARTITION)?;
-    partition.store_offset(offset.saturating_add(1));
+    partition.store(offset.saturating_add(1), NO_LEADER_EPOCH, None);
     Ok(())
 }
 

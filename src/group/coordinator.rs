@@ -138,13 +138,8 @@ impl Coordinator {
     /// The coordinator is not where it was thought to be: ask again after the backoff.
     fn forget(&mut self, now: Instant) {
         self.broker = None;
-        self.ask_later(now);
-    }
-
-    fn ask_later(&mut self, now: Instant) {
-        if self.ask_at.is_none_or(|at| at <= now || self.broker.is_some()) {
-            self.ask_at = Some(now + self.backoff.next());
-        }
+        let at = now + self.backoff.next();
+        self.ask_at = Some(self.ask_at.filter(|set| *set > now && *set < at).unwrap_or(at));
     }
 }
 
@@ -277,7 +272,6 @@ impl Main {
         coordinator.ask_at = Some(Instant::now() + coordinator.refresh_interval);
         coordinator.broker = Some(broker);
         self.send_to_coordinator();
-        self.coordinator_found();
     }
 
     fn coordinator_not_found(&mut self, error: &RequestError) {

@@ -23,7 +23,7 @@ const LEAVE_TIMEOUT: Duration = Duration::from_secs(5);
 
 impl Main {
     pub(super) fn start_heartbeats(&mut self) {
-        let member = &mut self.group.member;
+        let member = &mut self.group.membership;
         member.alive_at = Instant::now();
         member.heartbeat_in_flight = false;
         self.timers.set(MainTimer::Heartbeat, member.alive_at + member.settings.heartbeat_interval);
@@ -31,7 +31,7 @@ impl Main {
 
     /// It is time for a heartbeat, or the last one has not been answered for too long.
     pub fn heartbeat(&mut self) {
-        let member = &self.group.member;
+        let member = &self.group.membership;
         if member.phase != Phase::Member {
             return;
         }
@@ -42,20 +42,20 @@ impl Main {
         let next = Instant::now() + member.settings.heartbeat_interval;
         let session_end = member.alive_at + member.settings.session_timeout;
         self.timers.set(MainTimer::Heartbeat, next.min(session_end));
-        if !self.group.member.heartbeat_in_flight {
+        if !self.group.membership.heartbeat_in_flight {
             self.send_heartbeat();
         }
     }
 
     fn send_heartbeat(&mut self) {
         let Some(group) = self.group.id.clone() else { return };
-        let member = &mut self.group.member;
+        let member = &mut self.group.membership;
         member.heartbeat_in_flight = true;
         let (round, generation, member_id) = (member.round, member.generation, Arc::clone(&member.member_id));
         let instance_id = member.settings.instance_id.clone();
         let versions = (if instance_id.is_some() { FIRST_STATIC } else { 0 }, i16::MAX);
         self.ask_coordinator(CoordinatorRequest::new::<HeartbeatRequest<'_>>(
-            Instant::now() + self.group.member.settings.session_timeout,
+            Instant::now() + self.group.membership.settings.session_timeout,
             versions,
             move |version, writer| {
                 let request = HeartbeatRequest {
@@ -71,10 +71,10 @@ impl Main {
     }
 
     fn heartbeat_answered(&mut self, round: u64, outcome: Result<Reply, RequestError>) {
-        if round != self.group.member.round {
+        if round != self.group.membership.round {
             return;
         }
-        self.group.member.heartbeat_in_flight = false;
+        self.group.membership.heartbeat_in_flight = false;
         let code = match outcome {
             Ok(reply) => match reply.decode::<HeartbeatRequest<'_>>() {
                 Ok(response) => ErrorCode::from(response.error_code),
@@ -85,13 +85,20 @@ impl Main {
         self.heartbeat_said(code);
     }
 
+    /// A commit was refused because of the member that made it, or its generation.
+    pub(super) fn membership_refused(&mut self, code: ErrorCode) {
+        if self.group.membership.phase == Phase::Member {
+            self.heartbeat_said(code);
+        }
+    }
+
     fn heartbeat_said(&mut self, code: ErrorCode) {
         self.note_coordinator_error(code);
         match code {
-            ErrorCode::NO_ERROR => self.group.member.alive_at = Instant::now(),
+            ErrorCode::NO_ERROR => self.group.membership.alive_at = Instant::now(),
             ErrorCode::REBALANCE_IN_PROGRESS => {
-                self.group.member.alive_at = Instant::now();
-                if self.group.member.rejoin.is_none() {
+                self.group.membership.alive_at = Instant::now();
+                if self.group.membership.rejoin.is_none() {
                     self.want_rejoin("the group is rebalancing");
                 }
             }
@@ -121,23 +128,23 @@ impl Main {
 
     pub(super) fn start_poll_timer(&mut self) {
         if self.timers.get(&MainTimer::MaxPoll).is_none() {
-            self.client.member.polls.polled();
-            let at = Instant::now() + self.group.member.settings.max_poll_interval;
+            self.client.consumer.polls.note();
+            let at = Instant::now() + self.group.membership.settings.max_poll_interval;
             self.timers.set(MainTimer::MaxPoll, at);
         }
     }
 
     /// `max.poll.interval.ms` may be over.
     pub fn check_polls(&mut self) {
-        let limit = self.group.member.settings.max_poll_interval;
-        let idle = self.client.member.polls.idle_for();
+        let limit = self.group.membership.settings.max_poll_interval;
+        let idle = self.client.consumer.polls.idle_for().unwrap_or_default();
         if idle < limit {
             // Not sooner than the coarse clock can tell.
             let wait = (limit - idle).max(Duration::from_millis(10));
             return self.timers.set(MainTimer::MaxPoll, Instant::now() + wait);
         }
         self.timers.set(MainTimer::MaxPoll, Instant::now() + limit);
-        if self.group.member.phase != Phase::Out && !self.group.member.idle {
+        if self.group.membership.phase != Phase::Out && !self.group.membership.idle {
             self.poll_interval_over(limit, idle);
         }
     }
@@ -153,10 +160,10 @@ impl Main {
         );
         let text = format!("Application maximum poll interval ({limit}ms) exceeded by {over}ms");
         push_error(&self.client, ErrorCode::_MAX_POLL_EXCEEDED, None, text);
-        self.group.member.idle = true;
-        self.client.member.polls.await_poll();
-        let member_id = self.group.member.member_id.to_string();
-        if !self.group.member.is_static() && !member_id.is_empty() {
+        self.group.membership.idle = true;
+        self.client.consumer.polls.await_next();
+        let member_id = self.group.membership.member_id.to_string();
+        if !self.group.membership.is_static() && !member_id.is_empty() {
             self.send_leave(member_id, "max.poll.interval.ms exceeded");
         }
         self.membership_lost(true, "max.poll.interval.ms exceeded");
@@ -164,7 +171,7 @@ impl Main {
 
     /// The application polls again.
     pub fn polled_again(&mut self) {
-        self.group.member.idle = false;
+        self.group.membership.idle = false;
         self.serve_membership();
     }
 
@@ -172,14 +179,14 @@ impl Main {
 
     /// Leaves the group; with `wait` the phase is `Leaving` until the coordinator has answered, or had the time to. A static
     /// member stays one: its place is kept for whoever has its instance id next.
-    pub(super) fn leave_group(&mut self, reason: &str, wait: bool) {
-        let member = &mut self.group.member;
+    pub(super) fn end_membership(&mut self, reason: &str, wait: bool) {
+        let member = &mut self.group.membership;
         let joining = member.phase == Phase::Joining;
         let member_id = member.member_id.to_string();
         member.fall_out();
         member.member_id = Arc::from("");
         let known = self.group.coordinator.is_known();
-        let member = &mut self.group.member;
+        let member = &mut self.group.membership;
         if !member.is_static() && !member_id.is_empty() && known {
             if joining {
                 // The coordinator's own connection is busy until everybody has joined.
@@ -213,7 +220,7 @@ impl Main {
         let node = self.group.coordinator.node_id();
         let Some(broker) = node.and_then(|id| self.client.brokers.by_id(id)) else { return };
         let encode = encode_leave(group, member_id, reason);
-        self.group.member.phase = Phase::Leaving;
+        self.group.membership.phase = Phase::Leaving;
         let client = Arc::clone(&self.client);
         broker.request(Request::new::<LeaveGroupRequest<'_>>(LEAVE_TIMEOUT, encode, move |_, _| {
             client.on_main(|main| main.left());
@@ -222,8 +229,8 @@ impl Main {
 
     /// Whatever the coordinator said: without heartbeats the member ends by itself.
     fn left(&mut self) {
-        if self.group.member.phase == Phase::Leaving {
-            self.group.member.phase = Phase::Out;
+        if self.group.membership.phase == Phase::Leaving {
+            self.group.membership.phase = Phase::Out;
             self.serve_membership();
         }
     }

@@ -53,13 +53,12 @@ enum JoinError {
 
 impl Main {
     pub(super) fn join_group(&mut self) {
-        let member = &mut self.group.member;
         let Some(group) = self.group.id.clone() else { return };
-        let protocols = match protocols(member, &self.assignment_owned()) {
+        let protocols = match protocols(&self.group.membership, &self.assignment_owned()) {
             Ok(protocols) => protocols,
             Err(error) => return self.tell_member_error(ErrorCode::_INVALID_ARG, error),
         };
-        let member = &mut self.group.member;
+        let member = &mut self.group.membership;
         member.round += 1;
         member.phase = Phase::Joining;
         member.joined_topics = member.resolved.names();
@@ -67,7 +66,7 @@ impl Main {
         let reason = member.rejoin.take();
         self.timers.cancel(&MainTimer::Heartbeat);
         self.timers.cancel(&MainTimer::Rejoin);
-        let member = &self.group.member;
+        let member = &self.group.membership;
         let (round, member_id, settings) = (member.round, Arc::clone(&member.member_id), &member.settings);
         let instance_id = settings.instance_id.clone();
         let session_timeout_ms = millis(settings.session_timeout);
@@ -113,11 +112,11 @@ impl Main {
 
     fn join_answered(&mut self, round: u64, outcome: Result<Reply, RequestError>) {
         let joined = decode_join(outcome);
-        if round != self.group.member.round || self.group.member.phase != Phase::Joining {
+        if round != self.group.membership.round || self.group.membership.phase != Phase::Joining {
             // Nobody wants to be that member any more.
             if let Ok(joined) = joined
-                && self.group.member.phase == Phase::Out
-                && !self.group.member.is_static()
+                && self.group.membership.phase == Phase::Out
+                && !self.group.membership.is_static()
             {
                 self.send_leave(joined.member_id, "it was not wanted any more when it joined");
             }
@@ -126,8 +125,8 @@ impl Main {
         match joined {
             Ok(joined) => self.joined(joined),
             Err(JoinError::MemberId(id)) => {
-                self.group.member.member_id = Arc::from(id);
-                self.group.member.phase = Phase::Out;
+                self.group.membership.member_id = Arc::from(id);
+                self.group.membership.phase = Phase::Out;
                 self.publish_member();
                 self.serve_membership();
             }
@@ -136,7 +135,7 @@ impl Main {
     }
 
     fn joined(&mut self, joined: Joined) {
-        let member = &mut self.group.member;
+        let member = &mut self.group.membership;
         crate::debug!(
             self.client.log,
             Debug::CGRP,
@@ -163,15 +162,15 @@ impl Main {
     fn join_failed(&mut self, code: ErrorCode) {
         self.note_coordinator_error(code);
         match code {
-            ErrorCode::UNKNOWN_MEMBER_ID => self.group.member.member_id = Arc::from(""),
-            ErrorCode::ILLEGAL_GENERATION => self.group.member.generation = NO_GENERATION,
+            ErrorCode::UNKNOWN_MEMBER_ID => self.group.membership.member_id = Arc::from(""),
+            ErrorCode::ILLEGAL_GENERATION => self.group.membership.generation = NO_GENERATION,
             ErrorCode::FENCED_INSTANCE_ID => return self.fenced("JoinGroup was refused"),
             code if is_passing(code) => {}
             code => self.tell_member_error(code, format!("JoinGroup failed: {code}")),
         }
         // Partitions that a cooperative member has kept are not its own without a generation.
         if matches!(code, ErrorCode::UNKNOWN_MEMBER_ID | ErrorCode::ILLEGAL_GENERATION) {
-            self.group.member.phase = Phase::Out;
+            self.group.membership.phase = Phase::Out;
             return self.membership_lost(code == ErrorCode::UNKNOWN_MEMBER_ID, "JoinGroup was refused");
         }
         self.join_later();
@@ -182,7 +181,7 @@ impl Main {
 
     /// Finds out what the members' topics are like.
     fn lead(&mut self, lead: Lead, assignor: Assignor) {
-        let round = self.group.member.round;
+        let round = self.group.membership.round;
         let topics: BTreeSet<Arc<str>> =
             lead.members.iter().flat_map(|member| member.subscription.topics.iter().cloned()).collect();
         self.query_metadata(MetadataQuery {
@@ -199,7 +198,7 @@ impl Main {
         assignor: Assignor,
         outcome: Result<Arc<ClusterMetadata>, ErrorCode>,
     ) {
-        if round != self.group.member.round || self.group.member.phase != Phase::Syncing {
+        if round != self.group.membership.round || self.group.membership.phase != Phase::Syncing {
             return;
         }
         let Ok(metadata) = outcome else {
@@ -209,7 +208,7 @@ impl Main {
         let topics = assignable(&metadata);
         let counts = topics.iter().map(|topic| (Arc::clone(&topic.name), topic.partition_count()));
         let counts: BTreeMap<Arc<str>, usize> = counts.collect();
-        self.group.member.led = Some(counts);
+        self.group.membership.led = Some(counts);
         let mut assignments = Vec::new();
         if !lead.skip_assignment {
             let shares = assignor.assign(&lead.members, &topics);
@@ -230,7 +229,7 @@ impl Main {
 
     fn sync_group(&mut self, assignments: Vec<(String, Vec<u8>)>) {
         let Some(group) = self.group.id.clone() else { return };
-        let member = &self.group.member;
+        let member = &self.group.membership;
         let (round, generation, member_id) = (member.round, member.generation, Arc::clone(&member.member_id));
         let instance_id = member.settings.instance_id.clone();
         let assignor = member.assignor;
@@ -260,7 +259,7 @@ impl Main {
     }
 
     fn sync_answered(&mut self, round: u64, outcome: Result<Reply, RequestError>) {
-        if round != self.group.member.round || self.group.member.phase != Phase::Syncing {
+        if round != self.group.membership.round || self.group.membership.phase != Phase::Syncing {
             return;
         }
         match decode_sync(outcome) {
@@ -270,10 +269,10 @@ impl Main {
                     Debug::CGRP,
                     "SYNCED",
                     "Generation {} has {} partition(s) for this member",
-                    self.group.member.generation,
+                    self.group.membership.generation,
                     target.len()
                 );
-                let member = &mut self.group.member;
+                let member = &mut self.group.membership;
                 member.phase = Phase::Member;
                 member.target = Some(target);
                 member.backoff.reset();
@@ -293,7 +292,7 @@ impl Main {
             ErrorCode::ILLEGAL_GENERATION => return self.membership_lost(false, "SyncGroup: old generation"),
             ErrorCode::REBALANCE_IN_PROGRESS => {
                 // The next generation is under way: join it at once.
-                self.group.member.phase = Phase::Out;
+                self.group.membership.phase = Phase::Out;
                 return self.serve_membership();
             }
             code if is_passing(code) => {}

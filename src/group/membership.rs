@@ -16,17 +16,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crossbeam_channel::Sender;
-
 use crate::broker::Backoff;
 use crate::client::{Client, Main, MainTimer};
 use crate::conf::Conf;
-use crate::consumer::Progress;
+use crate::consumer::{ConsumerError, Subject};
 use crate::error::ErrorCode;
 use crate::log::Debug;
 use crate::metadata::{ClusterMetadata, MetadataQuery, QueryTopics};
 use crate::queue::{Deadline, Op};
 
+use super::Member;
 use super::assignor::{Assignor, RebalanceProtocol};
 use super::consumer_protocol::NamedPartition;
 use super::metadata::NO_GENERATION;
@@ -67,7 +66,7 @@ impl MemberSettings {
         let interval = conf.topic_metadata_refresh_interval_ms;
         MemberSettings {
             instance_id: conf.group_instance_id.as_deref().filter(|id| !id.is_empty()).map(Arc::from),
-            rack: conf.client_rack.clone().filter(|rack| !rack.is_empty()),
+            rack: Some(conf.client_rack.clone()).filter(|rack| !rack.is_empty()),
             assignors: strategy.split(',').filter_map(|name| Assignor::from_name(name.trim())).collect(),
             session_timeout: millis(conf.session_timeout_ms),
             heartbeat_interval: millis(conf.heartbeat_interval_ms),
@@ -117,9 +116,11 @@ pub struct Membership {
     pub idle: bool,
     /// The coordinator's error that the application was last told of.
     pub told_error: ErrorCode,
-    /// Who waits for the consumer to be closed.
-    closers: Vec<Sender<()>>,
-    closing: bool,
+    /// To be run when the group is left for good: the consumer is being closed.
+    closing: Option<Box<dyn FnOnce(&mut Main) + Send>>,
+    closed: bool,
+    /// The end of commits under way is waited for.
+    awaits_commits: bool,
 }
 
 /// What is to be done next.
@@ -162,8 +163,9 @@ impl Membership {
             alive_at: Instant::now(),
             idle: false,
             told_error: ErrorCode::NO_ERROR,
-            closers: Vec::new(),
-            closing: false,
+            closing: None,
+            closed: false,
+            awaits_commits: false,
         }
     }
 
@@ -178,7 +180,7 @@ impl Membership {
 
     /// The application does not want to be a member, or cannot be one any more.
     fn is_over(&self) -> bool {
-        self.closing || self.wanted.is_none()
+        self.closed || self.wanted.is_none()
     }
 
     fn is_known_to_coordinator(&self) -> bool {
@@ -200,7 +202,7 @@ impl Membership {
             return match () {
                 () if !self.held.is_empty() => Step::Tell(Change::Revoke, self.all_held()),
                 () if self.is_known_to_coordinator() => Step::Leave,
-                () if self.closing => Step::Close,
+                () if self.closing.is_some() => Step::Close,
                 () => Step::Wait,
             };
         }
@@ -263,13 +265,15 @@ impl Main {
     /// Takes all steps that can be taken now.
     pub fn serve_membership(&mut self) {
         loop {
-            let member = &self.group.member;
+            let member = &self.group.membership;
             if member.is_over() || member.lost {
                 self.give_up_pending();
             }
-            match self.group.member.next_step(Instant::now()) {
+            match self.group.membership.next_step(Instant::now()) {
                 Step::Wait => return,
                 Step::Tell(change, partitions) => self.step_tell(change, partitions),
+                // What was read is committed as the member that read it.
+                Step::Join | Step::Leave if !self.may_move_on() => return,
                 Step::Join => return self.join_group(),
                 Step::Leave => self.step_leave(),
                 Step::Close => return self.step_close(),
@@ -277,8 +281,22 @@ impl Main {
         }
     }
 
+    /// No commit is under way.
+    fn may_move_on(&mut self) -> bool {
+        if self.group.commits.is_idle() {
+            return true;
+        }
+        if !std::mem::replace(&mut self.group.membership.awaits_commits, true) {
+            self.when_committed(|main| {
+                main.group.membership.awaits_commits = false;
+                main.serve_membership();
+            });
+        }
+        false
+    }
+
     fn step_tell(&mut self, change: Change, partitions: Vec<NamedPartition>) {
-        let member = &mut self.group.member;
+        let member = &mut self.group.membership;
         match change {
             Change::Assign => member.target = None,
             // What was given up can go to its new owner in the next generation, which somebody must ask for.
@@ -292,41 +310,63 @@ impl Main {
     }
 
     fn step_leave(&mut self) {
-        let reason = if self.group.member.closing {
+        let reason = if self.group.membership.closed {
             "the consumer is being closed"
-        } else if self.group.member.wanted.is_none() {
+        } else if self.group.membership.wanted.is_none() {
             "the consumer unsubscribed from all topics"
         } else {
             "none of the subscribed topics exists"
         };
-        self.leave_group(reason, self.group.member.closing);
+        self.end_membership(reason, self.group.membership.closed);
     }
 
     fn step_close(&mut self) {
-        self.clear_assignment(Progress::Commit);
-        self.hold_coordinator(false);
-        for timer in [MainTimer::Heartbeat, MainTimer::MaxPoll, MainTimer::Subscription, MainTimer::Rejoin] {
-            self.timers.cancel(&timer);
+        self.timers.cancel(&MainTimer::Rejoin);
+        if let Some(then) = self.group.membership.closing.take() {
+            then(self);
         }
-        // Who waited may have given up.
-        self.group.member.closers.drain(..).for_each(|closer| drop(closer.send(())));
+    }
+
+    /// The consumer closes: gives up the membership, and then, or at once without one, runs `then`.
+    pub fn leave_group(&mut self, then: impl FnOnce(&mut Main) + Send + 'static) {
+        self.group.membership.closed = true;
+        self.group.membership.closing = Some(Box::new(then));
+        self.end_subscription();
+        self.serve_membership();
+    }
+
+    /// Closing has taken too long: nobody is waited for any more.
+    pub fn abandon_membership(&mut self) {
+        let member = &mut self.group.membership;
+        member.closing = None;
+        member.pending = None;
+        member.held.clear();
+        if member.is_known_to_coordinator() && member.phase != Phase::Leaving {
+            self.end_membership("the consumer was closed", false);
+        }
     }
 
     /// Lets application threads see where the member stands.
-    pub fn publish_member(&self) {
-        let member = &self.group.member;
+    pub fn publish_member(&mut self) {
+        let member = &self.group.membership;
         self.client.member.update(|view| {
-            member.member_id.clone_into(&mut view.member_id);
+            view.member_id = member.member_id.to_string();
             view.generation = member.generation;
             view.lost = member.lost;
             view.protocol = member.assignor.map(Assignor::protocol);
         });
+        let instance_id = member.settings.instance_id.as_deref().filter(|_| member.phase != Phase::Out);
+        self.group.member = Member {
+            id: member.member_id.to_string(),
+            generation: member.generation,
+            instance_id: instance_id.map(str::to_owned),
+        };
     }
 
     /// The application subscribes, or changes what it subscribes to.
     pub fn subscribe(&mut self, wanted: Wanted) {
-        let member = &mut self.group.member;
-        if member.closing {
+        let member = &mut self.group.membership;
+        if member.closed {
             return;
         }
         member.wanted = Some(wanted);
@@ -343,7 +383,7 @@ impl Main {
     }
 
     fn end_subscription(&mut self) {
-        let member = &mut self.group.member;
+        let member = &mut self.group.membership;
         member.wanted = None;
         member.asked += 1;
         member.resolved = Resolved::default();
@@ -352,25 +392,17 @@ impl Main {
         self.timers.cancel(&MainTimer::MaxPoll);
     }
 
-    /// Gives up everything and leaves the group; tells `done` when that is so.
-    pub fn close_membership(&mut self, done: Sender<()>) {
-        self.group.member.closing = true;
-        self.group.member.closers.push(done);
-        self.end_subscription();
-        self.serve_membership();
-    }
-
     /// The member is to join again.
     pub fn want_rejoin(&mut self, reason: &str) {
         crate::debug!(self.client.log, Debug::CGRP, "REJOIN", "Joining the group again: {reason}");
-        self.group.member.rejoin = Some(reason.to_owned());
+        self.group.membership.rejoin = Some(reason.to_owned());
         self.serve_membership();
     }
 
     /// The coordinator does not know the member in this generation any more. With `forget` not in any.
     pub fn membership_lost(&mut self, forget: bool, reason: &str) {
         crate::debug!(self.client.log, Debug::CGRP, "LOST", "No longer in the group's generation: {reason}");
-        let member = &mut self.group.member;
+        let member = &mut self.group.membership;
         member.fall_out();
         if forget {
             member.member_id = Arc::from("");
@@ -381,7 +413,7 @@ impl Main {
 
     /// Joins again after a backoff.
     pub fn join_later(&mut self) {
-        let member = &mut self.group.member;
+        let member = &mut self.group.membership;
         member.round += 1;
         member.phase = Phase::Out;
         let at = Instant::now() + member.backoff.next();
@@ -389,9 +421,18 @@ impl Main {
         self.timers.set(MainTimer::Rejoin, at);
     }
 
+    /// The time to wait before joining is over.
+    pub fn try_again(&mut self) {
+        let member = &self.group.membership;
+        if !member.held.is_empty() && member.alive_at.elapsed() >= member.settings.session_timeout {
+            return self.membership_lost(true, "not in a generation for session.timeout.ms");
+        }
+        self.serve_membership();
+    }
+
     /// Another consumer has this one's `group.instance.id`.
     pub fn fenced(&mut self, reason: &str) {
-        let instance = self.group.member.settings.instance_id.clone().unwrap_or_default();
+        let instance = self.group.membership.settings.instance_id.clone().unwrap_or_default();
         let text = format!("Static consumer {instance} fenced by other consumer with same group.instance.id: {reason}");
         self.client.set_fatal(ErrorCode::FENCED_INSTANCE_ID, text);
         self.end_subscription();
@@ -400,7 +441,7 @@ impl Main {
 
     /// Tells the application of an error, once until another one comes.
     pub fn tell_member_error(&mut self, code: ErrorCode, text: String) {
-        if std::mem::replace(&mut self.group.member.told_error, code) != code {
+        if std::mem::replace(&mut self.group.membership.told_error, code) != code {
             push_error(&self.client, code, None, text);
         }
     }
@@ -409,7 +450,7 @@ impl Main {
 
     /// Asks what the subscribed topics are like, and as the leader, those of the other members.
     pub fn refresh_subscription(&mut self) {
-        let member = &mut self.group.member;
+        let member = &mut self.group.membership;
         let Some(wanted) = &member.wanted else { return };
         member.asked += 1;
         let asked = member.asked;
@@ -426,12 +467,15 @@ impl Main {
     }
 
     fn subscription_refreshed(&mut self, asked: u64, outcome: Result<Arc<ClusterMetadata>, ErrorCode>) {
-        if asked != self.group.member.asked {
+        if asked != self.group.membership.asked {
             return;
         }
         match outcome {
             Ok(metadata) => self.take_topics(&metadata),
-            Err(_) => self.refresh_subscription_after(self.group.member.missing_backoff.next()),
+            Err(_) => {
+                let wait = self.group.membership.missing_backoff.next();
+                self.refresh_subscription_after(wait);
+            }
         }
     }
 
@@ -440,11 +484,11 @@ impl Main {
     }
 
     fn take_topics(&mut self, metadata: &ClusterMetadata) {
-        let member = &mut self.group.member;
+        let member = &mut self.group.membership;
         let Some(wanted) = &member.wanted else { return };
         member.resolved = wanted.resolve(metadata);
         self.report_missing();
-        let member = &mut self.group.member;
+        let member = &mut self.group.membership;
         let in_group = !matches!(member.phase, Phase::Out | Phase::Leaving);
         let own_changed = in_group && member.joined_topics != member.resolved.names();
         let count = |name: &Arc<str>| {
@@ -472,7 +516,7 @@ impl Main {
 
     /// Tells the application what cannot be read, once, unless it is about to be created.
     fn report_missing(&mut self) {
-        let member = &mut self.group.member;
+        let member = &mut self.group.membership;
         let missing = member.resolved.missing.clone();
         for (name, code) in &missing {
             let being_made = member.settings.auto_create && *code == ErrorCode::UNKNOWN_TOPIC_OR_PART;
@@ -488,5 +532,130 @@ impl Main {
 /// Queues an error for whoever polls the consumer.
 pub(super) fn push_error(client: &Arc<Client>, code: ErrorCode, topic: Option<Arc<str>>, text: String) {
     let topic = topic.and_then(|name| client.topics.get_or_create(client, &name, None).ok());
-    client.consumer.queue.push(Op::ConsumerError(Box::new(crate::consumer::ConsumerError::of_group(code, topic, text))));
+    let subject = topic.map_or(Subject::Group, Subject::Topic);
+    client.consumer.queue.push(Op::ConsumerError(ConsumerError::general(subject, code, text)));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::topic::partition_list::PartitionList;
+
+    fn named(topic: &str, partition: i32) -> NamedPartition {
+        (Arc::from(topic), partition)
+    }
+
+    /// A member that subscribes to "a", which exists.
+    fn member(strategy: &str) -> Membership {
+        let conf = Conf { partition_assignment_strategy: strategy.to_owned(), ..Conf::default() };
+        let mut member = Membership::new(&conf);
+        let mut list = PartitionList::new();
+        list.add("a", -1);
+        member.wanted = Some(Wanted::parse(&list).expect("a name"));
+        member.resolved.topics.insert("a".into(), 3);
+        member
+    }
+
+    fn in_group(strategy: &str, held: &[NamedPartition]) -> Membership {
+        let mut member = member(strategy);
+        member.phase = Phase::Member;
+        member.member_id = Arc::from("m");
+        member.generation = 1;
+        member.held = held.iter().cloned().collect();
+        member
+    }
+
+    fn revoke(partitions: &[NamedPartition]) -> Step {
+        Step::Tell(Change::Revoke, partitions.to_vec())
+    }
+
+    fn step(member: &Membership) -> Step {
+        member.next_step(Instant::now())
+    }
+
+    #[test]
+    fn who_subscribes_to_something_that_exists_joins() {
+        let mut member = member("range");
+        assert_eq!(step(&member), Step::Join);
+        member.retry_at = Some(Instant::now() + Duration::from_secs(60));
+        assert_eq!(step(&member), Step::Wait);
+        member.retry_at = None;
+        member.idle = true;
+        assert_eq!(step(&member), Step::Wait);
+        member.idle = false;
+        member.resolved.topics.clear();
+        assert_eq!(step(&member), Step::Wait);
+        member.wanted = None;
+        assert_eq!(step(&member), Step::Wait);
+    }
+
+    #[test]
+    fn eager_members_give_up_everything_before_they_join() {
+        let held = [named("a", 0), named("a", 1)];
+        let mut member = in_group("range", &held);
+        assert_eq!(step(&member), Step::Wait);
+        member.rejoin = Some(String::new());
+        assert_eq!(step(&member), revoke(&held));
+        member.held.clear();
+        assert_eq!(step(&member), Step::Join);
+    }
+
+    #[test]
+    fn cooperative_members_give_up_what_is_taken_from_them() {
+        let mut member = in_group("cooperative-sticky", &[named("a", 0), named("a", 1), named("b", 0)]);
+        member.rejoin = Some(String::new());
+        assert_eq!(step(&member), revoke(&[named("b", 0)]));
+        member.held.remove(&named("b", 0));
+        assert_eq!(step(&member), Step::Join);
+        member.target = Some(vec![named("a", 2), named("a", 1)]);
+        assert_eq!(step(&member), revoke(&[named("a", 0)]));
+        member.held.remove(&named("a", 0));
+        assert_eq!(step(&member), Step::Tell(Change::Assign, vec![named("a", 2)]));
+        // Also when nothing is new, the application is told.
+        member.target = Some(vec![named("a", 1)]);
+        assert_eq!(step(&member), Step::Tell(Change::Assign, Vec::new()));
+    }
+
+    #[test]
+    fn what_is_lost_goes_before_anything_else() {
+        let held = [named("a", 0)];
+        let mut member = in_group("cooperative-sticky", &held);
+        member.target = Some(held.to_vec());
+        member.fall_out();
+        assert!(member.lost && member.target.is_none());
+        assert_eq!(step(&member), revoke(&held));
+        member.held.clear();
+        member.lost = false;
+        assert_eq!(step(&member), Step::Join);
+        member.fall_out();
+        assert!(!member.lost, "nothing was held");
+    }
+
+    #[test]
+    fn the_end_gives_up_and_leaves() {
+        let held = [named("a", 0)];
+        let mut member = in_group("range", &held);
+        member.wanted = None;
+        assert_eq!(step(&member), revoke(&held));
+        member.held.clear();
+        assert_eq!(step(&member), Step::Leave);
+        member.phase = Phase::Leaving;
+        assert_eq!(step(&member), Step::Wait);
+        member.phase = Phase::Out;
+        member.member_id = Arc::from("");
+        assert_eq!(step(&member), Step::Wait);
+        member.closing = Some(Box::new(|_| ()));
+        assert_eq!(step(&member), Step::Close);
+    }
+
+    #[test]
+    fn the_application_is_waited_for() {
+        let held = [named("a", 0)];
+        let mut member = in_group("range", &held);
+        let pending = Pending { serial: 1, change: Change::Assign, partitions: held.to_vec(), served: false };
+        member.pending = Some(pending);
+        member.rejoin = Some(String::new());
+        member.lost = true;
+        assert_eq!(step(&member), Step::Wait);
+    }
 }

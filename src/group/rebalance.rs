@@ -2,8 +2,9 @@
 //! or event the main thread does what the answer would be.
 
 use std::collections::BTreeSet;
+use std::sync::{Arc, Weak};
 
-use crate::client::Main;
+use crate::client::{Client, Main};
 use crate::consumer::Progress;
 use crate::error::ErrorCode;
 use crate::log::Debug;
@@ -18,7 +19,31 @@ pub struct Rebalance {
     pub change: Change,
     pub partitions: PartitionList,
     /// Which of the instance's rebalances this is.
-    pub serial: u64,
+    serial: u64,
+    client: Weak<Client>,
+}
+
+impl Rebalance {
+    /// The application begins to serve it; false if there is nothing to be served any more.
+    pub fn take(&self) -> bool {
+        self.client.upgrade().is_some_and(|client| client.member.take_offer(self.serial))
+    }
+
+    /// The application has served it, or never will.
+    pub fn served(&self) {
+        let serial = self.serial;
+        if let Some(client) = self.client.upgrade() {
+            client.on_main(move |main| main.rebalance_served(serial));
+        }
+    }
+
+    /// Does what an application without a callback would have done for it.
+    pub fn follow(&self) {
+        let serial = self.serial;
+        if let Some(client) = self.client.upgrade() {
+            client.on_main(move |main| main.follow_offered(serial));
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,14 +73,14 @@ pub struct Pending {
 fn list_of(partitions: &[NamedPartition]) -> PartitionList {
     let mut list = PartitionList::with_capacity(partitions.len());
     for (topic, partition) in partitions {
-        list.add(std::sync::Arc::clone(topic), *partition);
+        list.add(Arc::clone(topic), *partition);
     }
     list
 }
 
 impl Main {
     pub(super) fn tell_rebalance(&mut self, change: Change, partitions: Vec<NamedPartition>) {
-        let member = &mut self.group.member;
+        let member = &mut self.group.membership;
         member.serial += 1;
         let serial = member.serial;
         crate::debug!(
@@ -74,7 +99,8 @@ impl Main {
         let conf = &self.client.conf;
         if conf.callbacks.rebalance.is_some() || conf.wants_event(OpKind::Rebalance) {
             self.client.member.offer(serial);
-            let op = Op::Rebalance(Box::new(Rebalance { change, partitions: list, serial }));
+            let client = Arc::downgrade(&self.client);
+            let op = Op::Rebalance(Box::new(Rebalance { change, partitions: list, serial, client }));
             self.client.consumer.queue.push(op);
         } else {
             self.follow_rebalance(change, &list);
@@ -84,8 +110,8 @@ impl Main {
 
     /// Does what an application would do in its callback.
     fn follow_rebalance(&mut self, change: Change, list: &PartitionList) {
-        let progress = if self.group.member.lost { Progress::Forget } else { Progress::Commit };
-        let outcome = match (change, self.group.member.protocol()) {
+        let progress = if self.group.membership.lost { Progress::Forget } else { Progress::Commit };
+        let outcome = match (change, self.group.membership.protocol()) {
             (Change::Assign, RebalanceProtocol::Eager) => self.assign(list),
             (Change::Assign, RebalanceProtocol::Cooperative) => self.incremental_assign(list),
             (Change::Revoke, RebalanceProtocol::Eager) => {
@@ -98,9 +124,20 @@ impl Main {
         drop(outcome);
     }
 
+    /// The application takes events, but polls in a way that has none.
+    fn follow_offered(&mut self, serial: u64) {
+        let Some(pending) = &self.group.membership.pending else { return };
+        if pending.serial == serial && self.client.member.take_offer(serial) {
+            let (change, list) = (pending.change, list_of(&pending.partitions));
+            self.follow_rebalance(change, &list);
+            self.finish_rebalance();
+            self.serve_membership();
+        }
+    }
+
     /// The application has called one of the assign functions: that is its answer, if it was told of a rebalance.
     pub fn rebalance_answered(&mut self) {
-        if self.group.member.pending.is_some() && self.client.member.is_offer_taken() {
+        if self.group.membership.pending.is_some() && self.client.member.is_offer_taken() {
             self.finish_rebalance();
             self.serve_membership();
         }
@@ -108,7 +145,7 @@ impl Main {
 
     /// The rebalance callback has returned, or its event is gone, perhaps without an answer.
     pub fn rebalance_served(&mut self, serial: u64) {
-        if let Some(pending) = &mut self.group.member.pending
+        if let Some(pending) = &mut self.group.membership.pending
             && pending.serial == serial
         {
             pending.served = true;
@@ -117,7 +154,7 @@ impl Main {
     }
 
     fn finish_rebalance(&mut self) {
-        let member = &mut self.group.member;
+        let member = &mut self.group.membership;
         let Some(pending) = member.pending.take() else { return };
         if pending.change == Change::Revoke {
             let gone: BTreeSet<NamedPartition> = pending.partitions.into_iter().collect();
@@ -132,7 +169,7 @@ impl Main {
     /// When all is to be given up: an assignment that the application has not looked at yet need not be, and one that it
     /// looked at and did not take up is no reason to wait.
     pub(super) fn give_up_pending(&mut self) {
-        let member = &mut self.group.member;
+        let member = &mut self.group.membership;
         let Some(pending) = &member.pending else { return };
         let withdrawn = pending.change == Change::Assign && self.client.member.withdraw_offer();
         if withdrawn {

@@ -1,10 +1,6 @@
-//! What application threads see of the membership, and what the membership sees of them.
-
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
-use std::time::Duration;
+//! What application threads see of the membership.
 
 use parking_lot::Mutex;
-use rustix::time::{ClockId, clock_gettime};
 
 use crate::topic::partition_list::PartitionList;
 
@@ -16,7 +12,6 @@ use super::metadata::NO_GENERATION;
 pub struct MemberView {
     /// Taken alone.
     state: Mutex<MemberState>,
-    pub polls: PollClock,
 }
 
 #[derive(Clone, Debug)]
@@ -100,61 +95,6 @@ fn is_taken(offer: Option<(u64, bool)>) -> bool {
     offer.is_some_and(|(_, taken)| taken)
 }
 
-/// When the application last polled, for `max.poll.interval.ms`. A poll stores one number; the clock is the coarse one,
-/// which costs a few nanoseconds.
-#[derive(Debug)]
-pub struct PollClock {
-    /// Milliseconds of the coarse clock, or [`WAITING`].
-    last: AtomicI64,
-    /// The main thread wants to know of the next poll.
-    awaited: AtomicBool,
-}
-
-/// A thread waits in a poll.
-const WAITING: i64 = i64::MAX;
-
-impl Default for PollClock {
-    fn default() -> Self {
-        PollClock { last: AtomicI64::new(now_ms()), awaited: AtomicBool::new(false) }
-    }
-}
-
-fn now_ms() -> i64 {
-    let now = clock_gettime(ClockId::MonotonicCoarse);
-    now.tv_sec * 1000 + now.tv_nsec / 1_000_000
-}
-
-impl PollClock {
-    /// The application polls, and is going to wait if nothing is there. True if the main thread is to be told.
-    #[inline]
-    pub fn waits(&self) -> bool {
-        self.note(WAITING)
-    }
-
-    /// The application polls, or returns from it. True if the main thread is to be told.
-    #[inline]
-    pub fn polled(&self) -> bool {
-        self.note(now_ms())
-    }
-
-    #[inline]
-    fn note(&self, at: i64) -> bool {
-        self.last.store(at, Ordering::SeqCst);
-        self.awaited.load(Ordering::SeqCst) && self.awaited.swap(false, Ordering::SeqCst)
-    }
-
-    /// The next poll tells.
-    pub(super) fn await_poll(&self) {
-        self.awaited.store(true, Ordering::SeqCst);
-    }
-
-    /// How long ago that was.
-    pub fn idle_for(&self) -> Duration {
-        let last = self.last.load(Ordering::Relaxed);
-        Duration::from_millis(u64::try_from(now_ms().saturating_sub(last)).unwrap_or(0))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -168,17 +108,5 @@ mod tests {
         assert!(view.is_offer_taken() && !view.withdraw_offer());
         view.offer(2);
         assert!(view.withdraw_offer() && !view.take_offer(2));
-    }
-
-    #[test]
-    fn who_waits_is_not_idle() {
-        let clock = PollClock::default();
-        assert!(!clock.waits());
-        assert_eq!(clock.idle_for(), Duration::ZERO);
-        clock.await_poll();
-        assert!(clock.polled() && !clock.polled());
-        assert!(clock.idle_for() < Duration::from_secs(5));
-        clock.last.store(now_ms() - 7000, Ordering::Relaxed);
-        assert!(clock.idle_for() >= Duration::from_secs(7));
     }
 }

@@ -199,13 +199,13 @@ impl Main {
         match outcome {
             Ok(response) => {
                 self.apply(&response, query.topics == QueryTopics::All);
-                let _ = query.reply.send(Ok(Arc::new(response)));
+                (query.reply)(self, Ok(Arc::new(response)));
             }
             Err(error) if error.code == ErrorCode::_TRANSPORT && !query.deadline.passed() => {
                 self.query_metadata(query);
             }
             Err(error) => {
-                let _ = query.reply.send(Err(error.code));
+                (query.reply)(self, Err(error.code));
             }
         }
     }

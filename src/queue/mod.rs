@@ -19,7 +19,7 @@ use std::time::Instant;
 use parking_lot::{Condvar, Mutex, MutexGuard};
 
 pub use mailbox::Mailbox;
-pub use op::{ErrorReport, Op, OpKind, Throttle};
+pub use op::{CommitReport, ErrorReport, Op, OpKind, Throttle};
 pub use wake::QueueWake;
 
 /// What a timed pop came back with.
@@ -145,6 +145,8 @@ impl Ops {
 struct Inner {
     ops: Ops,
     forward: Option<Arc<Queue>>,
+    /// The application has said where it goes: the core leaves that alone.
+    pinned: bool,
     wake: Option<QueueWake>,
     waiters: usize,
     /// Bumped by each yield; a waiter that sees it change returns.
@@ -243,6 +245,23 @@ impl Queue {
             wake.signal();
         }
         true
+    }
+
+    /// As [`forward_to`](Self::forward_to), by the application, whose choice stays.
+    pub fn forward_pinned(self: &Arc<Self>, target: Option<Arc<Queue>>) -> bool {
+        self.inner.lock().pinned = true;
+        self.forward_to(target)
+    }
+
+    /// Forwards to `target` unless the application has made its own choice.
+    pub fn forward_by_default(self: &Arc<Self>, target: &Arc<Queue>) {
+        let guard = self.inner.lock();
+        let there = guard.forward.as_ref().is_some_and(|forward| Arc::ptr_eq(forward, target));
+        let settled = guard.pinned || there;
+        drop(guard);
+        if !settled {
+            self.forward_to(Some(Arc::clone(target)));
+        }
     }
 
     /// Puts ops that were popped and could not be served back in front of everything else.

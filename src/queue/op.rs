@@ -1,9 +1,12 @@
 //! What the core hands to the application through a [`Queue`](super::Queue).
 
+use crate::callback::{OffsetCommitCb, Opaque};
 use crate::consumer::{ConsumerError, FetchedBatch};
 use crate::error::ErrorCode;
+use crate::group::Rebalance;
 use crate::log::LogLine;
 use crate::producer::DeliveryReport;
+use crate::topic::partition_list::PartitionList;
 
 /// One thing for the application to see, by callback or as an event.
 pub enum Op {
@@ -18,6 +21,10 @@ pub enum Op {
     Stats(String),
     Throttle(Box<Throttle>),
     Log(Box<LogLine>),
+    /// What became of a commit.
+    OffsetCommit(Box<CommitReport>),
+    /// Partitions come or go, which the application is to answer.
+    Rebalance(Box<Rebalance>),
 }
 
 /// Which queue op the application is told of, for choosing between callback, event and drop.
@@ -29,6 +36,8 @@ pub enum OpKind {
     Stats,
     Throttle,
     Log,
+    OffsetCommit,
+    Rebalance,
 }
 
 #[derive(Debug)]
@@ -46,6 +55,16 @@ pub struct Throttle {
     pub throttle_ms: i32,
 }
 
+/// A commit's outcome.
+#[derive(Debug)]
+pub struct CommitReport {
+    pub code: ErrorCode,
+    /// With each partition's own error.
+    pub offsets: PartitionList,
+    /// The function that this commit was given, with its opaque; `None`: the instance's.
+    pub callback: Option<(Option<OffsetCommitCb>, Opaque)>,
+}
+
 impl Op {
     pub fn kind(&self) -> OpKind {
         match self {
@@ -55,6 +74,8 @@ impl Op {
             Op::Stats(_) => OpKind::Stats,
             Op::Throttle(_) => OpKind::Throttle,
             Op::Log(_) => OpKind::Log,
+            Op::OffsetCommit(_) => OpKind::OffsetCommit,
+            Op::Rebalance(_) => OpKind::Rebalance,
         }
     }
 
