@@ -35,6 +35,8 @@ pub enum MainTimer {
     AutoCommit,
     /// Commits, or questions for committed offsets, that failed are to be tried again.
     GroupOffsets,
+    /// Closing the consumer has taken too long.
+    ConsumerClose,
 }
 
 /// How long a broker has to get connected before another one is asked as well.
@@ -55,6 +57,8 @@ pub struct Main {
 impl Drop for Main {
     fn drop(&mut self) {
         drop(self.client.main.close());
+        // Whoever closes the consumer waits for this thread.
+        self.client.consumer.queue.yield_waiters();
     }
 }
 
@@ -99,6 +103,7 @@ impl Main {
                 MainTimer::Coordinator => self.serve_coordinator(),
                 MainTimer::AutoCommit => self.auto_commit(),
                 MainTimer::GroupOffsets => self.serve_group_offsets(),
+                MainTimer::ConsumerClose => self.consumer_closed(),
             }
         }
     }

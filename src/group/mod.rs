@@ -73,6 +73,11 @@ impl Main {
         let _ = code;
     }
 
+    /// The consumer closes: gives up the membership, and then, or at once without one, runs `then`.
+    pub fn leave_group(&mut self, then: impl FnOnce(&mut Main) + Send + 'static) {
+        then(self);
+    }
+
     /// The set of assigned partitions has changed.
     pub fn assignment_changed(&mut self) {
         self.set_auto_commit_timer();
