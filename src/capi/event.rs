@@ -12,7 +12,7 @@ use super::types::*;
 use super::util::{c_string, write_errstr};
 use super::{consumed, delivered, partition_list};
 use crate::client::event_bit;
-use crate::consumer::{ConsumerError, Taken, take};
+use crate::consumer::{ConsumerError, Subject, Taken, take};
 use crate::error::ErrorCode;
 use crate::group::Rebalance;
 use crate::log::Debug;
@@ -327,6 +327,11 @@ pub unsafe extern "C" fn rd_kafka_event_error_is_fatal(rkev: *mut rd_kafka_event
     matches!(unsafe { borrow(rkev) }, Some(Event::Error { fatal: true, .. })).into()
 }
 
+fn partition_of(error: &ConsumerError) -> Option<TopicPartition> {
+    let id = if let Subject::Partition(partition) = &error.subject { partition.id } else { -1 };
+    error.subject.topic().map(|topic| TopicPartition::new(Arc::clone(&topic.name), id))
+}
+
 /// Topic and partition that an ERROR event is about, NULL when it is about none. The caller frees it with
 /// `rd_kafka_topic_partition_destroy()`.
 #[unsafe(no_mangle)]
@@ -336,11 +341,11 @@ pub unsafe extern "C" fn rd_kafka_event_topic_partition(
     // SAFETY: a live event or NULL.
     match unsafe { borrow(rkev) } {
         Some(Event::Consumer { error, .. }) => {
-            let mut partition =
-                TopicPartition::new(Arc::clone(&error.partition.topic.name), error.partition.id);
-            partition.offset = error.offset;
-            partition.err = error.code;
-            partition_list::element_to_c(&partition)
+            partition_of(error).map_or(ptr::null_mut(), |mut partition| {
+                partition.offset = error.offset;
+                partition.err = error.code;
+                partition_list::element_to_c(&partition)
+            })
         }
         _ => ptr::null_mut(),
     }
@@ -350,9 +355,26 @@ pub unsafe extern "C" fn rd_kafka_event_topic_partition(
 /// admin operation, or NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_event_opaque(rkev: *mut rd_kafka_event_t) -> *mut c_void {
-    let _ = rkev;
-    // None of the kinds of event has one.
-    ptr::null_mut()
+    // SAFETY: a live event or NULL.
+    match unsafe { borrow(rkev) } {
+        Some(Event::OffsetCommit(commit)) => {
+            commit.report.callback.map_or(ptr::null_mut(), |(_, opaque)| opaque.0)
+        }
+        _ => ptr::null_mut(),
+    }
+}
+
+/// The partitions of a REBALANCE or OFFSET_COMMIT event, NULL for others. Owned by the event.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn rd_kafka_event_topic_partition_list(
+    rkev: *mut rd_kafka_event_t,
+) -> *mut rd_kafka_topic_partition_list_t {
+    // SAFETY: a live event or NULL.
+    match unsafe { borrow(rkev) } {
+        Some(Event::OffsetCommit(commit)) => commit.offsets,
+        Some(Event::Rebalance(event)) => event.partitions,
+        _ => ptr::null_mut(),
+    }
 }
 
 /// The parts of a LOG event: facility in `*fac`, text in `*str`, syslog level in `*level`. The strings are

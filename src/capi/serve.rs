@@ -51,10 +51,10 @@ pub(crate) fn begin() {
     YIELDED.set(false);
 }
 
-/// Waits until `deadline` for `queue` to have something, and serves what it has then by callbacks. Returns how many
-/// ops that were, a batch of messages being one.
+/// Waits until `deadline` for `queue` to have something, and serves what it has then by callbacks. Consumed messages stay
+/// where they are. Returns how many ops that were, a batch of delivery reports being one.
 pub(crate) fn serve_callbacks(client: &Arc<Client>, queue: &Arc<Queue>, deadline: Deadline) -> c_int {
-    let Popped::Got(mut ops) = queue.pop_with(deadline, &mut |ops| Some(std::mem::take(ops))) else {
+    let Popped::Got(mut ops) = queue.pop_with(deadline, &mut Ops::take_events) else {
         return 0;
     };
     begin();

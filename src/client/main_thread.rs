@@ -43,6 +43,8 @@ pub enum MainTimer {
     Subscription,
     /// A member that failed to join tries again.
     Rejoin,
+    /// Closing the consumer has taken too long.
+    ConsumerClose,
 }
 
 /// How long a broker has to get connected before another one is asked as well.
@@ -63,6 +65,8 @@ pub struct Main {
 impl Drop for Main {
     fn drop(&mut self) {
         drop(self.client.main.close());
+        // Whoever closes the consumer waits for this thread.
+        self.client.consumer.queue.yield_waiters();
     }
 }
 
@@ -111,6 +115,7 @@ impl Main {
                 MainTimer::MaxPoll => self.check_polls(),
                 MainTimer::Subscription => self.refresh_subscription(),
                 MainTimer::Rejoin => self.try_again(),
+                MainTimer::ConsumerClose => self.consumer_closed(),
             }
         }
     }

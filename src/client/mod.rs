@@ -130,6 +130,14 @@ impl Client {
         answer.recv().ok()
     }
 
+    /// The application polls: a member that has left its group because it did not comes back.
+    #[inline]
+    pub fn tell_of_poll(&self) {
+        if self.consumer.polls.take_awaited() {
+            self.on_main(|main| main.polled_again());
+        }
+    }
+
     /// Tells the application of an instance-wide error: by callback or event if it asked for one, else in the log.
     pub fn raise_error(&self, code: ErrorCode, reason: String) {
         if self.is_terminating() {

@@ -123,7 +123,7 @@ fn begin_of(offset: i64) -> Option<Begin> {
 impl Main {
     /// Puts `list` in place of the assignment, which is empty afterwards if the list is refused.
     pub fn assign(&mut self, list: &PartitionList) -> Result<(), Error> {
-        self.clear_assignment(Progress::Commit);
+        self.clear_assignment(self.progress_of_removed());
         self.incremental_assign(list)
     }
 

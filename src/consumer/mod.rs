@@ -15,10 +15,12 @@
 mod account;
 mod assignment;
 mod batch;
+mod closing;
 mod fetcher;
 mod offsets;
 mod partition;
 mod placement;
+mod polls;
 mod simple;
 mod take;
 mod unpack;
@@ -31,11 +33,13 @@ use crate::queue::Queue;
 
 pub use account::{BufferAccount, Charge};
 pub use assignment::{Assignment, Progress};
-pub use batch::{ConsumerError, FetchedBatch, FetchedMessage, FetchedRecords};
+pub use batch::{ConsumerError, FetchedBatch, FetchedMessage, FetchedRecords, Subject};
+pub use closing::{Closing, begin_close, close};
 pub use fetcher::{FetchCommand, FetchInFlight, Fetcher};
 pub use offsets::{ListedOffset, OffsetQueries, OffsetWanted, list_offsets};
 pub use partition::{CommittedTaken, FetchPartition, Watermarks};
 pub use placement::metadata_changed;
+pub use polls::{Polls, Waiting};
 pub use simple::{get_watermarks, seek, start, stop, store_offset, topic_closed};
 pub use take::{Taken, take};
 
@@ -55,6 +59,9 @@ pub struct Consumer {
     shared_account: Arc<BufferAccount>,
     /// Where the messages of assigned partitions come, and all else that `rd_kafka_consumer_poll` serves.
     pub queue: Arc<Queue>,
+    /// When the application last asked for messages.
+    pub polls: Polls,
+    pub closing: Closing,
 }
 
 /// The properties that fetching reads, as it wants them.
@@ -108,6 +115,8 @@ impl Consumer {
         Consumer {
             shared_account: BufferAccount::new(settings.queued_max_bytes),
             queue: Queue::new(),
+            polls: Polls::default(),
+            closing: Closing::default(),
             settings,
         }
     }

@@ -13,7 +13,8 @@ use crate::topic::Topic;
 use crate::topic::partition_list::{NO_LEADER_EPOCH, OFFSET_INVALID, TopicPartition};
 
 use super::{
-    BufferAccount, ConsumerError, FetchCommand, OFFSET_BEGINNING, OFFSET_END, OFFSET_STORED, OFFSET_TAIL_BASE,
+    BufferAccount, ConsumerError, FetchCommand, OFFSET_BEGINNING, OFFSET_END, OFFSET_STORED,
+    OFFSET_TAIL_BASE, Subject,
 };
 
 /// The ends of a partition as its latest answer told them; `OFFSET_INVALID` where none has.
@@ -556,8 +557,8 @@ impl FetchPartition {
         text: String,
     ) {
         let leader_epoch = self.state.lock().leader_epoch;
-        let partition = Arc::clone(self);
-        let error = ConsumerError { partition, version, code, offset, leader_epoch, broker_id, text };
+        let subject = Subject::Partition(Arc::clone(self));
+        let error = ConsumerError { subject, version, code, offset, leader_epoch, broker_id, text };
         self.queue.push(Op::ConsumerError(Box::new(error)));
     }
 

@@ -19,6 +19,13 @@ fn find(topic: &Topic, partition: i32) -> Result<Arc<FetchPartition>, ErrorCode>
     topic.consumers.lock().get(&partition).cloned().ok_or(ErrorCode::_UNKNOWN_PARTITION)
 }
 
+impl Client {
+    /// The partition, if it was ever heard of as one to read.
+    pub fn consumer_partition(&self, topic: &str, partition: i32) -> Option<Arc<FetchPartition>> {
+        self.topics.get(topic)?.consumers.lock().get(&partition).cloned()
+    }
+}
+
 impl Topic {
     /// The partition, made if it was never heard of.
     pub fn consumer_partition(self: &Arc<Self>, partition: i32) -> Arc<FetchPartition> {

@@ -434,7 +434,9 @@ impl Main {
     pub fn fenced(&mut self, reason: &str) {
         let instance = self.group.membership.settings.instance_id.clone().unwrap_or_default();
         let text = format!("Static consumer {instance} fenced by other consumer with same group.instance.id: {reason}");
-        self.client.set_fatal(ErrorCode::FENCED_INSTANCE_ID, text);
+        if self.client.set_fatal(ErrorCode::FENCED_INSTANCE_ID, text.clone()) {
+            push_error(&self.client, ErrorCode::_FATAL, None, format!("Fatal error: {text}"));
+        }
         self.end_subscription();
         self.membership_lost(true, "fenced");
     }

@@ -9,7 +9,7 @@ use crate::consumer::Progress;
 use crate::error::ErrorCode;
 use crate::log::Debug;
 use crate::queue::{Op, OpKind};
-use crate::topic::partition_list::PartitionList;
+use crate::topic::partition_list::{PartitionList, TopicPartition};
 
 use super::assignor::RebalanceProtocol;
 use super::consumer_protocol::NamedPartition;
@@ -108,9 +108,14 @@ impl Main {
         }
     }
 
+    /// What is read of lost partitions is not to be committed: they may have moved on with their new owner.
+    pub fn progress_of_removed(&self) -> Progress {
+        if self.group.membership.lost { Progress::Forget } else { Progress::Commit }
+    }
+
     /// Does what an application would do in its callback.
     fn follow_rebalance(&mut self, change: Change, list: &PartitionList) {
-        let progress = if self.group.membership.lost { Progress::Forget } else { Progress::Commit };
+        let progress = self.progress_of_removed();
         let outcome = match (change, self.group.membership.protocol()) {
             (Change::Assign, RebalanceProtocol::Eager) => self.assign(list),
             (Change::Assign, RebalanceProtocol::Cooperative) => self.incremental_assign(list),
@@ -153,6 +158,16 @@ impl Main {
         }
     }
 
+    /// Removes what is left of `list` in the assignment.
+    fn take_away(&mut self, list: &PartitionList) {
+        let left = |element: &&TopicPartition| self.assignment.contains(&element.topic, element.partition);
+        let left: PartitionList = list.iter().filter(left).cloned().collect();
+        let progress = self.progress_of_removed();
+        if let Err(error) = self.incremental_unassign(&left, progress) {
+            crate::debug!(self.client.log, Debug::CGRP, "UNASSIGN", "{error}");
+        }
+    }
+
     fn finish_rebalance(&mut self) {
         let member = &mut self.group.membership;
         let Some(pending) = member.pending.take() else { return };
@@ -179,6 +194,10 @@ impl Main {
         } else if pending.served {
             if pending.change == Change::Assign && self.assignment.is_empty() {
                 member.held.clear();
+            }
+            if pending.change == Change::Revoke {
+                let list = list_of(&pending.partitions);
+                self.take_away(&list);
             }
             self.finish_rebalance();
         }

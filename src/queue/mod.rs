@@ -121,6 +121,20 @@ impl Ops {
         self.ops.is_empty()
     }
 
+    /// Takes all ops but messages, which are for the consume calls alone; `None` without any.
+    pub fn take_events(&mut self) -> Option<Ops> {
+        let is_message = |op: &Op| matches!(op, Op::Fetched(_) | Op::ConsumerError(_));
+        if !self.ops.iter().any(is_message) {
+            return (!self.is_empty()).then(|| std::mem::take(self));
+        }
+        let mut taken = Ops::default();
+        for op in std::mem::take(self).ops {
+            let to = if is_message(&op) { &mut *self } else { &mut taken };
+            to.push(op, false);
+        }
+        (!taken.is_empty()).then_some(taken)
+    }
+
     fn append(&mut self, mut other: Ops) {
         self.len += other.len;
         self.ops.append(&mut other.ops);
