@@ -128,7 +128,7 @@ pub(crate) fn error_message(error: Box<ConsumerError>) -> *mut rd_kafka_message_
     let payload = if error.text.is_empty() { ptr::null_mut() } else { text.as_ptr().cast_mut().cast() };
     let (partition, private) = match &error.subject {
         Subject::Partition(partition) => (partition.id, Arc::as_ptr(partition).cast_mut().cast()),
-        Subject::Topic(_) => (-1, ptr::null_mut()),
+        Subject::Topic(_) => (0, ptr::null_mut()),
         Subject::Group => (0, ptr::null_mut()),
     };
     let public = rd_kafka_message_t {

@@ -123,6 +123,11 @@ impl Coordinator {
         self.broker.as_ref().is_some_and(|broker| broker.is_up())
     }
 
+    /// The connection, if it can be used at once.
+    pub fn connection(&self) -> Option<&Arc<Broker>> {
+        self.broker.as_ref().filter(|broker| broker.is_up())
+    }
+
     fn is_wanted(&self) -> bool {
         self.held || self.outstanding > 0 || !self.waiting.is_empty()
     }

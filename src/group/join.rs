@@ -184,7 +184,7 @@ impl Main {
         let round = self.group.membership.round;
         let topics: BTreeSet<Arc<str>> =
             lead.members.iter().flat_map(|member| member.subscription.topics.iter().cloned()).collect();
-        self.query_metadata(MetadataQuery {
+        self.query_for_group(MetadataQuery {
             topics: QueryTopics::Named(topics.into_iter().collect()),
             deadline: Deadline::Never,
             reply: Box::new(move |main, outcome| main.lead_with(round, lead, assignor, outcome)),

@@ -461,11 +461,24 @@ impl Main {
             let others: Vec<Arc<str>> = led.keys().filter(|topic| !names.contains(topic)).cloned().collect();
             names.extend(others);
         }
-        self.query_metadata(MetadataQuery {
+        let query = MetadataQuery {
             topics,
             deadline: Deadline::Never,
             reply: Box::new(move |main, outcome| main.subscription_refreshed(asked, outcome)),
-        });
+        };
+        match self.group.membership.phase {
+            Phase::Joining | Phase::Syncing => self.query_metadata(query),
+            Phase::Out | Phase::Member | Phase::Leaving => self.query_for_group(query),
+        }
+    }
+
+    /// Asks for metadata by the coordinator's connection, which has nothing to wait for: on others a fetch may be
+    /// waiting for data, and a broker answers a connection's requests one after the other.
+    pub(super) fn query_for_group(&mut self, query: MetadataQuery) {
+        match self.group.coordinator.connection().cloned() {
+            Some(broker) => self.send_query(&broker, query),
+            None => self.query_metadata(query),
+        }
     }
 
     fn subscription_refreshed(&mut self, asked: u64, outcome: Result<Arc<ClusterMetadata>, ErrorCode>) {

@@ -178,7 +178,8 @@ impl Main {
         }
     }
 
-    fn send_query(&mut self, broker: &Arc<Broker>, query: MetadataQuery) {
+    /// Puts `query` to `broker`, or to any other if the connection to that is lost.
+    pub fn send_query(&mut self, broker: &Arc<Broker>, query: MetadataQuery) {
         if query.deadline.passed() {
             return;
         }
