@@ -119,6 +119,7 @@ pub struct Membership {
     /// To be run when the group is left for good: the consumer is being closed.
     closing: Option<Box<dyn FnOnce(&mut Main) + Send>>,
     closed: bool,
+    fenced: bool,
     /// The end of commits under way is waited for.
     awaits_commits: bool,
 }
@@ -165,6 +166,7 @@ impl Membership {
             told_error: ErrorCode::NO_ERROR,
             closing: None,
             closed: false,
+            fenced: false,
             awaits_commits: false,
         }
     }
@@ -181,6 +183,11 @@ impl Membership {
     /// The application does not want to be a member, or cannot be one any more.
     fn is_over(&self) -> bool {
         self.closed || self.wanted.is_none()
+    }
+
+    /// There is no coming back: the consumer is being closed, or has a fatal error.
+    pub fn is_at_its_end(&self) -> bool {
+        self.closed || self.fenced
     }
 
     fn is_known_to_coordinator(&self) -> bool {
@@ -437,6 +444,7 @@ impl Main {
         if self.client.set_fatal(ErrorCode::FENCED_INSTANCE_ID, text.clone()) {
             push_error(&self.client, ErrorCode::_FATAL, None, format!("Fatal error: {text}"));
         }
+        self.group.membership.fenced = true;
         self.end_subscription();
         self.membership_lost(true, "fenced");
     }

@@ -191,7 +191,7 @@ impl Main {
             let Some(pending) = member.pending.take() else { return };
             let gone: BTreeSet<NamedPartition> = pending.partitions.into_iter().collect();
             member.held.retain(|held| !gone.contains(held));
-        } else if pending.served {
+        } else if pending.served && member.is_at_its_end() {
             if pending.change == Change::Assign && self.assignment.is_empty() {
                 member.held.clear();
             }

@@ -142,7 +142,8 @@ impl<'a> Balance<'a> {
             by_size.insert((share.len(), member));
         }
         let seen: BTreeSet<Place> = order.iter().copied().collect();
-        order.extend(all.into_iter().filter(|place| !seen.contains(place)));
+        // What nobody has is given out from the last one on, as other clients do.
+        order.extend(all.into_iter().rev().filter(|place| !seen.contains(place)));
         order
     }
 
