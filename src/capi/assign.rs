@@ -12,7 +12,7 @@ use super::partition_list::{copy_results, from_c, to_c};
 use super::types::*;
 use crate::client::{Client, ClientKind, Main};
 use crate::error::{Error, ErrorCode};
-use crate::topic::partition_list::PartitionList;
+use crate::topic::partition_list::{NO_LEADER_EPOCH, OFFSET_INVALID, PartitionList};
 
 /// Has the main thread change the assignment. A closed consumer has none, and changing it does nothing.
 fn change(
@@ -116,11 +116,9 @@ pub unsafe extern "C" fn rd_kafka_position(
         return code;
     }
     for element in list.iter_mut() {
-        (element.offset, element.leader_epoch) =
-            client.consumer_partition(&element.topic, element.partition).map_or(
-                (crate::topic::partition_list::OFFSET_INVALID, crate::topic::partition_list::NO_LEADER_EPOCH),
-                |partition| partition.position(),
-            );
+        let partition = client.consumer_partition(&element.topic, element.partition);
+        let position = partition.map_or((OFFSET_INVALID, NO_LEADER_EPOCH), |partition| partition.position());
+        (element.offset, element.leader_epoch) = position;
         element.err = ErrorCode::NO_ERROR;
     }
     // SAFETY: as above.

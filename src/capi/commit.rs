@@ -22,7 +22,7 @@ use crate::consumer::FetchedMessage;
 use crate::error::{Error, ErrorCode};
 use crate::group::CommitDone;
 use crate::queue::{CommitReport, Deadline, Op, Queue};
-use crate::topic::partition_list::{PartitionList, TopicPartition};
+use crate::topic::partition_list::{NO_LEADER_EPOCH, OFFSET_INVALID, PartitionList, TopicPartition};
 
 /// What is to be committed.
 enum What {
@@ -198,8 +198,24 @@ pub unsafe extern "C" fn rd_kafka_committed(
             let refused = |element: &TopicPartition| element.err.is_err();
             results.iter().find(|element| refused(element)).map_or(ErrorCode::NO_ERROR, |element| element.err)
         }
-        Err(code) => code,
+        Err(code) => {
+            // SAFETY: as above; an offset that is left there would be taken for a committed one.
+            unsafe { forget_offsets(partitions) };
+            code
+        }
     }
+}
+
+/// # Safety
+/// `partitions` is NULL or a live list that nobody else uses meanwhile.
+unsafe fn forget_offsets(partitions: *mut rd_kafka_topic_partition_list_t) {
+    // SAFETY: as promised.
+    let mut list = unsafe { from_c(partitions) };
+    for element in list.iter_mut() {
+        element.offset = OFFSET_INVALID;
+    }
+    // SAFETY: as promised.
+    unsafe { copy_results(partitions, &list) };
 }
 
 /// For a wait that has no end: as long as anything can take.
@@ -228,7 +244,7 @@ fn ask_committed(
 
 /// Notes for each partition of `offsets` the offset to commit next: that of the next message to read, the
 /// last processed one's plus 1. Needs `enable.auto.offset.store` set to false (_INVALID_ARG otherwise).
-/// Elements whose offset is negative are ignored. Each element's `err` is set. Returns NO_ERROR when one at
+/// An element whose offset is negative takes back what was stored. Each element's `err` is set. Returns NO_ERROR when one at
 /// least was stored, else the last error (_UNKNOWN_PARTITION; _STATE: not assigned to this consumer).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_offsets_store(
@@ -258,10 +274,12 @@ pub unsafe extern "C" fn rd_kafka_offsets_store(
 }
 
 fn store(client: &Client, element: &TopicPartition) -> Result<(), ErrorCode> {
+    let partition = client.consumer_partition(&element.topic, element.partition);
     if element.offset < 0 {
+        // No place to go on at: what was stored is taken back.
+        partition.inspect(|partition| partition.store(OFFSET_INVALID, NO_LEADER_EPOCH, None));
         return Ok(());
     }
-    let partition = client.consumer_partition(&element.topic, element.partition);
     match partition {
         Some(partition) if partition.is_assigned() => {
             partition.store(element.offset, element.leader_epoch, element.metadata.clone());

@@ -81,11 +81,20 @@ fn place(partition: Arc<FetchPartition>) {
     });
 }
 
-/// Ends fetching. Messages that the application has stay valid, those it has not are dropped.
+/// Ends fetching. Messages that the application has stay valid, those it has not are dropped. With a group, the stored
+/// offset is committed: whoever starts at the group's offset goes on there.
 pub fn stop(topic: &Topic, partition: i32) -> Result<(), ErrorCode> {
     let partition = find(topic, partition)?;
+    if partition.is_assigned() {
+        return Err(ErrorCode::_CONFLICT);
+    }
     partition.stop();
     partition.queue.forward_to(None);
+    let client = &topic.client;
+    let commits = topic.conf.auto_commit_enable && client.conf.enable_auto_commit;
+    if let Some(next) = partition.to_commit().filter(|_| commits && client.conf.group().is_some()) {
+        client.on_main(|main| main.commit_in_background(std::iter::once(next).collect()));
+    }
     Ok(())
 }
 

@@ -88,6 +88,8 @@ pub struct Coordinator {
     outstanding: usize,
     /// The group has a member here: the coordinator is wanted, whether or not there is a request.
     held: bool,
+    /// It will soon be needed, and is looked for already.
+    expected: bool,
     /// The error that the application was last told of.
     reported: ErrorCode,
     refresh_interval: Duration,
@@ -104,6 +106,7 @@ impl Coordinator {
             waiting: VecDeque::new(),
             outstanding: 0,
             held: false,
+            expected: false,
             reported: ErrorCode::NO_ERROR,
             refresh_interval: Duration::from_millis(conf.coordinator_query_interval_ms as u64),
         }
@@ -129,7 +132,7 @@ impl Coordinator {
     }
 
     fn is_wanted(&self) -> bool {
-        self.held || self.outstanding > 0 || !self.waiting.is_empty()
+        self.held || self.expected || self.outstanding > 0 || !self.waiting.is_empty()
     }
 
     /// Takes the requests whose time is over.
@@ -158,6 +161,12 @@ impl Main {
     /// Whether the coordinator is to be known, and found again when it is lost, also while there is no request to it.
     pub fn hold_coordinator(&mut self, held: bool) {
         self.group.coordinator.held = held;
+        self.serve_coordinator();
+    }
+
+    /// The coordinator will be needed soon: finds it, once.
+    pub fn expect_coordinator(&mut self) {
+        self.group.coordinator.expected = !self.group.coordinator.is_known();
         self.serve_coordinator();
     }
 
@@ -274,6 +283,7 @@ impl Main {
             coordinator.backoff.reset();
         }
         coordinator.reported = ErrorCode::NO_ERROR;
+        coordinator.expected = false;
         coordinator.ask_at = Some(Instant::now() + coordinator.refresh_interval);
         coordinator.broker = Some(broker);
         self.send_to_coordinator();

@@ -88,6 +88,9 @@ impl Main {
     /// The set of assigned partitions has changed.
     pub fn assignment_changed(&mut self) {
         self.set_auto_commit_timer();
+        if !self.assignment.is_empty() {
+            self.expect_coordinator();
+        }
     }
 
     /// Sends commits and questions that can be sent, gives up those whose time is over, and sets the timer for the others.

@@ -90,67 +90,91 @@ impl Deadline {
 }
 
 /// The ops of one queue and how many messages they come to. What [`Queue::pop_with`] hands to its closure.
+///
+/// What is no message goes before the messages: an application must hear of a rebalance before it has worked through
+/// all that was fetched.
 #[derive(Default)]
 pub struct Ops {
-    ops: VecDeque<Op>,
-    /// Sum of [`Op::weight`] over `ops`.
+    events: VecDeque<Op>,
+    messages: VecDeque<Op>,
+    /// Sum of [`Op::weight`] over both.
     len: usize,
 }
 
 impl Ops {
+    fn front_list(&mut self) -> &mut VecDeque<Op> {
+        if self.events.is_empty() { &mut self.messages } else { &mut self.events }
+    }
+
     pub fn front_mut(&mut self) -> Option<&mut Op> {
-        self.ops.front_mut()
+        self.front_list().front_mut()
     }
 
     pub fn pop_front(&mut self) -> Option<Op> {
-        let op = self.ops.pop_front()?;
+        let op = self.front_list().pop_front()?;
         self.len -= op.weight();
         Some(op)
     }
 
     /// Runs `advance` on the first op and accounts for what it took out of it.
     pub fn advance_front<T>(&mut self, advance: impl FnOnce(&mut Op) -> T) -> Option<T> {
-        let front = self.ops.front_mut()?;
+        let front = self.front_list().front_mut()?;
         let before = front.weight();
         let result = advance(front);
-        self.len -= before - front.weight();
+        let after = front.weight();
+        self.len -= before - after;
         Some(result)
     }
 
     pub fn is_empty(&self) -> bool {
-        self.ops.is_empty()
+        self.events.is_empty() && self.messages.is_empty()
     }
 
     /// Takes all ops but messages, which are for the consume calls alone; `None` without any.
     pub fn take_events(&mut self) -> Option<Ops> {
-        let is_message = |op: &Op| matches!(op, Op::Fetched(_) | Op::ConsumerError(_));
-        if !self.ops.iter().any(is_message) {
-            return (!self.is_empty()).then(|| std::mem::take(self));
+        if self.events.is_empty() {
+            return None;
         }
-        let mut taken = Ops::default();
-        for op in std::mem::take(self).ops {
-            let to = if is_message(&op) { &mut *self } else { &mut taken };
-            to.push(op, false);
+        let events = std::mem::take(&mut self.events);
+        let len = events.iter().map(Op::weight).sum();
+        self.len -= len;
+        Some(Ops { events, messages: VecDeque::new(), len })
+    }
+
+    /// Takes the ops that `chosen` names.
+    fn extract(&mut self, chosen: impl Fn(&Op) -> bool) -> Vec<Op> {
+        let mut taken = Vec::new();
+        for list in [&mut self.events, &mut self.messages] {
+            let (picked, left): (VecDeque<_>, VecDeque<_>) =
+                std::mem::take(list).into_iter().partition(&chosen);
+            *list = left;
+            taken.extend(picked);
         }
-        (!taken.is_empty()).then_some(taken)
+        self.len -= taken.iter().map(Op::weight).sum::<usize>();
+        taken
     }
 
     fn append(&mut self, mut other: Ops) {
         self.len += other.len;
-        self.ops.append(&mut other.ops);
+        self.events.append(&mut other.events);
+        self.messages.append(&mut other.messages);
     }
 
-    /// Puts `op` before the others.
+    /// Puts `op` before the others of its kind.
     pub fn push_front(&mut self, op: Op) {
         self.push(op, true);
     }
 
     fn push(&mut self, op: Op, front: bool) {
         self.len += op.weight();
+        let list = match op {
+            Op::Fetched(_) | Op::ConsumerError(_) => &mut self.messages,
+            _ => &mut self.events,
+        };
         if front {
-            self.ops.push_front(op);
+            list.push_front(op);
         } else {
-            self.ops.push_back(op);
+            list.push_back(op);
         }
     }
 }
@@ -421,17 +445,8 @@ impl Queue {
     pub fn purge(self: &Arc<Self>, stale: impl Fn(&Op) -> bool) {
         let target = self.target();
         // Dropped after the lock is gone: an op's drop does its own bookkeeping.
-        let mut purged = Vec::new();
-        let mut guard = target.inner.lock();
-        let ops = std::mem::take(&mut guard.ops);
-        for op in ops.ops {
-            if stale(&op) {
-                purged.push(op);
-            } else {
-                guard.ops.push(op, false);
-            }
-        }
-        drop(guard);
+        let purged = target.inner.lock().ops.extract(stale);
+        drop(purged);
     }
 
     /// Drops everything, refuses new ops and lets waiters go.
