@@ -51,7 +51,8 @@ static void static_restart(void) {
         CHECK_ERR(rd_kafka_fatal_error(two.rk, text, sizeof(text)),
                   RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID);
         member_close(&three);
-        member_close(&two);
+        CHECK_ERR(rd_kafka_consumer_close(two.rk), RD_KAFKA_RESP_ERR__FATAL);
+        rd_kafka_destroy(two.rk);
         member_close(&one);
 }
 
@@ -175,6 +176,7 @@ static void ends(void) {
         member_close(&one);
 
         /* A callback that does not take up what it is assigned. */
+        snprintf(group, sizeof(group), "%s", group_name("refusal"));
         member_new(&one, group, NULL);
         one.leaves_assigning = 1;
         member_subscribe(&one, topic_name("a"), NULL);

@@ -117,13 +117,15 @@ pub unsafe extern "C" fn rd_kafka_queue_get_partition(
 
 /// Closes a group consumer: revokes its partitions (running the rebalance callback within this call), commits
 /// stored offsets when `enable.auto.commit` is set, and leaves the group. Blocks until done. Nothing may be
-/// polled afterwards; `rd_kafka_destroy()` comes next. Returns NO_ERROR, _UNKNOWN_GROUP, or the code of what
-/// failed.
+/// polled afterwards; `rd_kafka_destroy()` comes next. Returns NO_ERROR, _UNKNOWN_GROUP, _DESTROY if it was
+/// closed before, or _FATAL if the instance has a fatal error: it is closed all the same.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_consumer_close(rk: *mut rd_kafka_t) -> rd_kafka_resp_err_t {
     // SAFETY: a live handle.
     let client = unsafe { handle::client(rk) };
-    need_group(&client).and_then(|()| close(&client)).err().unwrap_or(ErrorCode::NO_ERROR)
+    let closed = need_group(&client).and_then(|()| close(&client));
+    let fatal = if client.has_fatal_error() { Err(ErrorCode::_FATAL) } else { Ok(()) };
+    closed.and(fatal).err().unwrap_or(ErrorCode::NO_ERROR)
 }
 
 /// Begins closing the consumer and returns at once: what has to be served for that (rebalance, commit) comes

@@ -77,6 +77,8 @@ impl MemberSettings {
     }
 }
 
+type Then = Box<dyn FnOnce(&mut Main) + Send>;
+
 pub struct Membership {
     pub settings: MemberSettings,
     wanted: Option<Wanted>,
@@ -117,7 +119,7 @@ pub struct Membership {
     /// The coordinator's error that the application was last told of.
     pub told_error: ErrorCode,
     /// To be run when the group is left for good: the consumer is being closed.
-    closing: Option<Box<dyn FnOnce(&mut Main) + Send>>,
+    closing: Option<Then>,
     closed: bool,
     fenced: bool,
     /// The end of commits under way is waited for.
