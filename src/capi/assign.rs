@@ -14,10 +14,19 @@ use crate::client::{Client, ClientKind, Main};
 use crate::error::{Error, ErrorCode};
 use crate::topic::partition_list::{NO_LEADER_EPOCH, OFFSET_INVALID, PartitionList};
 
+/// After a fatal error nothing can be added any more.
+fn not_fatal(client: &Client, added: &PartitionList) -> Result<(), Error> {
+    match client.fatal_error() {
+        Some((code, reason)) if !added.is_empty() => {
+            Err(Error::new(ErrorCode::_FATAL, format!("{code}: {reason}")).fatal())
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Has the main thread change the assignment. A closed consumer has none, and changing it does nothing.
 fn change(
     client: &Client,
-    removal: bool,
     task: impl FnOnce(&mut Main) -> Result<(), Error> + Send + 'static,
 ) -> Result<(), Error> {
     let unless_closed = |main: &mut Main| {
@@ -29,10 +38,6 @@ fn change(
         outcome
     };
     need_group(client).map_err(|code| Error::new(code, "Requires a consumer with group.id configured"))?;
-    // What there is can be given up all the same.
-    if let Some((code, reason)) = client.fatal_error().filter(|_| !removal) {
-        return Err(Error::new(ErrorCode::_FATAL, format!("{code}: {reason}")).fatal());
-    }
     client.call_main(unless_closed).unwrap_or_else(|| Err(ErrorCode::_DESTROY.into()))
 }
 
@@ -47,7 +52,8 @@ pub unsafe extern "C" fn rd_kafka_assign(
 ) -> rd_kafka_resp_err_t {
     // SAFETY: a live handle and a list, or NULL.
     let (client, list) = unsafe { (handle::client(rk), from_c(partitions)) };
-    change(&client, list.is_empty(), move |main| main.assign(&list)).map_or_else(|error| error.code, |()| ErrorCode::NO_ERROR)
+    let assigned = not_fatal(&client, &list).and_then(|()| change(&client, move |main| main.assign(&list)));
+    assigned.map_or_else(|error| error.code, |()| ErrorCode::NO_ERROR)
 }
 
 /// Adds `partitions` to the assignment, in a cooperative rebalance. An element's `offset` says where to
@@ -60,7 +66,9 @@ pub unsafe extern "C" fn rd_kafka_incremental_assign(
 ) -> *mut rd_kafka_error_t {
     // SAFETY: a live handle and a list.
     let (client, list) = unsafe { (handle::client(rk), from_c(partitions)) };
-    error_or_null(change(&client, false, move |main| main.incremental_assign(&list)))
+    let assigned =
+        not_fatal(&client, &list).and_then(|()| change(&client, move |main| main.incremental_assign(&list)));
+    error_or_null(assigned)
 }
 
 /// Removes `partitions` from the assignment, in a cooperative rebalance. Offsets stored for them are
@@ -73,7 +81,7 @@ pub unsafe extern "C" fn rd_kafka_incremental_unassign(
 ) -> *mut rd_kafka_error_t {
     // SAFETY: a live handle and a list.
     let (client, list) = unsafe { (handle::client(rk), from_c(partitions)) };
-    error_or_null(change(&client, true, move |main| {
+    error_or_null(change(&client, move |main| {
         let progress = main.progress_of_removed();
         main.incremental_unassign(&list, progress)
     }))

@@ -129,7 +129,9 @@ impl Event {
             },
             Op::Rebalance(rebalance) if rebalance.take() => Event::Rebalance(RebalanceEvent::new(rebalance)),
             // One that was withdrawn is nothing to anybody. Batches of messages are taken apart by `pop`, and throttling has no event.
-            other @ (Op::Rebalance(_) | Op::Throttle(_) | Op::Fetched(_) | Op::ConsumerError(_)) => return Err(other),
+            other @ (Op::Rebalance(_) | Op::Throttle(_) | Op::Fetched(_) | Op::ConsumerError(_)) => {
+                return Err(other);
+            }
         };
         Ok(Box::new(event))
     }

@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use libc::{c_char, c_int};
 
-use super::{group_metadata, handle};
 use super::partition_list::{self, from_c};
 use super::types::*;
 use super::util::malloc_string;
+use super::{group_metadata, handle};
 use crate::client::{Client, ClientKind};
 use crate::error::ErrorCode;
 use crate::group::assignor::RebalanceProtocol;

@@ -19,6 +19,9 @@ use super::{FetchCommand, FetchPartition, OFFSET_STORED};
 
 type Key = (Arc<str>, i32);
 
+/// A partition to add, as the caller named it, and where it begins.
+type Added<'a> = (Arc<FetchPartition>, &'a TopicPartition, Begin);
+
 struct Assigned {
     partition: Arc<FetchPartition>,
     /// As the caller gave it.
@@ -154,10 +157,7 @@ impl Main {
     }
 
     /// The partitions of a list that was checked, with where each begins.
-    fn resolve_topics<'a>(
-        &self,
-        list: &'a PartitionList,
-    ) -> Result<Vec<(Arc<FetchPartition>, &'a TopicPartition, Begin)>, Error> {
+    fn resolve_topics<'a>(&self, list: &'a PartitionList) -> Result<Vec<Added<'a>>, Error> {
         let resolve = |element: &'a TopicPartition| {
             let topic = self.client.topics.get_or_create(&self.client, &element.topic, None);
             let topic = topic.map_err(|code| {

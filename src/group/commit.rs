@@ -31,6 +31,9 @@ const FIRST_BY_ID: i16 = 10;
 /// What became of a commit as a whole, and of each partition.
 pub type CommitDone = Box<dyn FnOnce(&mut Main, ErrorCode, PartitionList) + Send>;
 
+/// Something that waits until no commit is under way.
+type Task = Box<dyn FnOnce(&mut Main) + Send>;
+
 type Key = (Arc<str>, i32);
 
 /// Offsets to be committed, and who wants to know.
@@ -49,7 +52,7 @@ pub struct Commits {
     backoff: Backoff,
     /// A broker did not know a topic by its id: topics are named by their names until a commit has succeeded.
     by_name: bool,
-    when_idle: Vec<Box<dyn FnOnce(&mut Main) + Send>>,
+    when_idle: Vec<Task>,
 }
 
 impl Commits {
@@ -230,22 +233,24 @@ impl Main {
         }
         let moved = errors()
             .find(|code| matches!(*code, ErrorCode::NOT_COORDINATOR | ErrorCode::COORDINATOR_NOT_AVAILABLE));
+        let refused = errors().find(|code| concerns_membership(*code));
+        self.group.commits.by_name = errors().any(|code| code == ErrorCode::UNKNOWN_TOPIC_ID);
+        if self.group.commits.by_name {
+            self.need_topics(
+                merged.partitions.keys().map(|(topic, _)| Arc::clone(topic)).collect::<Vec<_>>(),
+            );
+        }
+        self.note_committed(merged, &outcomes);
+        // First of all what is tried again is put in its place: others commit from within what follows.
+        let over = self.requeue(commits, &outcomes);
+        for commit in over {
+            self.finish_commit_with(commit, &outcomes);
+        }
         if let Some(code) = moved {
             self.note_coordinator_error(code);
         }
-        if let Some(code) = errors().find(|code| concerns_membership(*code)) {
+        if let Some(code) = refused {
             self.membership_refused(code);
-        }
-        self.note_committed(merged, &outcomes);
-        let unknown_id = errors().any(|code| code == ErrorCode::UNKNOWN_TOPIC_ID);
-        self.group.commits.by_name = unknown_id;
-        if errors().any(is_retriable) {
-            self.retry_commits(commits, &outcomes);
-        } else {
-            self.group.commits.backoff.reset();
-            for commit in commits {
-                self.finish_commit_with(commit, &outcomes);
-            }
         }
         self.serve_group_offsets();
     }
@@ -260,22 +265,25 @@ impl Main {
         }
     }
 
-    /// Tries again, before what has come meanwhile, so that this is not overtaken by what it would undo.
-    fn retry_commits(&mut self, commits: Vec<Commit>, outcomes: &HashMap<Key, ErrorCode>) {
+    /// Puts what is to be tried again before what has come meanwhile, so that this is not overtaken by what it would undo.
+    /// Returns the others.
+    fn requeue(&mut self, commits: Vec<Commit>, outcomes: &HashMap<Key, ErrorCode>) -> Vec<Commit> {
         let now = Instant::now();
-        let (over, again): (Vec<_>, Vec<_>) = commits.into_iter().partition(|commit| {
-            let hopeless = |element: &TopicPartition| {
-                let key = (Arc::clone(&element.topic), element.partition);
-                outcomes.get(&key).is_none_or(|code| !is_retriable(*code))
-            };
-            commit.deadline <= now || commit.offsets.iter().all(hopeless)
-        });
-        for commit in over {
-            self.finish_commit_with(commit, outcomes);
-        }
+        let may_pass = |element: &TopicPartition| {
+            let key = (Arc::clone(&element.topic), element.partition);
+            outcomes.get(&key).is_some_and(|code| is_retriable(*code))
+        };
+        let (again, over): (Vec<_>, Vec<_>) = commits
+            .into_iter()
+            .partition(|commit| commit.deadline > now && commit.offsets.iter().any(may_pass));
         let commits = &mut self.group.commits;
-        commits.waiting.splice(0..0, again);
-        commits.not_before = Some(now + commits.backoff.next());
+        if again.is_empty() {
+            commits.backoff.reset();
+        } else {
+            commits.waiting.splice(0..0, again);
+            commits.not_before = Some(now + commits.backoff.next());
+        }
+        over
     }
 
     fn finish_commit(&mut self, mut commit: Commit, code: ErrorCode) {

@@ -17,7 +17,9 @@ use crate::queue::Deadline;
 
 use super::CoordinatorRequest;
 use super::assignor::{AssignableTopic, Assignor, Member};
-use super::consumer_protocol::{NamedPartition, Subscription, decode_assignment, encode_assignment, encode_sticky};
+use super::consumer_protocol::{
+    NamedPartition, Subscription, decode_assignment, encode_assignment, encode_sticky,
+};
 use super::membership::Phase;
 use super::metadata::NO_GENERATION;
 

@@ -442,7 +442,9 @@ impl Main {
     /// Another consumer has this one's `group.instance.id`.
     pub fn fenced(&mut self, reason: &str) {
         let instance = self.group.membership.settings.instance_id.clone().unwrap_or_default();
-        let text = format!("Static consumer {instance} fenced by other consumer with same group.instance.id: {reason}");
+        let text = format!(
+            "Static consumer {instance} fenced by other consumer with same group.instance.id: {reason}"
+        );
         if self.client.set_fatal(ErrorCode::FENCED_INSTANCE_ID, text.clone()) {
             push_error(&self.client, ErrorCode::_FATAL, None, format!("Fatal error: {text}"));
         }
@@ -572,7 +574,8 @@ mod tests {
 
     /// A member that subscribes to "a", which exists.
     fn member(strategy: &str) -> Membership {
-        let conf = Conf { partition_assignment_strategy: strategy.to_owned(), ..Conf::default() };
+        let mut conf = Conf::default();
+        conf.partition_assignment_strategy = strategy.to_owned();
         let mut member = Membership::new(&conf);
         let mut list = PartitionList::new();
         list.add("a", -1);

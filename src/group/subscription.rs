@@ -43,7 +43,8 @@ impl Wanted {
             }
             if name.starts_with('^') {
                 let pattern = RegexBuilder::new(name).size_limit(PATTERN_SIZE_LIMIT).build();
-                let pattern = pattern.map_err(|error| invalid(format!("\"{name}\" does not parse: {error}")))?;
+                let pattern =
+                    pattern.map_err(|error| invalid(format!("\"{name}\" does not parse: {error}")))?;
                 wanted.patterns.push((Arc::clone(name), pattern));
             } else {
                 wanted.names.push(Arc::clone(name));
@@ -126,8 +127,14 @@ mod tests {
     }
 
     fn cluster(topics: &[(&str, ErrorCode, usize)]) -> ClusterMetadata {
-        let partition =
-            |id| PartitionMetadata { id, err: ErrorCode::NO_ERROR, leader: 1, leader_epoch: 0, replicas: vec![1], isrs: vec![1] };
+        let partition = |id| PartitionMetadata {
+            id,
+            err: ErrorCode::NO_ERROR,
+            leader: 1,
+            leader_epoch: 0,
+            replicas: vec![1],
+            isrs: vec![1],
+        };
         let topics = topics.iter().map(|(name, err, count)| TopicMetadata {
             name: Arc::from(*name),
             id: Uuid::default(),
@@ -164,7 +171,10 @@ mod tests {
         assert_eq!(topics, [("abc", 3), ("abd", 1), ("xab", 2)]);
         let missing: Vec<_> = resolved.missing.iter().map(|(name, code)| (&**name, *code)).collect();
         let unknown = ErrorCode::UNKNOWN_TOPIC_OR_PART;
-        assert_eq!(missing, [("^none", unknown), ("abx", ErrorCode::TOPIC_AUTHORIZATION_FAILED), ("none", unknown)]);
+        assert_eq!(
+            missing,
+            [("^none", unknown), ("abx", ErrorCode::TOPIC_AUTHORIZATION_FAILED), ("none", unknown)]
+        );
     }
 
     #[test]

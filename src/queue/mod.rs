@@ -464,3 +464,55 @@ impl Queue {
         drop((ops, forward, wake));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::consumer::{ConsumerError, Subject};
+    use crate::error::ErrorCode;
+
+    fn message(text: &str) -> Op {
+        Op::ConsumerError(ConsumerError::general(Subject::Group, ErrorCode::_FAIL, text.to_owned()))
+    }
+
+    fn text(op: Op) -> String {
+        match op {
+            Op::ConsumerError(error) => error.text,
+            Op::Stats(json) => json,
+            _ => String::new(),
+        }
+    }
+
+    #[test]
+    fn events_go_before_messages_and_each_kind_in_order() {
+        let (queue, target) = (Queue::new(), Queue::new());
+        queue.push(message("1"));
+        queue.push(Op::Stats("a".into()));
+        target.push(message("0"));
+        assert!(queue.forward_to(Some(Arc::clone(&target))));
+        queue.push(message("2"));
+        queue.push(Op::Stats("b".into()));
+        let order: Vec<_> = std::iter::from_fn(|| target.pop(Deadline::Now).got()).map(text).collect();
+        assert_eq!(order, ["a", "b", "0", "1", "2"]);
+    }
+
+    #[test]
+    fn events_are_taken_without_messages() {
+        let queue = Queue::new();
+        queue.push(message("1"));
+        assert!(queue.pop_with(Deadline::Now, &mut Ops::take_events).got().is_none());
+        queue.push(Op::Stats("a".into()));
+        let mut events = queue.pop_with(Deadline::Now, &mut Ops::take_events).got().unwrap();
+        assert_eq!((events.pop_front().map(text), events.is_empty()), (Some("a".to_owned()), true));
+        assert_eq!(queue.len(), 1);
+    }
+
+    #[test]
+    fn the_application_s_choice_of_a_target_stays() {
+        let (queue, own, default) = (Queue::new(), Queue::new(), Queue::new());
+        assert!(queue.forward_pinned(Some(Arc::clone(&own))));
+        queue.forward_by_default(&default);
+        queue.push(message("1"));
+        assert_eq!((own.len(), default.len()), (1, 0));
+    }
+}
