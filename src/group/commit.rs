@@ -233,7 +233,7 @@ impl Main {
         }
         let moved = errors()
             .find(|code| matches!(*code, ErrorCode::NOT_COORDINATOR | ErrorCode::COORDINATOR_NOT_AVAILABLE));
-        let refused = errors().find(|code| concerns_membership(*code));
+        let refused = errors().any(concerns_membership);
         self.group.commits.by_name = errors().any(|code| code == ErrorCode::UNKNOWN_TOPIC_ID);
         if self.group.commits.by_name {
             self.need_topics(
@@ -249,8 +249,8 @@ impl Main {
         if let Some(code) = moved {
             self.note_coordinator_error(code);
         }
-        if let Some(code) = refused {
-            self.membership_refused(code);
+        if refused {
+            self.membership_refused();
         }
         self.serve_group_offsets();
     }

@@ -85,10 +85,12 @@ impl Main {
         self.heartbeat_said(code);
     }
 
-    /// A commit was refused because of the member that made it, or its generation.
-    pub(super) fn membership_refused(&mut self, code: ErrorCode) {
-        if self.group.membership.phase == Phase::Member {
-            self.heartbeat_said(code);
+    /// A commit was refused because of the member that made it, or its generation. That may have been an earlier one: a
+    /// heartbeat tells how the present one stands.
+    pub(super) fn membership_refused(&mut self) {
+        let member = &self.group.membership;
+        if member.phase == Phase::Member && !member.heartbeat_in_flight {
+            self.send_heartbeat();
         }
     }
 

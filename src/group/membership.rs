@@ -196,7 +196,15 @@ impl Membership {
         !self.member_id.is_empty() || !matches!(self.phase, Phase::Out)
     }
 
-    fn all_held(&self) -> Vec<NamedPartition> {
+    /// The partitions are no longer held, by this member's own doing or another's.
+    pub fn let_go(&mut self, partitions: &[NamedPartition]) {
+        for partition in partitions {
+            self.held.remove(partition);
+        }
+        self.lost &= !self.held.is_empty();
+    }
+
+    pub fn all_held(&self) -> Vec<NamedPartition> {
         self.held.iter().cloned().collect()
     }
 
@@ -327,6 +335,9 @@ impl Main {
             "none of the subscribed topics exists"
         };
         self.end_membership(reason, self.group.membership.closed);
+        if self.group.membership.is_over() {
+            self.hold_coordinator(false);
+        }
     }
 
     fn step_close(&mut self) {
@@ -657,6 +668,17 @@ mod tests {
         assert_eq!(step(&member), Step::Join);
         member.fall_out();
         assert!(!member.lost, "nothing was held");
+    }
+
+    #[test]
+    fn nothing_is_lost_when_nothing_is_held() {
+        let held = [named("a", 0), named("a", 1)];
+        let mut member = in_group("range", &held);
+        member.fall_out();
+        member.let_go(&held[..1]);
+        assert!(member.lost);
+        member.let_go(&held[1..]);
+        assert!(!member.lost && member.held.is_empty());
     }
 
     #[test]

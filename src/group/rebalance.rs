@@ -1,7 +1,6 @@
 //! Partitions come and go: telling the application, by callback or event, and what its answer means. Without a callback
 //! or event the main thread does what the answer would be.
 
-use std::collections::BTreeSet;
 use std::sync::{Arc, Weak};
 
 use crate::client::{Client, Main};
@@ -172,11 +171,7 @@ impl Main {
         let member = &mut self.group.membership;
         let Some(pending) = member.pending.take() else { return };
         if pending.change == Change::Revoke {
-            let gone: BTreeSet<NamedPartition> = pending.partitions.into_iter().collect();
-            member.held.retain(|held| !gone.contains(held));
-            if member.held.is_empty() {
-                member.lost = false;
-            }
+            member.let_go(&pending.partitions);
         }
         self.publish_member();
     }
@@ -189,15 +184,19 @@ impl Main {
         let withdrawn = pending.change == Change::Assign && self.client.member.withdraw_offer();
         if withdrawn {
             let Some(pending) = member.pending.take() else { return };
-            let gone: BTreeSet<NamedPartition> = pending.partitions.into_iter().collect();
-            member.held.retain(|held| !gone.contains(held));
+            member.let_go(&pending.partitions);
+            self.publish_member();
         } else if pending.served && member.is_at_its_end() {
-            if pending.change == Change::Assign && self.assignment.is_empty() {
-                member.held.clear();
-            }
-            if pending.change == Change::Revoke {
-                let list = list_of(&pending.partitions);
-                self.take_away(&list);
+            match pending.change {
+                Change::Assign if self.assignment.is_empty() => {
+                    let all = member.all_held();
+                    member.let_go(&all);
+                }
+                Change::Assign => {}
+                Change::Revoke => {
+                    let list = list_of(&pending.partitions);
+                    self.take_away(&list);
+                }
             }
             self.finish_rebalance();
         }
