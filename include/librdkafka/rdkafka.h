@@ -737,32 +737,6 @@ typedef struct rd_kafka_vu_s {
 } rd_kafka_vu_t;
 
 /**
- * A message: consumed, or in a delivery report. It is read only, and `err` comes first: when it is set, `payload` may
- * hold a text instead.
- */
-struct rd_kafka_message_s {
-        /** What the message stands for when it is not NO_ERROR. */
-        rd_kafka_resp_err_t err;
-        /** The topic. */
-        rd_kafka_topic_t *rkt;
-        int32_t partition;
-        /** NULL for a tombstone. */
-        void *payload;
-        /** The payload's length in bytes. */
-        size_t len;
-        /** NULL when there is none. */
-        void *key;
-        /** The key's length in bytes. */
-        size_t key_len;
-        /** Position in the partition; RD_KAFKA_OFFSET_INVALID where delivery has failed. */
-        int64_t offset;
-        /** A consumed message's: the library's. A delivery report's: the message's opaque. */
-        void *_private;
-};
-
-typedef struct rd_kafka_message_s rd_kafka_message_t;
-
-/**
  * A partition of a topic with what an operation says about it. Elements of lists come from
  * `rd_kafka_topic_partition_list_add()` only.
  */
@@ -794,6 +768,32 @@ struct rd_kafka_topic_partition_list_s {
 };
 
 typedef struct rd_kafka_topic_partition_list_s rd_kafka_topic_partition_list_t;
+
+/**
+ * A message: consumed, or in a delivery report. It is read only, and `err` comes first: when it is set, `payload` may
+ * hold a text instead.
+ */
+struct rd_kafka_message_s {
+        /** What the message stands for when it is not NO_ERROR. */
+        rd_kafka_resp_err_t err;
+        /** The topic. */
+        rd_kafka_topic_t *rkt;
+        int32_t partition;
+        /** NULL for a tombstone. */
+        void *payload;
+        /** The payload's length in bytes. */
+        size_t len;
+        /** NULL when there is none. */
+        void *key;
+        /** The key's length in bytes. */
+        size_t key_len;
+        /** Position in the partition; RD_KAFKA_OFFSET_INVALID where delivery has failed. */
+        int64_t offset;
+        /** A consumed message's: the library's. A delivery report's: the message's opaque. */
+        void *_private;
+};
+
+typedef struct rd_kafka_message_s rd_kafka_message_t;
 
 /** An error code in the table of `rd_kafka_get_err_descs()`. */
 struct rd_kafka_err_desc {
@@ -2365,10 +2365,11 @@ rd_kafka_resp_err_t rd_kafka_offset_store(rd_kafka_topic_t *rkt,
 /**
  * Notes for each partition of `offsets` the offset to commit next: that of the next message to read, the
  * last processed one's plus 1. Needs `enable.auto.offset.store` set to false (_INVALID_ARG otherwise).
- * Elements whose offset is negative are ignored. Each element's `err` is set. Returns NO_ERROR when one at
+ * An element whose offset is negative takes back what was stored. Each element's `err` is set. Returns NO_ERROR when one at
  * least was stored, else the last error (_UNKNOWN_PARTITION; _STATE: not assigned to this consumer).
  */
-rd_kafka_resp_err_t rd_kafka_offsets_store(rd_kafka_t *rk, rd_kafka_topic_partition_list_t *offsets);
+rd_kafka_resp_err_t rd_kafka_offsets_store(rd_kafka_t *rk,
+                                           rd_kafka_topic_partition_list_t *offsets);
 
 /**
  * Stores the offset after `rkmessage`, with its leader epoch, to be committed next. The message stays the
@@ -2418,8 +2419,8 @@ rd_kafka_message_t *rd_kafka_consumer_poll(rd_kafka_t *rk, int timeout_ms);
 /**
  * Closes a group consumer: revokes its partitions (running the rebalance callback within this call), commits
  * stored offsets when `enable.auto.commit` is set, and leaves the group. Blocks until done. Nothing may be
- * polled afterwards; `rd_kafka_destroy()` comes next. Returns NO_ERROR, _UNKNOWN_GROUP, or the code of what
- * failed.
+ * polled afterwards; `rd_kafka_destroy()` comes next. Returns NO_ERROR, _UNKNOWN_GROUP, _DESTROY if it was
+ * closed before, or _FATAL if the instance has a fatal error: it is closed all the same.
  */
 rd_kafka_resp_err_t rd_kafka_consumer_close(rd_kafka_t *rk);
 
