@@ -1,4 +1,4 @@
-/* needs: kafka1; topics: d=4; timeout: 90
+/* needs: kafka1; topics: d=4; timeout: 90; only: ours the reference does not close while others seek
  *
  * All of a group consumer's calls at once, from several threads, while it is assigned anew, and its
  * end in the middle of that. */

@@ -20,7 +20,7 @@ static int entries(const char *path) {
 static void one_cycle(unsigned *seed, const char *group) {
         static const char *const strategies[] = {"range", "cooperative-sticky"};
         struct member member;
-        char own[256];
+        char own[300];
         int cooperative = rand_r(seed) % 2;
 
         snprintf(own, sizeof(own), "%s-%d", group, cooperative);

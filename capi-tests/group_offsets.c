@@ -270,6 +270,29 @@ static void messages(void) {
         CHECK_INT(committed_by(group, 0), 5);
 }
 
+/* The simple consumer may begin at the group's offset too, and leaves one behind. */
+static void simple(void) {
+        const char *group = new_group();
+        rd_kafka_t *rk    = consumer(group, "false", "60000");
+        rd_kafka_topic_t *rkt = topic_of(rk, b, "auto.offset.reset", "smallest", NULL);
+        rd_kafka_message_t *message;
+
+        for (int round = 0; round < 3; round++) {
+                CHECK_INT(rd_kafka_consume_start(rkt, 0, RD_KAFKA_OFFSET_STORED), 0);
+                for (int64_t offset = round * 2; offset < round * 2 + 2; offset++) {
+                        message = rd_kafka_consume(rkt, 0, scaled(15000));
+                        CHECK(message && !message->err, "no message");
+                        CHECK_INT(message->offset, offset);
+                        rd_kafka_message_destroy(message);
+                        CHECK_ERR(rd_kafka_offset_store(rkt, 0, offset), 0);
+                }
+                CHECK_INT(rd_kafka_consume_stop(rkt, 0), 0);
+        }
+        rd_kafka_topic_destroy(rkt);
+        rd_kafka_destroy(rk);
+        CHECK_INT(committed_by(group, 0), 6);
+}
+
 int main(void) {
         b = topic_name("b");
         fill(b, 0, COUNT);
@@ -280,5 +303,6 @@ int main(void) {
         commit_queues();
         by_themselves();
         messages();
+        simple();
         return 0;
 }

@@ -87,8 +87,9 @@ pub unsafe extern "C" fn rd_kafka_incremental_unassign(
     }))
 }
 
-/// Gives a copy of the present assignment in `*partitions`; its offsets are not set. The caller frees it with
-/// `rd_kafka_topic_partition_list_destroy()`. Returns NO_ERROR or _UNKNOWN_GROUP.
+/// Gives a copy of the present assignment in `*partitions`, sorted, with the offsets that it was to begin at
+/// (`rd_kafka_position()` has those where it is). The caller frees it with `rd_kafka_topic_partition_list_destroy()`. Returns
+/// NO_ERROR, or _UNKNOWN_GROUP or _DESTROY (closed) with `*partitions` NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_assignment(
     rk: *mut rd_kafka_t,
@@ -155,9 +156,20 @@ unsafe fn with_list(
     Ok(())
 }
 
+/// `task`, or for a producer, whose partitions cannot be paused, an error in each element.
+fn unless_producer(
+    task: impl FnOnce(&mut Main, &mut PartitionList) + Send + 'static,
+) -> impl FnOnce(&mut Main, &mut PartitionList) + Send + 'static {
+    |main, list| match main.client.kind {
+        ClientKind::Consumer => task(main, list),
+        ClientKind::Producer => list.iter_mut().for_each(|element| element.err = ErrorCode::_NOT_IMPLEMENTED),
+    }
+}
+
 /// Stops fetching for the listed partitions until `rd_kafka_resume_partitions()`; messages fetched before are
-/// dropped and will be fetched again, a producer stops sending to them. Pausing does not keep a consumer from
-/// having to poll. Each element's `err` has the partition's own result. Returns NO_ERROR.
+/// dropped and will be fetched again. A pause outlives a new assignment of the partition. Pausing does not keep a consumer
+/// from having to poll. Each element's `err` has the partition's own result: _UNKNOWN_PARTITION for one that is not known,
+/// _NOT_IMPLEMENTED on a producer. Returns NO_ERROR.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_pause_partitions(
     rk: *mut rd_kafka_t,
@@ -166,7 +178,7 @@ pub unsafe extern "C" fn rd_kafka_pause_partitions(
     // SAFETY: a live handle.
     let client = unsafe { handle::client(rk) };
     // SAFETY: the caller's list.
-    let done = unsafe { with_list(&client, partitions, Main::pause) };
+    let done = unsafe { with_list(&client, partitions, unless_producer(Main::pause)) };
     done.err().unwrap_or(ErrorCode::NO_ERROR)
 }
 
@@ -180,13 +192,14 @@ pub unsafe extern "C" fn rd_kafka_resume_partitions(
     // SAFETY: a live handle.
     let client = unsafe { handle::client(rk) };
     // SAFETY: the caller's list.
-    let done = unsafe { with_list(&client, partitions, Main::resume) };
+    let done = unsafe { with_list(&client, partitions, unless_producer(Main::resume)) };
     done.err().unwrap_or(ErrorCode::NO_ERROR)
 }
 
-/// Moves the positions of the listed partitions to their elements' `offset`, and waits up to `timeout_ms` for
-/// all (0: only starts it). The results are in the elements' `err`. Returns NULL when that was possible, else
-/// an error object (_TIMED_OUT, _STATE for no consumer...) that the caller frees.
+/// Moves the positions of the listed partitions to their elements' `offset` (absolute or logical, but not STORED). No message
+/// from before it is delivered after it. The results are in the elements' `err`: _STATE for a partition that is not read,
+/// _INVALID_ARG. With `timeout_ms` 0 those that succeed have _IN_PROGRESS there. Returns NULL, or an error object
+/// (_INVALID_ARG on a producer and for an empty list) that the caller frees.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_seek_partitions(
     rk: *mut rd_kafka_t,

@@ -39,9 +39,9 @@ pub(super) fn close(client: &Arc<Client>) -> Result<(), ErrorCode> {
     })
 }
 
-/// Sends the main queue's events to the consumer queue, so that `rd_kafka_consumer_poll()` serves everything
-/// and `rd_kafka_poll()` is not needed. Group consumers have this from the start. Returns NO_ERROR, or
-/// _UNKNOWN_GROUP for other instances.
+/// Sends the main queue's events (errors, statistics, commit callbacks, logs) to the consumer queue, so that
+/// `rd_kafka_consumer_poll()` serves everything and `rd_kafka_poll()` is not needed. Returns NO_ERROR, or _UNKNOWN_GROUP for
+/// other instances.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_poll_set_consumer(rk: *mut rd_kafka_t) -> rd_kafka_resp_err_t {
     // SAFETY: a live handle.
@@ -117,8 +117,9 @@ pub unsafe extern "C" fn rd_kafka_queue_get_partition(
 
 /// Closes a group consumer: revokes its partitions (running the rebalance callback within this call), commits
 /// stored offsets when `enable.auto.commit` is set, and leaves the group. Blocks until done. Nothing may be
-/// polled afterwards; `rd_kafka_destroy()` comes next. Returns NO_ERROR, _UNKNOWN_GROUP, _DESTROY if it was
-/// closed before, or _FATAL if the instance has a fatal error: it is closed all the same.
+/// polled afterwards; `rd_kafka_destroy()` comes next. A coordinator that cannot be reached holds it up for ten seconds
+/// at most. Returns NO_ERROR, _UNKNOWN_GROUP, _DESTROY if it was closed already, or _FATAL if the instance has a fatal
+/// error: it is closed all the same.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_consumer_close(rk: *mut rd_kafka_t) -> rd_kafka_resp_err_t {
     // SAFETY: a live handle.

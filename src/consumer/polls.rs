@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
 use std::time::Duration;
 
-use rustix::time::{ClockId, clock_gettime};
+use crate::os::coarse_millis as now;
 
 /// Written by each poll, so with the coarse clock and without a lock.
 #[derive(Default)]
@@ -24,11 +24,6 @@ impl Drop for Waiting<'_> {
         self.0.note();
         self.0.waiting.fetch_sub(1, Ordering::Release);
     }
-}
-
-fn now() -> i64 {
-    let now = clock_gettime(ClockId::MonotonicCoarse);
-    now.tv_sec.saturating_mul(1000).saturating_add(now.tv_nsec / 1_000_000)
 }
 
 impl Polls {
