@@ -26,6 +26,7 @@ use crate::producer::Partition;
 use crate::stats::BrokerStats;
 use crate::transport::{Endpoint, Waker};
 
+pub use backoff::Backoff;
 pub use in_flight::Pending;
 pub use registry::{BrokerRegistry, parse_broker_list};
 pub use request::{Reply, Request, RequestError};
@@ -119,6 +120,8 @@ pub struct Broker {
     address: Mutex<Endpoint>,
     /// The address under which bootstrap.servers or brokers_add named it; none if it is known from metadata only.
     bootstrap: Option<Endpoint>,
+    /// What the connection is for, if not for whatever the cluster's node is asked.
+    purpose: Option<&'static str>,
     state: AtomicU8,
     /// It was asked to connect, for the sake of having some connection, and has neither managed nor failed.
     asked: AtomicBool,
@@ -139,11 +142,35 @@ impl Broker {
         statistics: bool,
     ) -> std::io::Result<Arc<Self>> {
         let bootstrap = bootstrap.then(|| address.clone());
+        Broker::with(client, node_id, address, bootstrap, None, statistics)
+    }
+
+    /// A second connection to a node, for requests that must not wait behind others: a broker answers a connection's
+    /// requests one after the other.
+    fn dedicated(
+        client: Weak<Client>,
+        node_id: i32,
+        address: Endpoint,
+        purpose: &'static str,
+        statistics: bool,
+    ) -> std::io::Result<Arc<Self>> {
+        Broker::with(client, node_id, address, None, Some(purpose), statistics)
+    }
+
+    fn with(
+        client: Weak<Client>,
+        node_id: i32,
+        address: Endpoint,
+        bootstrap: Option<Endpoint>,
+        purpose: Option<&'static str>,
+        statistics: bool,
+    ) -> std::io::Result<Arc<Self>> {
         Ok(Arc::new(Broker {
             client,
             node_id: AtomicI32::new(node_id),
             address: Mutex::new(address),
             bootstrap,
+            purpose,
             state: AtomicU8::new(BrokerState::Init as u8),
             asked: AtomicBool::new(false),
             failed: AtomicBool::new(false),
@@ -196,13 +223,19 @@ impl Broker {
         self.failed.store(true, Ordering::Relaxed);
     }
 
-    /// `host:port/id`, as logs, errors and statistics name it.
+    /// `host:port/id`, as logs, errors and statistics name it; a connection with a purpose has that before it.
     pub fn name(&self) -> String {
         let address = self.address();
-        match self.node_id() {
-            NO_NODE_ID => format!("{address}/bootstrap"),
-            id => format!("{address}/{id}"),
+        match (self.purpose, self.node_id()) {
+            (Some(purpose), id) => format!("{purpose}: {address}/{id}"),
+            (None, NO_NODE_ID) => format!("{address}/bootstrap"),
+            (None, id) => format!("{address}/{id}"),
         }
+    }
+
+    /// True for a second connection to a node: what is said of it says nothing of the node's place in the cluster.
+    pub fn is_dedicated(&self) -> bool {
+        self.purpose.is_some()
     }
 
     /// Queues `op` for the broker's thread, starting it if this is its first work. A request that the thread cannot take

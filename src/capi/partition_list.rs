@@ -230,7 +230,6 @@ pub(crate) unsafe fn element_from_c(element: &rd_kafka_topic_partition_t) -> Top
 }
 
 /// The core's list as one that rd_kafka_topic_partition_list_destroy() frees.
-#[cfg_attr(not(test), expect(dead_code, reason = "for the group calls that return a list"))]
 pub(crate) fn to_c(list: &PartitionList) -> *mut rd_kafka_topic_partition_list_t {
     let made = new_list(c_int::try_from(list.len()).unwrap_or(c_int::MAX));
     // SAFETY: just made.

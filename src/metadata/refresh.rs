@@ -178,7 +178,8 @@ impl Main {
         }
     }
 
-    fn send_query(&mut self, broker: &Arc<Broker>, query: MetadataQuery) {
+    /// Puts `query` to `broker`, or to any other if the connection to that is lost.
+    pub fn send_query(&mut self, broker: &Arc<Broker>, query: MetadataQuery) {
         if query.deadline.passed() {
             return;
         }
@@ -199,13 +200,13 @@ impl Main {
         match outcome {
             Ok(response) => {
                 self.apply(&response, query.topics == QueryTopics::All);
-                let _ = query.reply.send(Ok(Arc::new(response)));
+                (query.reply)(self, Ok(Arc::new(response)));
             }
             Err(error) if error.code == ErrorCode::_TRANSPORT && !query.deadline.passed() => {
                 self.query_metadata(query);
             }
             Err(error) => {
-                let _ = query.reply.send(Err(error.code));
+                (query.reply)(self, Err(error.code));
             }
         }
     }
