@@ -2953,7 +2953,11 @@ int rd_kafka_thread_cnt(void);
  */
 int rd_kafka_wait_destroyed(int timeout_ms);
 
-/** Runs the library's built-in self-tests. Returns the number of failures. */
+/**
+ * Checks that the library works on this machine: checksums, codecs, sockets and threads, with a cluster within
+ * the process. Takes well under a second and writes a line for each test to stderr. Any thread. Returns the number
+ * of failures.
+ */
 int rd_kafka_unittest(void);
 
 /**
