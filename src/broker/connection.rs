@@ -362,6 +362,11 @@ impl Established {
         id
     }
 
+    /// True for the id of a request that was made on this connection.
+    pub fn has_given(&self, correlation_id: i32) -> bool {
+        correlation_id > 0 && self.next_correlation_id.wrapping_sub(correlation_id) > 0
+    }
+
     /// Reads all complete responses that are there. Those before a failure are delivered.
     pub fn receive(&mut self, max_response: usize, frames: &mut VecDeque<Bytes>) -> Result<(), Failure> {
         loop {

@@ -54,6 +54,9 @@ impl What {
 /// Commits, and tells the instance's commit callback. Waits for the outcome unless `is_async`.
 fn commit(client: &Client, what: What, is_async: bool) -> Result<(), ErrorCode> {
     need_group(client)?;
+    if client.has_fatal_error() {
+        return Err(ErrorCode::_FATAL);
+    }
     let (outcome, committed) = bounded(1);
     client.on_main(move |main| {
         let done = move |main: &mut Main, code: ErrorCode, offsets: PartitionList| {
