@@ -135,7 +135,8 @@ static void produce_some(struct scene *scene, rd_kafka_t *rk) {
         scene->delivered = scene->failed = 0;
         for (int i = 0; i < MESSAGES; i++)
                 produce_text(rkt, 0, "value");
-        CHECK_ERR(rd_kafka_flush(rk, scaled(20000)), RD_KAFKA_RESP_ERR_NO_ERROR);
+        /* No flush: they are to go together. */
+        WAIT_UNTIL(scene->delivered + scene->failed >= MESSAGES, 20000, rd_kafka_poll(rk, 10));
         CHECK_INT(scene->delivered + scene->failed, MESSAGES);
         rd_kafka_topic_destroy(rkt);
 }
@@ -322,6 +323,9 @@ struct expectation {
         const char *reference; /* NULL: as ours */
 };
 
+/* For what the reference recovers from late or not at all. */
+#define ANY "*"
+
 #define E(name) RD_KAFKA_RESP_ERR_##name
 #define MAX_CODES 24
 
@@ -415,8 +419,8 @@ static const struct {
      {
          {E(COORDINATOR_NOT_AVAILABLE), NULL, NULL},
          {E(COORDINATOR_LOAD_IN_PROGRESS), NULL, NULL},
-         {E(GROUP_AUTHORIZATION_FAILED), "reported GROUP_AUTHORIZATION_FAILED, 5 read", NULL},
-         {E(UNKNOWN), "reported UNKNOWN, 5 read", NULL},
+         {E(GROUP_AUTHORIZATION_FAILED), "reported GROUP_AUTHORIZATION_FAILED, 5 read", ANY},
+         {E(UNKNOWN), "reported UNKNOWN, 5 read", ANY},
      }},
     {JOIN_GROUP,
      "JoinGroup",
@@ -426,12 +430,12 @@ static const struct {
          {E(COORDINATOR_NOT_AVAILABLE), NULL, NULL},
          {E(NOT_COORDINATOR), NULL, NULL},
          {E(UNKNOWN_MEMBER_ID), NULL, NULL},
-         {E(REBALANCE_IN_PROGRESS), "reported REBALANCE_IN_PROGRESS, 5 read", NULL},
+         {E(REBALANCE_IN_PROGRESS), NULL, "reported REBALANCE_IN_PROGRESS, 5 read"},
          {E(INVALID_SESSION_TIMEOUT), "reported INVALID_SESSION_TIMEOUT, 5 read", NULL},
          {E(INCONSISTENT_GROUP_PROTOCOL), "reported INCONSISTENT_GROUP_PROTOCOL, 5 read", NULL},
          {E(GROUP_AUTHORIZATION_FAILED), "reported GROUP_AUTHORIZATION_FAILED, 5 read", NULL},
          {E(GROUP_MAX_SIZE_REACHED), "reported GROUP_MAX_SIZE_REACHED, 5 read", NULL},
-         {E(FENCED_INSTANCE_ID), NULL, NULL},
+         {E(FENCED_INSTANCE_ID), "reported _FATAL, 0 read, commit: _FATAL, 0 of the next, 0 assignments, close: _FATAL, fatal: FENCED_INSTANCE_ID", NULL},
          {E(UNKNOWN), "reported UNKNOWN, 5 read", NULL},
      }},
     {SYNC_GROUP,
@@ -442,11 +446,11 @@ static const struct {
          {E(COORDINATOR_NOT_AVAILABLE), NULL, NULL},
          {E(NOT_COORDINATOR), NULL, NULL},
          {E(ILLEGAL_GENERATION), NULL, NULL},
-         {E(UNKNOWN_MEMBER_ID), NULL, NULL},
+         {E(UNKNOWN_MEMBER_ID), NULL, ANY},
          {E(REBALANCE_IN_PROGRESS), NULL, NULL},
-         {E(GROUP_AUTHORIZATION_FAILED), NULL, NULL},
-         {E(FENCED_INSTANCE_ID), NULL, NULL},
-         {E(UNKNOWN), NULL, NULL},
+         {E(GROUP_AUTHORIZATION_FAILED), "reported GROUP_AUTHORIZATION_FAILED, 5 read", "5 read"},
+         {E(FENCED_INSTANCE_ID), "reported _FATAL, 0 read, commit: _FATAL, 0 of the next, 0 assignments, close: _FATAL, fatal: FENCED_INSTANCE_ID", NULL},
+         {E(UNKNOWN), "reported UNKNOWN, 5 read", "5 read"},
      }},
     {HEARTBEAT,
      "Heartbeat",
@@ -455,12 +459,12 @@ static const struct {
          {E(COORDINATOR_LOAD_IN_PROGRESS), NULL, NULL},
          {E(COORDINATOR_NOT_AVAILABLE), NULL, NULL},
          {E(NOT_COORDINATOR), NULL, NULL},
-         {E(ILLEGAL_GENERATION), NULL, NULL},
-         {E(UNKNOWN_MEMBER_ID), NULL, NULL},
-         {E(REBALANCE_IN_PROGRESS), NULL, NULL},
-         {E(GROUP_AUTHORIZATION_FAILED), NULL, NULL},
-         {E(FENCED_INSTANCE_ID), NULL, NULL},
-         {E(UNKNOWN), NULL, NULL},
+         {E(ILLEGAL_GENERATION), "5 read, 2 assignments", NULL},
+         {E(UNKNOWN_MEMBER_ID), "5 read, 2 assignments", ANY},
+         {E(REBALANCE_IN_PROGRESS), "5 read, 2 assignments", ANY},
+         {E(GROUP_AUTHORIZATION_FAILED), "5 read, reported GROUP_AUTHORIZATION_FAILED", "5 read"},
+         {E(FENCED_INSTANCE_ID), "5 read, reported _FATAL, 0 of the next, close: _FATAL, fatal: FENCED_INSTANCE_ID", ANY},
+         {E(UNKNOWN), "5 read, reported UNKNOWN", "5 read"},
      }},
     {LEAVE_GROUP,
      "LeaveGroup",
@@ -479,11 +483,11 @@ static const struct {
      {
          {E(COORDINATOR_LOAD_IN_PROGRESS), NULL, NULL},
          {E(UNSTABLE_OFFSET_COMMIT), NULL, NULL},
-         {E(NOT_COORDINATOR), NULL, NULL},
-         {E(UNKNOWN_MEMBER_ID), NULL, NULL},
-         {E(ILLEGAL_GENERATION), NULL, NULL},
-         {E(GROUP_AUTHORIZATION_FAILED), NULL, NULL},
-         {E(UNKNOWN), NULL, NULL},
+         {E(NOT_COORDINATOR), NULL, ANY},
+         {E(UNKNOWN_MEMBER_ID), "reported UNKNOWN_MEMBER_ID, 5 read", ANY},
+         {E(ILLEGAL_GENERATION), "reported ILLEGAL_GENERATION, 5 read", ANY},
+         {E(GROUP_AUTHORIZATION_FAILED), "reported GROUP_AUTHORIZATION_FAILED, 5 read", ANY},
+         {E(UNKNOWN), "reported UNKNOWN, 5 read", ANY},
      }},
     {OFFSET_COMMIT,
      "OffsetCommit",
@@ -492,14 +496,14 @@ static const struct {
          {E(COORDINATOR_LOAD_IN_PROGRESS), NULL, NULL},
          {E(COORDINATOR_NOT_AVAILABLE), NULL, NULL},
          {E(NOT_COORDINATOR), NULL, NULL},
-         {E(ILLEGAL_GENERATION), NULL, NULL},
-         {E(UNKNOWN_MEMBER_ID), NULL, NULL},
+         {E(ILLEGAL_GENERATION), "5 read, commit: ILLEGAL_GENERATION", ANY},
+         {E(UNKNOWN_MEMBER_ID), "5 read, commit: UNKNOWN_MEMBER_ID", ANY},
          {E(REBALANCE_IN_PROGRESS), "5 read, commit: REBALANCE_IN_PROGRESS", NULL},
          {E(INVALID_COMMIT_OFFSET_SIZE), "5 read, commit: INVALID_COMMIT_OFFSET_SIZE", NULL},
          {E(OFFSET_METADATA_TOO_LARGE), "5 read, commit: OFFSET_METADATA_TOO_LARGE", NULL},
          {E(TOPIC_AUTHORIZATION_FAILED), "5 read, commit: TOPIC_AUTHORIZATION_FAILED", NULL},
          {E(GROUP_AUTHORIZATION_FAILED), "5 read, commit: GROUP_AUTHORIZATION_FAILED", NULL},
-         {E(FENCED_INSTANCE_ID), NULL, NULL},
+         {E(FENCED_INSTANCE_ID), "5 read, commit: FENCED_INSTANCE_ID", ANY},
          {E(UNKNOWN), "5 read, commit: UNKNOWN", NULL},
      }},
 };
@@ -524,6 +528,16 @@ static void add_row(int api, enum fault fault, int code, const char *expected) {
         rows[row_count++] = (struct row) {.api = api, .fault = fault, .code = code, .expected = expected};
 }
 
+static void add_wire_rows(int api, size_t fault, const char *usual) {
+        const char *expected = wire_faults[fault].any_outcome ? NULL : usual;
+
+        /* The reference crashes on some of these, and rejoins its group late after others. */
+        if (on_reference() && (!expected || api == JOIN_GROUP))
+                return;
+        for (int seed = 1; seed <= wire_faults[fault].seeds; seed++)
+                add_row(api, wire_faults[fault].fault, seed, expected);
+}
+
 static void make_rows(const char *only) {
         for (size_t i = 0; i < COUNT(requests); i++) {
                 if (only && strcmp(only, requests[i].name))
@@ -531,14 +545,14 @@ static void make_rows(const char *only) {
                 for (int j = 0; j < MAX_CODES && requests[i].codes[j].code; j++) {
                         const struct expectation *want = &requests[i].codes[j];
                         const char *ours = want->ours ? want->ours : requests[i].usual;
+                        const char *expected =
+                            on_reference() && want->reference ? want->reference : ours;
 
                         add_row(requests[i].api, CODE, want->code,
-                                on_reference() && want->reference ? want->reference : ours);
+                                strcmp(expected, ANY) ? expected : NULL);
                 }
                 for (size_t j = 0; j < COUNT(wire_faults); j++)
-                        for (int seed = 1; seed <= wire_faults[j].seeds; seed++)
-                                add_row(requests[i].api, wire_faults[j].fault, seed,
-                                        wire_faults[j].any_outcome ? NULL : requests[i].usual);
+                        add_wire_rows(requests[i].api, j, requests[i].usual);
         }
 }
 

@@ -269,8 +269,11 @@ static rd_kafka_resp_err_t on_consume(rd_kafka_t *rk, rd_kafka_message_t *messag
 
 static rd_kafka_resp_err_t on_commit(rd_kafka_t *rk, const rd_kafka_topic_partition_list_t *offsets,
                                      rd_kafka_resp_err_t err, void *opaque) {
-        (void)rk, (void)offsets, (void)opaque;
-        note("commit %s", rd_kafka_err2name(err));
+        CHECK(rk, "no handle");
+        CHECK_INT(offsets->cnt, 1);
+        CHECK_STR(offsets->elems[0].topic, topic_name("t"));
+        note("commit %s %s %s [%d]@%d %s", (char *)opaque, where(), rd_kafka_err2name(err),
+             (int)offsets->elems[0].partition, (int)offsets->elems[0].offset, rd_kafka_err2name(offsets->elems[0].err));
         return NONE;
 }
 
@@ -541,6 +544,32 @@ static void consuming(void) {
         rd_kafka_destroy(rk);
 }
 
+static void committing(void) {
+        rd_kafka_topic_partition_list_t *offsets = rd_kafka_topic_partition_list_new(1);
+        rd_kafka_conf_t *conf                    = intercepted();
+        rd_kafka_t *rk;
+
+        forget();
+        conf_put(conf, "group.id", topic_name("t"));
+        conf_put(conf, "enable.auto.commit", "false");
+        rk = consumer_of(conf);
+        rd_kafka_topic_partition_list_add(offsets, topic_name("t"), 1);
+        CHECK_ERR(rd_kafka_assign(rk, offsets), NONE);
+        CHECK_ERR(rd_kafka_commit(rk, NULL, 0), RD_KAFKA_RESP_ERR__NO_OFFSET);
+        CHECK_INT(times("commit "), 0);
+        offsets->elems[0].offset = 1;
+        CHECK_ERR(rd_kafka_commit(rk, offsets, 0), NONE);
+        CHECK_INT(times("commit a other NO_ERROR [1]@1 NO_ERROR;"), 1);
+        offsets->elems[0].offset = 0;
+        CHECK_ERR(rd_kafka_commit(rk, offsets, 1), NONE);
+        WAIT_UNTIL(times("commit a other NO_ERROR [1]@0 NO_ERROR;"), 20000, sleep_ms(10));
+        CHECK_INT(times("commit "), 2);
+        rd_kafka_topic_partition_list_destroy(offsets);
+        rd_kafka_consumer_close(rk);
+        rd_kafka_destroy(rk);
+        CHECK_INT(times("destroyed n;"), 1);
+}
+
 int main(void) {
         app_thread = pthread_self();
         registering();
@@ -551,5 +580,6 @@ int main(void) {
         purging();
         lives();
         consuming();
+        committing();
         return 0;
 }

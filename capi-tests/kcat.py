@@ -83,6 +83,8 @@ def normalised(outcome, replacements, times):
         # How long it took, and how often it was said, is not the same twice on one library.
         data = re.sub(rb"\(after \d+ms in", b"(after a time in", data)
         data = re.sub(rb", \d+ identical error\(s\) suppressed", b"", data)
+        # A member's id ends in a random UUID.
+        data = re.sub(rb"\(memberid (\w+)-[-0-9a-f]+\)", rb"(memberid \1-UUID)", data)
         # What a property is for is told in each library's own words.
         data = re.sub(rb"(Configuration property \S+ is deprecated): .*", rb"\1", data)
         if times:
@@ -218,6 +220,19 @@ def writing_cases():
     yield "tee", ("-T", "-p", "0"), b"one\ntwo\n"
 
 
+def group_cases(prefix):
+    """Name, topics and arguments of each kcat that is a member of a group."""
+    earliest = ("-X", "auto.offset.reset=earliest")
+    yield "one", (prefix + "plain",), earliest
+    yield "two-topics", (prefix + "plain", prefix + "three"), earliest
+    yield "pattern", (f"^{prefix}(three|plain)$",), earliest
+    yield "roundrobin", (prefix + "three",), (*earliest, "-X", "partition.assignment.strategy=roundrobin")
+    yield "sticky", (prefix + "three",), (*earliest, "-X", "partition.assignment.strategy=cooperative-sticky")
+    yield "static", (prefix + "three",), (*earliest, "-X", "group.instance.id=i")
+    yield "count", (prefix + "plain",), (*earliest, "-c", "7")
+    yield "missing", (prefix + "nowhere",), ("-X", "topic.metadata.refresh.interval.ms=1000")
+
+
 class Cases:
     def __init__(self, options, kafka, libraries):
         self.options = options
@@ -281,14 +296,31 @@ class Cases:
             return self.clean(whole, times=True, extra=[(f"{library}-{name}", name)])
         self.compare(name, self.each(write))
 
+    def grouping(self, case):
+        """Each library has a group of its own, which it joins twice: the second time nothing is left."""
+        name, topics, arguments = case
+
+        def consume(library, kcat):
+            group = f"{self.prefix}{library}-{name}"
+            ends = () if name in ("count", "missing") else ("-e",)
+            runs = [kcat.run("-b", kcat.bootstrap, "-G", group, *arguments, *ends, "-f", EVERY_TOKEN, *topics)
+                    for _ in range(2)]
+            # Which partition's end is reached last is a race.
+            told = b"\n".join(run.err for run in runs).replace(b": exiting", b"")
+            whole = Outcome(runs[-1].code, b"\n--\n".join(run.out for run in runs), told)
+            return self.clean(whole, extra=[(group, "GROUP")])
+        self.compare("group-" + name, self.each(consume), sort=True)
+
     def run(self):
         jobs = [(self.standalone, case) for case in STANDALONE]
         reading = list(reading_cases(self.prefix, 0))
-        if any(self.wanted(case[0]) for case in reading):
+        if any(self.wanted(case[0]) for case in reading) or self.wanted("group-"):
             middle = fill(self.reader, self.kafka, self.prefix)
             reading = list(reading_cases(self.prefix, middle))
         chosen = [(action, case) for action, case in jobs if self.wanted(case[0])]
         chosen += [(self.reading, case) for case in reading if self.wanted(case[0])]
+        grouping = [case for case in group_cases(self.prefix) if self.wanted("group-" + case[0])]
+        chosen += [(self.grouping, case) for case in grouping]
         chosen_writing = [(self.writing, case) for case in writing_cases()
                           if self.wanted("write-" + case[0])]
         # All topics are listed while nobody makes new ones.

@@ -14,9 +14,10 @@ use crate::records::{
 };
 
 type Outcome = Result<(), String>;
+type Test = (&'static str, fn() -> Outcome);
 
 /// In the order in which they are run: what later ones need comes first.
-const TESTS: [(&str, fn() -> Outcome); 4] = [
+const TESTS: [Test; 4] = [
     ("checksums", checksums),
     ("key hashes", key_hashes),
     ("record batches", record_batches),
@@ -25,7 +26,7 @@ const TESTS: [(&str, fn() -> Outcome); 4] = [
 
 /// Runs all tests, tells `report` of each, and returns how many failed.
 pub fn run(mut report: impl FnMut(&str, Duration, &Outcome)) -> usize {
-    let failed = |(name, test): &(&str, fn() -> Outcome)| {
+    let failed = |(name, test): &Test| {
         let begun = Instant::now();
         let outcome = test();
         report(name, begun.elapsed(), &outcome);

@@ -737,32 +737,6 @@ typedef struct rd_kafka_vu_s {
 } rd_kafka_vu_t;
 
 /**
- * A message: consumed, or in a delivery report. It is read only, and `err` comes first: when it is set, `payload` may
- * hold a text instead.
- */
-struct rd_kafka_message_s {
-        /** What the message stands for when it is not NO_ERROR. */
-        rd_kafka_resp_err_t err;
-        /** The topic. */
-        rd_kafka_topic_t *rkt;
-        int32_t partition;
-        /** NULL for a tombstone. */
-        void *payload;
-        /** The payload's length in bytes. */
-        size_t len;
-        /** NULL when there is none. */
-        void *key;
-        /** The key's length in bytes. */
-        size_t key_len;
-        /** Position in the partition; RD_KAFKA_OFFSET_INVALID where delivery has failed. */
-        int64_t offset;
-        /** A consumed message's: the library's. A delivery report's: the message's opaque. */
-        void *_private;
-};
-
-typedef struct rd_kafka_message_s rd_kafka_message_t;
-
-/**
  * A partition of a topic with what an operation says about it. Elements of lists come from
  * `rd_kafka_topic_partition_list_add()` only.
  */
@@ -794,6 +768,32 @@ struct rd_kafka_topic_partition_list_s {
 };
 
 typedef struct rd_kafka_topic_partition_list_s rd_kafka_topic_partition_list_t;
+
+/**
+ * A message: consumed, or in a delivery report. It is read only, and `err` comes first: when it is set, `payload` may
+ * hold a text instead.
+ */
+struct rd_kafka_message_s {
+        /** What the message stands for when it is not NO_ERROR. */
+        rd_kafka_resp_err_t err;
+        /** The topic. */
+        rd_kafka_topic_t *rkt;
+        int32_t partition;
+        /** NULL for a tombstone. */
+        void *payload;
+        /** The payload's length in bytes. */
+        size_t len;
+        /** NULL when there is none. */
+        void *key;
+        /** The key's length in bytes. */
+        size_t key_len;
+        /** Position in the partition; RD_KAFKA_OFFSET_INVALID where delivery has failed. */
+        int64_t offset;
+        /** A consumed message's: the library's. A delivery report's: the message's opaque. */
+        void *_private;
+};
+
+typedef struct rd_kafka_message_s rd_kafka_message_t;
 
 /** An error code in the table of `rd_kafka_get_err_descs()`. */
 struct rd_kafka_err_desc {
@@ -2070,10 +2070,12 @@ void rd_kafka_yield(rd_kafka_t *rk);
 
 /**
  * Stops fetching for the listed partitions until `rd_kafka_resume_partitions()`; messages fetched before are
- * dropped and will be fetched again, a producer stops sending to them. Pausing does not keep a consumer from
- * having to poll. Each element's `err` has the partition's own result. Returns NO_ERROR.
+ * dropped and will be fetched again. A pause outlives a new assignment of the partition. Pausing does not keep a consumer
+ * from having to poll. Each element's `err` has the partition's own result: _UNKNOWN_PARTITION for one that is not known,
+ * _NOT_IMPLEMENTED on a producer. Returns NO_ERROR.
  */
-rd_kafka_resp_err_t rd_kafka_pause_partitions(rd_kafka_t *rk, rd_kafka_topic_partition_list_t *partitions);
+rd_kafka_resp_err_t rd_kafka_pause_partitions(rd_kafka_t *rk,
+                                              rd_kafka_topic_partition_list_t *partitions);
 
 /**
  * Ends the pause of the listed partitions. Each element's `err` has the partition's own result. Returns
@@ -2294,9 +2296,10 @@ rd_kafka_resp_err_t rd_kafka_seek(rd_kafka_topic_t *rkt,
                                   int timeout_ms);
 
 /**
- * Moves the positions of the listed partitions to their elements' `offset`, and waits up to `timeout_ms` for
- * all (0: only starts it). The results are in the elements' `err`. Returns NULL when that was possible, else
- * an error object (_TIMED_OUT, _STATE for no consumer...) that the caller frees.
+ * Moves the positions of the listed partitions to their elements' `offset` (absolute or logical, but not STORED). No message
+ * from before it is delivered after it. The results are in the elements' `err`: _STATE for a partition that is not read,
+ * _INVALID_ARG. With `timeout_ms` 0 those that succeed have _IN_PROGRESS there. Returns NULL, or an error object
+ * (_INVALID_ARG on a producer and for an empty list) that the caller frees.
  */
 rd_kafka_error_t *rd_kafka_seek_partitions(rd_kafka_t *rk,
                                            rd_kafka_topic_partition_list_t *partitions,
@@ -2369,10 +2372,11 @@ rd_kafka_resp_err_t rd_kafka_offset_store(rd_kafka_topic_t *rkt,
 /**
  * Notes for each partition of `offsets` the offset to commit next: that of the next message to read, the
  * last processed one's plus 1. Needs `enable.auto.offset.store` set to false (_INVALID_ARG otherwise).
- * Elements whose offset is negative are ignored. Each element's `err` is set. Returns NO_ERROR when one at
+ * An element whose offset is negative takes back what was stored. Each element's `err` is set. Returns NO_ERROR when one at
  * least was stored, else the last error (_UNKNOWN_PARTITION; _STATE: not assigned to this consumer).
  */
-rd_kafka_resp_err_t rd_kafka_offsets_store(rd_kafka_t *rk, rd_kafka_topic_partition_list_t *offsets);
+rd_kafka_resp_err_t rd_kafka_offsets_store(rd_kafka_t *rk,
+                                           rd_kafka_topic_partition_list_t *offsets);
 
 /**
  * Stores the offset after `rkmessage`, with its leader epoch, to be committed next. The message stays the
@@ -2422,8 +2426,9 @@ rd_kafka_message_t *rd_kafka_consumer_poll(rd_kafka_t *rk, int timeout_ms);
 /**
  * Closes a group consumer: revokes its partitions (running the rebalance callback within this call), commits
  * stored offsets when `enable.auto.commit` is set, and leaves the group. Blocks until done. Nothing may be
- * polled afterwards; `rd_kafka_destroy()` comes next. Returns NO_ERROR, _UNKNOWN_GROUP, or the code of what
- * failed.
+ * polled afterwards; `rd_kafka_destroy()` comes next. A coordinator that cannot be reached holds it up for ten seconds
+ * at most. Returns NO_ERROR, _UNKNOWN_GROUP, _DESTROY if it was closed already, or _FATAL if the instance has a fatal
+ * error: it is closed all the same.
  */
 rd_kafka_resp_err_t rd_kafka_consumer_close(rd_kafka_t *rk);
 
@@ -2469,10 +2474,12 @@ const char *rd_kafka_rebalance_protocol(rd_kafka_t *rk);
 rd_kafka_resp_err_t rd_kafka_assign(rd_kafka_t *rk, const rd_kafka_topic_partition_list_t *partitions);
 
 /**
- * Gives a copy of the present assignment in `*partitions`; its offsets are not set. The caller frees it with
- * `rd_kafka_topic_partition_list_destroy()`. Returns NO_ERROR or _UNKNOWN_GROUP.
+ * Gives a copy of the present assignment in `*partitions`, sorted, with the offsets that it was to begin at
+ * (`rd_kafka_position()` has those where it is). The caller frees it with `rd_kafka_topic_partition_list_destroy()`. Returns
+ * NO_ERROR, or _UNKNOWN_GROUP or _DESTROY (closed) with `*partitions` NULL.
  */
-rd_kafka_resp_err_t rd_kafka_assignment(rd_kafka_t *rk, rd_kafka_topic_partition_list_t **partitions);
+rd_kafka_resp_err_t rd_kafka_assignment(rd_kafka_t *rk,
+                                        rd_kafka_topic_partition_list_t **partitions);
 
 /**
  * Tells, in a rebalance callback, whether the partitions to revoke belong to another member already:
@@ -2946,13 +2953,17 @@ int rd_kafka_thread_cnt(void);
  */
 int rd_kafka_wait_destroyed(int timeout_ms);
 
-/** Runs the library's built-in self-tests. Returns the number of failures. */
+/**
+ * Checks that the library works on this machine: checksums, codecs, sockets and threads, with a cluster within
+ * the process. Takes well under a second and writes a line for each test to stderr. Any thread. Returns the number
+ * of failures.
+ */
 int rd_kafka_unittest(void);
 
 /**
- * Sends the main queue's events to the consumer queue, so that `rd_kafka_consumer_poll()` serves everything
- * and `rd_kafka_poll()` is not needed. Group consumers have this from the start. Returns NO_ERROR, or
- * _UNKNOWN_GROUP for other instances.
+ * Sends the main queue's events (errors, statistics, commit callbacks, logs) to the consumer queue, so that
+ * `rd_kafka_consumer_poll()` serves everything and `rd_kafka_poll()` is not needed. Returns NO_ERROR, or _UNKNOWN_GROUP for
+ * other instances.
  */
 rd_kafka_resp_err_t rd_kafka_poll_set_consumer(rd_kafka_t *rk);
 

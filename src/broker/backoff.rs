@@ -21,6 +21,7 @@ impl Backoff {
     }
 
     /// The next wait: `base * 2^attempts`, capped, -25% to +50%.
+    #[expect(clippy::should_implement_trait, reason = "a wait, and never the last one")]
     pub fn next(&mut self) -> Duration {
         let doubled = self.base.saturating_mul(1u32.checked_shl(self.attempts).unwrap_or(u32::MAX));
         self.attempts = (self.attempts + 1).min(31);

@@ -335,16 +335,11 @@ impl Connection {
         }
     }
 
-    /// Text for a setup that took too long.
+    /// Text for a setup that took too long; programs search the log for its beginning.
     pub fn setup_timed_out(&self) -> Failure {
-        let stage = match self.state() {
-            BrokerState::Resolve => "Name resolution",
-            BrokerState::Connect => "Connection setup",
-            _ => "ApiVersionRequest",
-        };
-        let seconds = self.settings.setup_timeout.as_millis();
+        let (state, limit) = (self.state().name(), self.settings.setup_timeout.as_millis());
         Failure::transport(format!(
-            "{stage} timed out after {seconds}ms (socket.connection.setup.timeout.ms)"
+            "Connection setup timed out in state {state} (socket.connection.setup.timeout.ms is {limit})"
         ))
     }
 
@@ -375,6 +370,11 @@ impl Established {
     /// The socket, as a number to tell it from others.
     pub fn socket(&self) -> i32 {
         self.tcp.as_fd().as_raw_fd()
+    }
+
+    /// True for the id of a request that was made on this connection.
+    pub fn has_given(&self, correlation_id: i32) -> bool {
+        correlation_id > 0 && self.next_correlation_id.wrapping_sub(correlation_id) > 0
     }
 
     /// Reads all complete responses that are there. Those before a failure are delivered.

@@ -36,8 +36,6 @@ pub struct InFlightQueue {
     queue: VecDeque<InFlight>,
     /// No deadline in `queue` is before this: a lower bound, made exact when it has passed.
     earliest: Option<Instant>,
-    /// Responses to requests that timed out and are to be ignored when they come.
-    abandoned: VecDeque<i32>,
 }
 
 impl InFlightQueue {
@@ -73,15 +71,6 @@ impl InFlightQueue {
         entry
     }
 
-    /// True, once, for the late response to a request that has timed out.
-    pub fn was_abandoned(&mut self, correlation_id: i32) -> bool {
-        let found = self.abandoned.iter().position(|id| *id == correlation_id);
-        if let Some(at) = found {
-            self.abandoned.remove(at);
-        }
-        found.is_some()
-    }
-
     /// When the next request may time out.
     pub fn next_deadline(&self) -> Option<Instant> {
         self.earliest
@@ -96,7 +85,6 @@ impl InFlightQueue {
             std::mem::take(&mut self.queue).into_iter().partition(|entry| entry.deadline <= now);
         self.queue = left;
         self.earliest = self.queue.iter().map(|entry| entry.deadline).min();
-        self.abandoned.extend(expired.iter().map(|entry| entry.correlation_id));
         expired.into()
     }
 
@@ -105,14 +93,12 @@ impl InFlightQueue {
         let (taken, left): (VecDeque<_>, VecDeque<_>) =
             std::mem::take(&mut self.queue).into_iter().partition(|entry| chosen(&entry.pending));
         self.queue = left;
-        self.abandoned.extend(taken.iter().map(|entry| entry.correlation_id));
         taken.into_iter().map(|entry| entry.pending).collect()
     }
 
     /// Takes all of them: the connection is gone.
     pub fn drain(&mut self) -> Vec<InFlight> {
         self.earliest = None;
-        self.abandoned.clear();
         std::mem::take(&mut self.queue).into()
     }
 }

@@ -21,10 +21,12 @@ use parking_lot::Mutex;
 use crate::client::Client;
 use crate::consumer::FetchCommand;
 use crate::error::ErrorCode;
+use crate::log::Debug;
 use crate::producer::Partition;
 use crate::stats::BrokerStats;
 use crate::transport::{Endpoint, Waker};
 
+pub use backoff::Backoff;
 pub use connection::UnsentRequest;
 pub use in_flight::Pending;
 pub use registry::{BrokerRegistry, parse_broker_list};
@@ -119,6 +121,8 @@ pub struct Broker {
     address: Mutex<Endpoint>,
     /// The address under which bootstrap.servers or brokers_add named it; none if it is known from metadata only.
     bootstrap: Option<Endpoint>,
+    /// What the connection is for, if not for whatever the cluster's node is asked.
+    purpose: Option<&'static str>,
     state: AtomicU8,
     /// It was asked to connect, for the sake of having some connection, and has neither managed nor failed.
     asked: AtomicBool,
@@ -139,11 +143,35 @@ impl Broker {
         statistics: bool,
     ) -> std::io::Result<Arc<Self>> {
         let bootstrap = bootstrap.then(|| address.clone());
+        Broker::with(client, node_id, address, bootstrap, None, statistics)
+    }
+
+    /// A second connection to a node, for requests that must not wait behind others: a broker answers a connection's
+    /// requests one after the other.
+    fn dedicated(
+        client: Weak<Client>,
+        node_id: i32,
+        address: Endpoint,
+        purpose: &'static str,
+        statistics: bool,
+    ) -> std::io::Result<Arc<Self>> {
+        Broker::with(client, node_id, address, None, Some(purpose), statistics)
+    }
+
+    fn with(
+        client: Weak<Client>,
+        node_id: i32,
+        address: Endpoint,
+        bootstrap: Option<Endpoint>,
+        purpose: Option<&'static str>,
+        statistics: bool,
+    ) -> std::io::Result<Arc<Self>> {
         Ok(Arc::new(Broker {
             client,
             node_id: AtomicI32::new(node_id),
             address: Mutex::new(address),
             bootstrap,
+            purpose,
             state: AtomicU8::new(BrokerState::Init as u8),
             asked: AtomicBool::new(false),
             failed: AtomicBool::new(false),
@@ -196,13 +224,19 @@ impl Broker {
         self.failed.store(true, Ordering::Relaxed);
     }
 
-    /// `host:port/id`, as logs, errors and statistics name it.
+    /// `host:port/id`, as logs, errors and statistics name it; a connection with a purpose has that before it.
     pub fn name(&self) -> String {
         let address = self.address();
-        match self.node_id() {
-            NO_NODE_ID => format!("{address}/bootstrap"),
-            id => format!("{address}/{id}"),
+        match (self.purpose, self.node_id()) {
+            (Some(purpose), id) => format!("{purpose}: {address}/{id}"),
+            (None, NO_NODE_ID) => format!("{address}/bootstrap"),
+            (None, id) => format!("{address}/{id}"),
         }
+    }
+
+    /// True for a second connection to a node: what is said of it says nothing of the node's place in the cluster.
+    pub fn is_dedicated(&self) -> bool {
+        self.purpose.is_some()
     }
 
     /// Queues `op` for the broker's thread, starting it if this is its first work. A request that the thread cannot take
@@ -301,8 +335,20 @@ impl Broker {
     /// Metadata has the broker elsewhere, or has its node id.
     fn update(self: &Arc<Self>, node_id: i32, address: Endpoint) {
         self.node_id.store(node_id, Ordering::Relaxed);
-        let changed = std::mem::replace(&mut *self.address.lock(), address.clone()) != address;
-        if changed && self.inbox.lock().thread_started {
+        let old = std::mem::replace(&mut *self.address.lock(), address.clone());
+        if old == address {
+            return;
+        }
+        if let Some(client) = self.client.upgrade() {
+            let name = self.name();
+            crate::debug!(
+                client.log,
+                Debug::BROKER,
+                "UPDATE",
+                "{name}: Nodename changed from {old} to {address}"
+            );
+        }
+        if self.inbox.lock().thread_started {
             self.send(BrokerOp::AddressChanged);
         }
     }

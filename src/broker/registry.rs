@@ -20,6 +20,8 @@ struct Inner {
     /// In the order in which they became known.
     all: Vec<Arc<Broker>>,
     by_id: HashMap<i32, Arc<Broker>>,
+    /// The connection to the group's coordinator, once there was one.
+    coordinator: Option<Arc<Broker>>,
     all_down_reported: bool,
     /// Where the search for a broker to connect to goes on.
     cursor: usize,
@@ -78,6 +80,32 @@ impl BrokerRegistry {
 
     fn make(&self, id: i32, address: Endpoint, bootstrap: bool) -> io::Result<Arc<Broker>> {
         Broker::new(self.client.clone(), id, address, bootstrap, self.statistics)
+    }
+
+    /// The connection for the group's own requests, pointed at the node that coordinates it: what waits in it goes there.
+    pub fn coordinator(&self, node_id: i32, address: Endpoint) -> io::Result<Arc<Broker>> {
+        let mut inner = self.inner.lock();
+        let known = match &inner.coordinator {
+            Some(broker) => Arc::clone(broker),
+            None => {
+                let broker = Broker::dedicated(
+                    self.client.clone(),
+                    node_id,
+                    address,
+                    "GroupCoordinator",
+                    self.statistics,
+                )?;
+                inner.coordinator = Some(Arc::clone(&broker));
+                if inner.closed {
+                    drop(inner);
+                    broker.terminate();
+                }
+                return Ok(broker);
+            }
+        };
+        drop(inner);
+        known.update(node_id, address);
+        Ok(known)
     }
 
     pub fn by_id(&self, id: i32) -> Option<Arc<Broker>> {
@@ -168,7 +196,8 @@ impl BrokerRegistry {
         let all = {
             let mut inner = self.inner.lock();
             inner.closed = true;
-            inner.all.clone()
+            let coordinator = inner.coordinator.clone();
+            inner.all.iter().cloned().chain(coordinator).collect::<Vec<_>>()
         };
         all.iter().for_each(Broker::terminate);
     }

@@ -503,12 +503,12 @@ impl BrokerThread {
         let Some(established) = self.connection.established() else { return Ok(()) };
         let Some(entry) = established.in_flight.take(id) else {
             self.broker.stats.unknown_responses.increment();
-            if established.in_flight.was_abandoned(id) {
+            if established.has_given(id) {
                 crate::debug!(
                     self.client.log,
                     Debug::PROTOCOL,
                     "RECV",
-                    "Late response (CorrId {id}) ignored"
+                    "Late or repeated response (CorrId {id}) ignored"
                 );
                 return Ok(());
             }

@@ -73,6 +73,9 @@ unsafe fn new_client(kind: ClientKind, conf: *mut Conf) -> Result<Arc<Client>, E
     Ok(client)
 }
 
+/// `RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE`.
+const NO_CONSUMER_CLOSE: c_int = 0x8;
+
 /// Frees the instance: closes a consumer (leaving its group) unless that was done, waits for its threads, and
 /// drops messages that are still queued, without delivery reports: call `rd_kafka_flush()` first.
 ///
@@ -88,8 +91,6 @@ pub unsafe extern "C" fn rd_kafka_destroy(rk: *mut rd_kafka_t) {
 /// closing of the consumer, so that no rebalance callback is run.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_destroy_flags(rk: *mut rd_kafka_t, flags: c_int) {
-    // The flags steer the closing of a group consumer.
-    let _ = flags;
     if rk.is_null() {
         return;
     }
@@ -109,6 +110,10 @@ pub unsafe extern "C" fn rd_kafka_destroy_flags(rk: *mut rd_kafka_t, flags: c_in
         );
         std::mem::forget(client);
         return;
+    }
+    if flags & NO_CONSUMER_CLOSE == 0 && super::consumer::is_group_consumer(&client) {
+        // Closed already, if it was.
+        let _ = super::consumer::close(&client);
     }
     client.warn_of_unsent();
     client.shut_down();

@@ -95,7 +95,7 @@ pub unsafe extern "C" fn rd_kafka_seek(
 }
 
 /// An error in a child process that inherited the instance: no lock of it may be touched.
-fn not_inherited(client: &Client) -> Result<(), ErrorCode> {
+pub(super) fn not_inherited(client: &Client) -> Result<(), ErrorCode> {
     if client.fork.is_inherited() { Err(ErrorCode::_STATE) } else { Ok(()) }
 }
 
@@ -110,14 +110,26 @@ fn serve_other(client: &Arc<Client>, op: Op) {
 
 /// The next message of `queue`, NULL with the last error set when none came in time.
 fn consume_one(client: &Arc<Client>, queue: &Arc<Queue>, timeout_ms: c_int) -> *mut rd_kafka_message_t {
+    consume_one_waiting(client, queue, timeout_ms, || ())
+}
+
+/// As [`consume_one`]; what `waits` returns is kept while the thread waits.
+pub(super) fn consume_one_waiting<W>(
+    client: &Arc<Client>,
+    queue: &Arc<Queue>,
+    timeout_ms: c_int,
+    waits: impl FnOnce() -> W,
+) -> *mut rd_kafka_message_t {
     // Mostly there is something, and then no clock need be read.
     let mut deadline = Deadline::Now;
+    let (mut waits, mut waiting) = (Some(waits), None);
     loop {
         let mut taken = None;
         // Made into what C sees under the queue's lock: moving it out of there costs more.
         match take(queue, deadline, 1, |item| taken = Some(from_taken(item))) {
             Popped::TimedOut if timeout_ms != 0 && matches!(deadline, Deadline::Now) => {
                 deadline = Deadline::from_timeout_ms(timeout_ms);
+                waiting = waits.take().map(|waits| waits());
                 continue;
             }
             Popped::Got(_) => {}
@@ -131,9 +143,16 @@ fn consume_one(client: &Arc<Client>, queue: &Arc<Queue>, timeout_ms: c_int) -> *
                 // SAFETY: just made, and nobody else's.
                 unsafe { on_consume(client, message) };
                 set_last_error(ErrorCode::NO_ERROR, 0);
+                drop(waiting);
                 return message;
             }
-            Some(Err(op)) => serve_other(client, op),
+            Some(Err(op)) => {
+                serve_other(client, op);
+                if serve::yielded() {
+                    set_last_error(ErrorCode::_TIMED_OUT, libc::ETIMEDOUT);
+                    return ptr::null_mut();
+                }
+            }
             None => {}
         }
     }
@@ -318,6 +337,7 @@ pub unsafe extern "C" fn rd_kafka_consume_queue(
         set_last_error(ErrorCode::_STATE, errno_of(ErrorCode::_STATE));
         return ptr::null_mut();
     }
+    let _polling = handle.polling();
     consume_one(&handle.client, &handle.queue, timeout_ms)
 }
 
@@ -334,6 +354,7 @@ pub unsafe extern "C" fn rd_kafka_consume_batch_queue(
     if let Err(code) = not_inherited(&handle.client) {
         return legacy_status(Err(code)) as ssize_t;
     }
+    let _polling = handle.polling();
     consume_many(&handle.client, &handle.queue, Deadline::from_timeout_ms(timeout_ms), out)
 }
 
@@ -351,6 +372,7 @@ pub unsafe extern "C" fn rd_kafka_consume_callback_queue(
     if let Err(code) = not_inherited(&handle.client) {
         return legacy_status(Err(code));
     }
+    let _polling = handle.polling();
     let deadline = Deadline::from_timeout_ms(timeout_ms);
     consume_callbacks(&handle.client, &handle.queue, deadline, 0, callback, commit_opaque)
 }
@@ -457,6 +479,9 @@ pub unsafe extern "C" fn rd_kafka_offsets_for_times(
 ) -> rd_kafka_resp_err_t {
     // SAFETY: a live handle and a list of the caller's, which nobody else uses meanwhile.
     let (client, mut list) = unsafe { (handle::client(rk), partition_list::from_c(offsets)) };
+    if let Err(code) = not_inherited(&client) {
+        return code;
+    }
     if list.is_empty() {
         return ErrorCode::_INVALID_ARG;
     }

@@ -14,7 +14,7 @@ use super::handle::topic_ptr;
 use super::message::{CMessage, Private};
 use super::types::*;
 use super::util::c_string;
-use crate::consumer::{ConsumerError, FetchedMessage, Taken};
+use crate::consumer::{ConsumerError, FetchedMessage, Subject, Taken};
 use crate::error::ErrorCode;
 use crate::headers::Headers;
 use crate::queue::Op;
@@ -53,6 +53,10 @@ impl Consumed {
         self.message.broker_id()
     }
 
+    pub(crate) fn fetched(&self) -> &FetchedMessage {
+        &self.message
+    }
+
     pub(crate) fn leader_epoch(&self) -> i32 {
         self.message.leader_epoch()
     }
@@ -78,8 +82,9 @@ impl Consumed {
 }
 
 impl Failed {
-    pub(crate) fn text(&self) -> *const c_char {
-        self.text.as_ptr()
+    /// `None`: the error has no words but its code's.
+    pub(crate) fn text(&self) -> Option<*const c_char> {
+        (!self.text.is_empty()).then(|| self.text.as_ptr())
     }
 
     pub(crate) fn broker_id(&self) -> i32 {
@@ -120,16 +125,22 @@ pub(crate) fn message(message: FetchedMessage) -> *mut rd_kafka_message_t {
 /// The message that C gets for `error`, with the text as its payload; freed with [`free`].
 pub(crate) fn error_message(error: Box<ConsumerError>) -> *mut rd_kafka_message_t {
     let text = c_string(&error.text);
+    let payload = if error.text.is_empty() { ptr::null_mut() } else { text.as_ptr().cast_mut().cast() };
+    let (partition, private) = match &error.subject {
+        Subject::Partition(partition) => (partition.id, Arc::as_ptr(partition).cast_mut().cast()),
+        Subject::Topic(_) => (0, ptr::null_mut()),
+        Subject::Group => (0, ptr::null_mut()),
+    };
     let public = rd_kafka_message_t {
         err: error.code,
-        rkt: topic_ptr(&error.partition.topic),
-        partition: error.partition.id,
-        payload: text.as_ptr().cast_mut().cast(),
+        rkt: error.subject.topic().map_or(ptr::null_mut(), topic_ptr),
+        partition,
+        payload,
         len: text.as_bytes().len(),
         key: ptr::null_mut(),
         key_len: 0,
         offset: error.offset,
-        _private: Arc::as_ptr(&error.partition).cast_mut().cast(),
+        _private: private,
     };
     allocate(CMessage { public, private: Private::Failed(Failed { error, text }) })
 }

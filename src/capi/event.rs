@@ -13,11 +13,12 @@ use super::util::{c_string, write_errstr};
 use super::{consumed, delivered, handle, partition_list};
 use crate::callback::interceptor::on_consume;
 use crate::client::event_bit;
-use crate::consumer::{ConsumerError, Taken, take};
+use crate::consumer::{ConsumerError, Subject, Taken, take};
 use crate::error::ErrorCode;
+use crate::group::Rebalance;
 use crate::log::Debug;
 use crate::producer::DeliveryReport;
-use crate::queue::{Deadline, Op, OpKind, Popped, Queue};
+use crate::queue::{CommitReport, Deadline, Op, OpKind, Popped, Queue};
 use crate::topic::partition_list::TopicPartition;
 
 /// What `rd_kafka_event_t` points to.
@@ -35,12 +36,56 @@ pub(crate) enum Event {
         fatal: bool,
     },
     Stats(CString),
+    /// A commit's outcome.
+    OffsetCommit(CommitEvent),
+    Rebalance(RebalanceEvent),
     Log {
         level: c_int,
         contexts: Debug,
         facility: CString,
         text: CString,
     },
+}
+
+/// The partitions are C's to look at, and the event's to free.
+pub(crate) struct CommitEvent {
+    report: Box<CommitReport>,
+    offsets: *mut rd_kafka_topic_partition_list_t,
+}
+
+impl CommitEvent {
+    fn new(report: Box<CommitReport>) -> Self {
+        let offsets = partition_list::to_c(&report.offsets);
+        CommitEvent { report, offsets }
+    }
+}
+
+impl Drop for CommitEvent {
+    fn drop(&mut self) {
+        // SAFETY: made above, for this event.
+        unsafe { partition_list::rd_kafka_topic_partition_list_destroy(self.offsets) };
+    }
+}
+
+/// The application answers it with one of the assign functions, while it has it or later.
+pub(crate) struct RebalanceEvent {
+    rebalance: Box<Rebalance>,
+    partitions: *mut rd_kafka_topic_partition_list_t,
+}
+
+impl RebalanceEvent {
+    fn new(rebalance: Box<Rebalance>) -> Self {
+        let partitions = partition_list::to_c(&rebalance.partitions);
+        RebalanceEvent { rebalance, partitions }
+    }
+}
+
+impl Drop for RebalanceEvent {
+    fn drop(&mut self) {
+        // SAFETY: made above, for this event.
+        unsafe { partition_list::rd_kafka_topic_partition_list_destroy(self.partitions) };
+        self.rebalance.served();
+    }
 }
 
 /// One consumed message: programs take no more than one from each such event.
@@ -76,14 +121,18 @@ impl Event {
                 Event::Error { code: report.code, reason: c_string(&report.reason), fatal: report.fatal }
             }
             Op::Stats(text) => Event::Stats(c_string(&text.json)),
+            Op::OffsetCommit(report) => Event::OffsetCommit(CommitEvent::new(report)),
             Op::Log(line) => Event::Log {
                 level: line.level,
                 contexts: line.contexts,
                 facility: c_string(&line.facility),
                 text: c_string(&line.text),
             },
-            // Batches of messages are taken apart by `pop`, and throttling has no event.
-            other @ (Op::Throttle(_) | Op::Fetched(_) | Op::ConsumerError(_)) => return Err(other),
+            Op::Rebalance(rebalance) if rebalance.take() => Event::Rebalance(RebalanceEvent::new(rebalance)),
+            // One that was withdrawn is nothing to anybody. Batches of messages are taken apart by `pop`, and throttling has no event.
+            other @ (Op::Rebalance(_) | Op::Throttle(_) | Op::Fetched(_) | Op::ConsumerError(_)) => {
+                return Err(other);
+            }
         };
         Ok(Box::new(event))
     }
@@ -121,6 +170,8 @@ impl Event {
             Event::Fetch(_) => OpKind::Fetch,
             Event::Consumer { .. } | Event::Error { .. } => OpKind::Error,
             Event::Stats(_) => OpKind::Stats,
+            Event::OffsetCommit(_) => OpKind::OffsetCommit,
+            Event::Rebalance(_) => OpKind::Rebalance,
             Event::Log { .. } => OpKind::Log,
         }
     }
@@ -130,6 +181,8 @@ impl Event {
             Event::Delivery(delivery) => delivery.report.report.err,
             Event::Error { code, .. } => *code,
             Event::Consumer { error, .. } => error.code,
+            Event::OffsetCommit(commit) => commit.report.code,
+            Event::Rebalance(event) => event.rebalance.change.code(),
             Event::Fetch(_) | Event::Stats(_) | Event::Log { .. } => ErrorCode::NO_ERROR,
         }
     }
@@ -179,6 +232,8 @@ pub unsafe extern "C" fn rd_kafka_event_name(rkev: *const rd_kafka_event_t) -> *
         Some(Event::Fetch(_)) => c"Fetch",
         Some(Event::Consumer { .. } | Event::Error { .. }) => c"Error",
         Some(Event::Stats(_)) => c"Stats",
+        Some(Event::OffsetCommit(_)) => c"OffsetCommit",
+        Some(Event::Rebalance(_)) => c"Rebalance",
         Some(Event::Log { .. }) => c"Log",
     };
     name.as_ptr()
@@ -278,6 +333,11 @@ pub unsafe extern "C" fn rd_kafka_event_error_is_fatal(rkev: *mut rd_kafka_event
     matches!(unsafe { borrow(rkev) }, Some(Event::Error { fatal: true, .. })).into()
 }
 
+fn partition_of(error: &ConsumerError) -> Option<TopicPartition> {
+    let id = if let Subject::Partition(partition) = &error.subject { partition.id } else { -1 };
+    error.subject.topic().map(|topic| TopicPartition::new(Arc::clone(&topic.name), id))
+}
+
 /// Topic and partition that an ERROR event is about, NULL when it is about none. The caller frees it with
 /// `rd_kafka_topic_partition_destroy()`.
 #[unsafe(no_mangle)]
@@ -287,11 +347,11 @@ pub unsafe extern "C" fn rd_kafka_event_topic_partition(
     // SAFETY: a live event or NULL.
     match unsafe { borrow(rkev) } {
         Some(Event::Consumer { error, .. }) => {
-            let mut partition =
-                TopicPartition::new(Arc::clone(&error.partition.topic.name), error.partition.id);
-            partition.offset = error.offset;
-            partition.err = error.code;
-            partition_list::element_to_c(&partition)
+            partition_of(error).map_or(ptr::null_mut(), |mut partition| {
+                partition.offset = error.offset;
+                partition.err = error.code;
+                partition_list::element_to_c(&partition)
+            })
         }
         _ => ptr::null_mut(),
     }
@@ -301,9 +361,26 @@ pub unsafe extern "C" fn rd_kafka_event_topic_partition(
 /// admin operation, or NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_event_opaque(rkev: *mut rd_kafka_event_t) -> *mut c_void {
-    let _ = rkev;
-    // None of the kinds of event has one.
-    ptr::null_mut()
+    // SAFETY: a live event or NULL.
+    match unsafe { borrow(rkev) } {
+        Some(Event::OffsetCommit(commit)) => {
+            commit.report.callback.map_or(ptr::null_mut(), |(_, opaque)| opaque.0)
+        }
+        _ => ptr::null_mut(),
+    }
+}
+
+/// The partitions of a REBALANCE or OFFSET_COMMIT event, NULL for others. Owned by the event.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn rd_kafka_event_topic_partition_list(
+    rkev: *mut rd_kafka_event_t,
+) -> *mut rd_kafka_topic_partition_list_t {
+    // SAFETY: a live event or NULL.
+    match unsafe { borrow(rkev) } {
+        Some(Event::OffsetCommit(commit)) => commit.offsets,
+        Some(Event::Rebalance(event)) => event.partitions,
+        _ => ptr::null_mut(),
+    }
 }
 
 /// The parts of a LOG event: facility in `*fac`, text in `*str`, syslog level in `*level`. The strings are

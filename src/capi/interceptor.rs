@@ -155,6 +155,8 @@ unsafe fn is_left_to(conf: *mut rd_kafka_conf_t, property: &PropertyText) -> boo
 /// Registers `on_conf_set` on `conf` under the interceptor's name `ic_name`, with `ic_opaque` as its last
 /// argument. Interceptors are called in the order of their registration. Returns NO_ERROR, or _CONFLICT when
 /// that name has registered this function already.
+///
+/// A function that fails is logged as `ICFAIL`, where there is an instance to log, and the next one is called all the same.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_conf_interceptor_add_on_conf_set(
     conf: *mut rd_kafka_conf_t,
@@ -214,7 +216,7 @@ pub unsafe extern "C" fn rd_kafka_conf_interceptor_add_on_new(
 }
 
 /// Registers `on_destroy` on an instance, from within its `on_new`. Arguments and result are those of
-/// `rd_kafka_conf_interceptor_add_on_conf_set()`.
+/// `rd_kafka_conf_interceptor_add_on_conf_set()`; at any other time, here and below, the result is _STATE.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_interceptor_add_on_destroy(
     rk: *mut rd_kafka_t,

@@ -48,7 +48,7 @@ impl CMessage {
 
 /// # Safety
 /// `rkmessage` was made by the library and lives for `'a`.
-unsafe fn borrow<'a>(rkmessage: *const rd_kafka_message_t) -> &'a CMessage {
+pub(crate) unsafe fn borrow<'a>(rkmessage: *const rd_kafka_message_t) -> &'a CMessage {
     // SAFETY: as promised; all such messages are the first member of a `CMessage`.
     unsafe { &*rkmessage.cast::<CMessage>() }
 }
@@ -85,11 +85,12 @@ pub unsafe extern "C" fn rd_kafka_message_errstr(rkmessage: *const rd_kafka_mess
     if !message.public.err.is_err() {
         return ptr::null();
     }
-    match &message.private {
+    let own = match &message.private {
         Private::Failed(failed) => failed.text(),
-        // SAFETY: takes any code.
-        _ => unsafe { rd_kafka_err2str(message.public.err) },
-    }
+        _ => None,
+    };
+    // SAFETY: takes any code.
+    own.unwrap_or_else(|| unsafe { rd_kafka_err2str(message.public.err) })
 }
 
 /// The broker's own words on a delivery failure, where it sent any (such as why a record was rejected). Returns NULL

@@ -436,10 +436,9 @@ unsafe fn with_brokers(
     if broker_id != ALL_BROKERS && !state.brokers.contains_key(&broker_id) {
         return ErrorCode::BROKER_NOT_AVAILABLE;
     }
-    let chosen =
+    let mut chosen =
         state.brokers.values_mut().filter(|broker| broker_id == ALL_BROKERS || broker.id == broker_id);
-    let outcome: std::io::Result<()> = chosen.map(act).collect();
-    if outcome.is_ok() { ErrorCode::NO_ERROR } else { ErrorCode::_TRANSPORT }
+    if chosen.try_for_each(act).is_ok() { ErrorCode::NO_ERROR } else { ErrorCode::_TRANSPORT }
 }
 
 /// Sets the address that metadata gives for the broker; it goes on listening where it did.

@@ -3,10 +3,13 @@
 // What callers must guarantee stands in the doc comments of the functions, which become the C header's.
 #![allow(clippy::missing_safety_doc)]
 
+pub mod assign;
 pub mod client;
+pub mod commit;
 pub mod conf;
 pub mod consume;
 pub(crate) mod consumed;
+pub mod consumer;
 pub(crate) mod delivered;
 pub mod error;
 pub mod event;
@@ -16,6 +19,7 @@ pub mod headers;
 pub mod interceptor;
 pub mod log;
 pub mod mem;
+pub mod membership;
 pub mod message;
 pub mod metadata;
 pub mod mock;

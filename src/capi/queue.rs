@@ -12,6 +12,7 @@ use super::types::*;
 use super::util::bytes_or_empty;
 use crate::callback::{Opaque, QueueEventCb};
 use crate::client::Client;
+use crate::consumer::Waiting;
 use crate::error::ErrorCode;
 use crate::queue::{Deadline, Popped, Queue, QueueWake};
 
@@ -19,12 +20,31 @@ use crate::queue::{Deadline, Popped, Queue, QueueWake};
 pub(crate) struct QueueHandle {
     pub(crate) queue: Arc<Queue>,
     pub(crate) client: Arc<Client>,
+    /// Polling it counts for `max.poll.interval.ms`.
+    of_consumer: bool,
 }
 
 impl QueueHandle {
     /// A new reference for C, which `rd_kafka_queue_destroy` ends.
     pub(crate) fn into_raw(client: &Arc<Client>, queue: Arc<Queue>) -> *mut rd_kafka_queue_t {
-        Box::into_raw(Box::new(QueueHandle { queue, client: Arc::clone(client) })).cast()
+        Self::boxed(client, queue, false)
+    }
+
+    /// As [`into_raw`](Self::into_raw), for a queue by which a group's consumer takes its messages.
+    pub(crate) fn of_consumer(client: &Arc<Client>, queue: Arc<Queue>) -> *mut rd_kafka_queue_t {
+        Self::boxed(client, queue, true)
+    }
+
+    fn boxed(client: &Arc<Client>, queue: Arc<Queue>, of_consumer: bool) -> *mut rd_kafka_queue_t {
+        Box::into_raw(Box::new(QueueHandle { queue, client: Arc::clone(client), of_consumer })).cast()
+    }
+
+    /// The application polls the queue until the result is dropped.
+    pub(crate) fn polling(&self) -> Option<Waiting<'_>> {
+        self.of_consumer.then(|| {
+            self.client.tell_of_poll();
+            self.client.consumer.polls.wait()
+        })
     }
 
     /// True in a child process: the queue's lock may be held for ever.
@@ -93,7 +113,7 @@ pub unsafe extern "C" fn rd_kafka_queue_forward(src: *mut rd_kafka_queue_t, dst:
     }
     // SAFETY: a live reference, if not NULL.
     let dst = (!dst.is_null()).then(|| Arc::clone(&unsafe { QueueHandle::borrow(dst) }.queue));
-    src.queue.forward_to(dst);
+    src.queue.forward_pinned(dst);
 }
 
 /// Sends log lines to `rkqu` as events (with `log.queue` set to true), NULL sends them to the main queue. Lines from
@@ -205,6 +225,7 @@ pub unsafe extern "C" fn rd_kafka_queue_poll(
     if handle.is_inherited() {
         return ptr::null_mut();
     }
+    let _polling = handle.polling();
     let deadline = Deadline::from_timeout_ms(timeout_ms);
     serve::begin();
     while let Popped::Got(next) = Event::pop(&handle.queue, deadline) {
@@ -228,6 +249,7 @@ pub unsafe extern "C" fn rd_kafka_queue_poll_callback(
 ) -> c_int {
     // SAFETY: a live reference.
     let handle = unsafe { QueueHandle::borrow(rkqu) };
+    let _polling = handle.polling();
     poll(&handle.client, &handle.queue, timeout_ms)
 }
 

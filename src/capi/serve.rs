@@ -4,6 +4,7 @@
 //! taken out of the queue at once, and served one after the other. What comes meanwhile is for the next poll.
 
 use std::cell::Cell;
+use std::ptr;
 use std::sync::Arc;
 
 use libc::c_int;
@@ -11,14 +12,16 @@ use libc::c_int;
 use super::delivered;
 use super::handle::client_ptr;
 use super::log::call_log;
+use super::partition_list;
 use super::types::rd_kafka_t;
 use super::util::{c_string, malloc_string};
 use crate::callback::{DrCb, DrMsgCb};
 use crate::client::Client;
 use crate::error::ErrorCode;
+use crate::group::Rebalance;
 use crate::log::Level;
 use crate::producer::DeliveryReport;
-use crate::queue::{Deadline, ErrorReport, Op, Ops, Popped, Queue, Throttle};
+use crate::queue::{CommitReport, Deadline, ErrorReport, Op, Ops, Popped, Queue, Throttle};
 
 /// While a batch's reports are served, room in the producer's queue is given back each time so many messages were: a
 /// callback may want to produce.
@@ -48,10 +51,10 @@ pub(crate) fn begin() {
     YIELDED.set(false);
 }
 
-/// Waits until `deadline` for `queue` to have something, and serves what it has then by callbacks. Returns how many
-/// ops that were, a batch of messages being one.
+/// Waits until `deadline` for `queue` to have something, and serves what it has then by callbacks. Consumed messages stay
+/// where they are. Returns how many ops that were, a batch of delivery reports being one.
 pub(crate) fn serve_callbacks(client: &Arc<Client>, queue: &Arc<Queue>, deadline: Deadline) -> c_int {
-    let Popped::Got(mut ops) = queue.pop_with(deadline, &mut |ops| Some(std::mem::take(ops))) else {
+    let Popped::Got(mut ops) = queue.pop_with(deadline, &mut Ops::take_events) else {
         return 0;
     };
     begin();
@@ -83,10 +86,12 @@ pub(crate) fn serve(client: &Arc<Client>, op: Op) -> Option<Op> {
         Op::Error(report) => serve_error(client, &report),
         Op::Throttle(throttle) => serve_throttle(client, &throttle),
         Op::Stats(text) => serve_stats(client, &text.json),
+        Op::OffsetCommit(report) => serve_commit(client, &report),
         Op::Log(line) => {
             let callback = *client.application_log.lock();
             call_log(callback, client_ptr(client), line.level, &line.facility, &line.text);
         }
+        Op::Rebalance(rebalance) => serve_rebalance(client, &rebalance),
         // Only the consume calls can do something with these.
         Op::Fetched(_) | Op::ConsumerError(_) => {}
     }
@@ -166,6 +171,19 @@ fn serve_error(client: &Arc<Client>, report: &ErrorReport) {
     unsafe { callback(client_ptr(client), code.0, reason.as_ptr(), client.conf.opaque.0) };
 }
 
+fn serve_rebalance(client: &Arc<Client>, rebalance: &Rebalance) {
+    let Some(callback) = client.conf.callbacks.rebalance else { return rebalance.follow() };
+    if !rebalance.take() {
+        return;
+    }
+    let partitions = partition_list::to_c(&rebalance.partitions);
+    // SAFETY: the application gave the function for this; the list lives for the call.
+    unsafe { callback(client_ptr(client), rebalance.change.code(), partitions, client.conf.opaque.0) };
+    // SAFETY: made above.
+    unsafe { partition_list::rd_kafka_topic_partition_list_destroy(partitions) };
+    rebalance.served();
+}
+
 fn serve_throttle(client: &Arc<Client>, throttle: &Throttle) {
     let Some(callback) = client.conf.callbacks.throttle else { return };
     let name = c_string(&throttle.broker_name);
@@ -189,6 +207,22 @@ fn serve_stats(client: &Arc<Client>, json: &str) {
     if kept == 0 {
         // SAFETY: malloc'ed above, and the application did not keep it.
         unsafe { libc::free(text.cast()) };
+    }
+}
+
+fn serve_commit(client: &Arc<Client>, report: &CommitReport) {
+    let (callback, opaque) = match &report.callback {
+        Some((callback, opaque)) => (*callback, *opaque),
+        None => (client.conf.callbacks.offset_commit, client.conf.opaque),
+    };
+    let Some(callback) = callback else { return };
+    // Without a partition there is no list.
+    let offsets =
+        if report.offsets.is_empty() { ptr::null_mut() } else { partition_list::to_c(&report.offsets) };
+    // SAFETY: the application gave the function for this; the list lives for the call, and is freed after it.
+    unsafe {
+        callback(client_ptr(client), report.code, offsets, opaque.0);
+        partition_list::rd_kafka_topic_partition_list_destroy(offsets);
     }
 }
 

@@ -652,7 +652,9 @@ pub type rd_kafka_plugin_f_conf_init_t = Option<
 >;
 
 /// Called for each `rd_kafka_conf_set()` before the built-in properties are looked at. CONF_OK takes the property
-/// over, CONF_UNKNOWN passes it on, CONF_INVALID (explained in `errstr`) refuses it. `val` is NULL for a reset.
+/// over, CONF_UNKNOWN passes it on, CONF_INVALID (explained in `errstr`) refuses it. `val` is NULL for a reset. A property
+/// that is set by an alias is shown under both names, and may be shown more than once. Copies of the configuration are set
+/// to what was taken over, by way of the interceptors that `on_conf_dup` registers on them.
 pub type rd_kafka_interceptor_f_on_conf_set_t = Option<
     unsafe extern "C" fn(
         conf: *mut rd_kafka_conf_t,
@@ -665,8 +667,8 @@ pub type rd_kafka_interceptor_f_on_conf_set_t = Option<
 >;
 
 /// Called for each copy of a configuration, to let the interceptor copy its own state. Interceptors are not copied
-/// themselves: this one registers them anew on `new_conf`. Properties whose names begin with one of the `filter_cnt`
-/// entries of `filter` are left out of the copy.
+/// themselves: this one registers them anew on `new_conf`, which has its defaults still. Properties of `old_conf` are
+/// copied afterwards, but for those whose names begin with one of the `filter_cnt` entries of `filter`.
 pub type rd_kafka_interceptor_f_on_conf_dup_t = Option<
     unsafe extern "C" fn(
         new_conf: *mut rd_kafka_conf_t,
@@ -677,12 +679,13 @@ pub type rd_kafka_interceptor_f_on_conf_dup_t = Option<
     ) -> rd_kafka_resp_err_t,
 >;
 
-/// Called when the configuration that carries the interceptor is destroyed: the place to free `ic_opaque`.
+/// Called when the configuration that carries the interceptor is destroyed, by itself or, as the last thing, with the
+/// instance that it was given to: the place to free `ic_opaque`.
 pub type rd_kafka_interceptor_f_on_conf_destroy_t =
     Option<unsafe extern "C" fn(ic_opaque: *mut c_void) -> rd_kafka_resp_err_t>;
 
 /// Called from `rd_kafka_new()` while the instance is being made: the place to register the instance's interceptors.
-/// `rk` may not be used for anything else yet. A failure, explained in `errstr`, is logged.
+/// `rk` may not be used for anything else yet. A failure, explained in `errstr`, is logged and changes nothing.
 pub type rd_kafka_interceptor_f_on_new_t = Option<
     unsafe extern "C" fn(
         rk: *mut rd_kafka_t,
@@ -693,12 +696,13 @@ pub type rd_kafka_interceptor_f_on_new_t = Option<
     ) -> rd_kafka_resp_err_t,
 >;
 
-/// Called when the instance is being destroyed.
+/// Called when the instance is being destroyed, or could not be made after all. Its threads have ended.
 pub type rd_kafka_interceptor_f_on_destroy_t =
     Option<unsafe extern "C" fn(rk: *mut rd_kafka_t, ic_opaque: *mut c_void) -> rd_kafka_resp_err_t>;
 
-/// Called in the producing thread for each message before it is queued and before its partition is chosen. The
-/// message belongs to the library; its headers may be changed, nothing else.
+/// Called in the producing thread for each message before it is queued and before its partition is chosen, unless it is
+/// too large or there is no room for it. The message belongs to the library; its headers may be changed, nothing else. A
+/// failure is logged and does not keep the message.
 pub type rd_kafka_interceptor_f_on_send_t = Option<
     unsafe extern "C" fn(
         rk: *mut rd_kafka_t,
@@ -708,7 +712,8 @@ pub type rd_kafka_interceptor_f_on_send_t = Option<
 >;
 
 /// Called for each message that was delivered or has failed, before its delivery report reaches the application,
-/// from a thread of the library or from the producing one. `rkmessage` is read-only.
+/// from a thread of the library or, if it could not be queued, from the producing one. `rkmessage` is read-only. Messages
+/// that the end of the instance drops are not shown.
 pub type rd_kafka_interceptor_f_on_acknowledgement_t = Option<
     unsafe extern "C" fn(
         rk: *mut rd_kafka_t,
@@ -717,7 +722,8 @@ pub type rd_kafka_interceptor_f_on_acknowledgement_t = Option<
     ) -> rd_kafka_resp_err_t,
 >;
 
-/// Called for each consumed message just before the application gets it, in the application's thread.
+/// Called for each consumed message just before the application gets it, in the application's thread. Errors in a
+/// message's place are not shown.
 pub type rd_kafka_interceptor_f_on_consume_t = Option<
     unsafe extern "C" fn(
         rk: *mut rd_kafka_t,
@@ -726,7 +732,7 @@ pub type rd_kafka_interceptor_f_on_consume_t = Option<
     ) -> rd_kafka_resp_err_t,
 >;
 
-/// Called when offsets were committed or a commit has failed; `offsets` has each partition's own error, `err` the
+/// Called in the instance's thread when offsets were committed or a commit has failed; `offsets` has each partition's own error, `err` the
 /// one of the whole commit.
 pub type rd_kafka_interceptor_f_on_commit_t = Option<
     unsafe extern "C" fn(
@@ -753,8 +759,9 @@ pub type rd_kafka_interceptor_f_on_request_sent_t = Option<
     ) -> rd_kafka_resp_err_t,
 >;
 
-/// Called in the broker's thread when a response was received, or its request has failed with `err`. `rtt` is the
-/// time since the request was sent in microseconds, -1 when it was never sent.
+/// Called in the broker's thread when a response was received, or a request that was sent has failed with `err`. `size` is
+/// what follows the correlation id, `rtt` the time since the request was sent in microseconds. Without a response `size` is
+/// 0, `rtt` -1, and `sockfd` -1, since the socket may be closed. The request is told by `corrid`, and `sockfd` if there is one.
 pub type rd_kafka_interceptor_f_on_response_received_t = Option<
     unsafe extern "C" fn(
         rk: *mut rd_kafka_t,

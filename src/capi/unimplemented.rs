@@ -109,39 +109,11 @@ pub unsafe extern "C" fn rd_kafka_share_oauthbearer_set_token_failure(
     ErrorCode::_NOT_IMPLEMENTED
 }
 
-/// The consumer's current member id in its group, "" before it has joined. Returns NULL for a producer or
-/// without a group. The caller frees it with `rd_kafka_mem_free()`.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_memberid(rk: *const rd_kafka_t) -> *mut c_char {
-    ptr::null_mut()
-}
-
 // -------------------- Topic handles --------------------
 
 // -------------------- Serving callbacks --------------------
 
 // -------------------- Pausing, and looking up offsets --------------------
-
-/// Stops fetching for the listed partitions until `rd_kafka_resume_partitions()`; messages fetched before are
-/// dropped and will be fetched again, a producer stops sending to them. Pausing does not keep a consumer from
-/// having to poll. Each element's `err` has the partition's own result. Returns NO_ERROR.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_pause_partitions(
-    rk: *mut rd_kafka_t,
-    partitions: *mut rd_kafka_topic_partition_list_t,
-) -> rd_kafka_resp_err_t {
-    ErrorCode::_NOT_IMPLEMENTED
-}
-
-/// Ends the pause of the listed partitions. Each element's `err` has the partition's own result. Returns
-/// NO_ERROR.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_resume_partitions(
-    rk: *mut rd_kafka_t,
-    partitions: *mut rd_kafka_topic_partition_list_t,
-) -> rd_kafka_resp_err_t {
-    ErrorCode::_NOT_IMPLEMENTED
-}
 
 // -------------------- Queues --------------------
 
@@ -175,283 +147,13 @@ pub unsafe extern "C" fn rd_kafka_sasl_set_credentials(
     not_implemented()
 }
 
-/// A reference to the queue that `rd_kafka_consumer_poll()` serves, NULL when the instance is no group
-/// consumer. Polling it counts as polling for `max.poll.interval.ms`. Free it with
-/// `rd_kafka_queue_destroy()`.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_queue_get_consumer(rk: *mut rd_kafka_t) -> *mut rd_kafka_queue_t {
-    ptr::null_mut()
-}
-
-/// A reference to the queue of one partition of a consumer, NULL when the partition is not known. Its
-/// messages normally flow to the consumer queue: forward it to NULL (`rd_kafka_queue_forward()`) before the
-/// assignment to poll it alone. Free it with `rd_kafka_queue_destroy()`.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_queue_get_partition(
-    rk: *mut rd_kafka_t,
-    topic: *const c_char,
-    partition: i32,
-) -> *mut rd_kafka_queue_t {
-    ptr::null_mut()
-}
-
 // -------------------- Simple consumer --------------------
-
-/// Moves the positions of the listed partitions to their elements' `offset`, and waits up to `timeout_ms` for
-/// all (0: only starts it). The results are in the elements' `err`. Returns NULL when that was possible, else
-/// an error object (_TIMED_OUT, _STATE for no consumer...) that the caller frees.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_seek_partitions(
-    rk: *mut rd_kafka_t,
-    partitions: *mut rd_kafka_topic_partition_list_t,
-    timeout_ms: c_int,
-) -> *mut rd_kafka_error_t {
-    not_implemented()
-}
 
 // -------------------- Storing offsets --------------------
 
-/// Notes for each partition of `offsets` the offset to commit next: that of the next message to read, the
-/// last processed one's plus 1. Needs `enable.auto.offset.store` set to false (_INVALID_ARG otherwise).
-/// Elements whose offset is negative are ignored. Each element's `err` is set. Returns NO_ERROR when one at
-/// least was stored, else the last error (_UNKNOWN_PARTITION; _STATE: not assigned to this consumer).
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_offsets_store(
-    rk: *mut rd_kafka_t,
-    offsets: *mut rd_kafka_topic_partition_list_t,
-) -> rd_kafka_resp_err_t {
-    ErrorCode::_NOT_IMPLEMENTED
-}
-
-/// Stores the offset after `rkmessage`, with its leader epoch, to be committed next. The message stays the
-/// caller's. Returns NULL, or an error object (_STATE, _INVALID_ARG) that the caller frees.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_offset_store_message(
-    rkmessage: *mut rd_kafka_message_t,
-) -> *mut rd_kafka_error_t {
-    not_implemented()
-}
-
 // -------------------- Group consumer --------------------
 
-/// Joins the consumer's group (`group.id`) with a subscription to `topics`, which replaces the present one.
-/// Only the topic names of the list count; a name that begins with `^` is a regular expression over the
-/// cluster's topics. The list is copied.
-///
-/// Returns at once; partitions come by the rebalance callback or event, or on their own. Topics that do not
-/// exist are reported by the poll call as UNKNOWN_TOPIC_OR_PART. Returns NO_ERROR, _INVALID_ARG (empty list,
-/// empty or doubled name, bad expression), _UNKNOWN_GROUP (no `group.id`), _FATAL.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_subscribe(
-    rk: *mut rd_kafka_t,
-    topics: *const rd_kafka_topic_partition_list_t,
-) -> rd_kafka_resp_err_t {
-    ErrorCode::_NOT_IMPLEMENTED
-}
-
-/// Leaves the group: partitions are revoked, by the rebalance callback where one is set. Returns at once.
-/// Returns NO_ERROR, or _UNKNOWN_GROUP.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_unsubscribe(rk: *mut rd_kafka_t) -> rd_kafka_resp_err_t {
-    ErrorCode::_NOT_IMPLEMENTED
-}
-
-/// Gives a copy of the present subscription in `*topics`, empty when there is none. The caller frees it with
-/// `rd_kafka_topic_partition_list_destroy()`. Returns NO_ERROR or _UNKNOWN_GROUP.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_subscription(
-    rk: *mut rd_kafka_t,
-    topics: *mut *mut rd_kafka_topic_partition_list_t,
-) -> rd_kafka_resp_err_t {
-    // SAFETY: the caller passes output arguments that are valid or NULL.
-    unsafe { clear(topics) };
-    ErrorCode::_NOT_IMPLEMENTED
-}
-
-/// Takes the next message of a group consumer, waiting up to `timeout_ms` (-1: forever), and serves its
-/// callbacks (rebalance, commit, errors) while it does. The caller frees the message with
-/// `rd_kafka_message_destroy()`.
-///
-/// A message whose `err` is set is an event, see `rd_kafka_consume()`. It must be called at least every
-/// `max.poll.interval.ms`, also with all partitions paused, or the consumer loses its place in the group.
-/// Returns NULL when nothing came in time.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_consumer_poll(
-    rk: *mut rd_kafka_t,
-    timeout_ms: c_int,
-) -> *mut rd_kafka_message_t {
-    ptr::null_mut()
-}
-
-/// Closes a group consumer: revokes its partitions (running the rebalance callback within this call), commits
-/// stored offsets when `enable.auto.commit` is set, and leaves the group. Blocks until done. Nothing may be
-/// polled afterwards; `rd_kafka_destroy()` comes next. Returns NO_ERROR, _UNKNOWN_GROUP, or the code of what
-/// failed.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_consumer_close(rk: *mut rd_kafka_t) -> rd_kafka_resp_err_t {
-    ErrorCode::_NOT_IMPLEMENTED
-}
-
-/// Begins closing the consumer and returns at once: what has to be served for that (rebalance, commit) comes
-/// to `rkqu`, which the application polls until `rd_kafka_consumer_closed()` says so. Returns NULL, or an
-/// error object that the caller frees.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_consumer_close_queue(
-    rk: *mut rd_kafka_t,
-    rkqu: *mut rd_kafka_queue_t,
-) -> *mut rd_kafka_error_t {
-    not_implemented()
-}
-
-/// Returns 1 once the consumer is closed, 0 before.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_consumer_closed(rk: *mut rd_kafka_t) -> c_int {
-    0
-}
-
-/// Adds `partitions` to the assignment, in a cooperative rebalance. An element's `offset` says where to
-/// begin, RD_KAFKA_OFFSET_INVALID or _STORED at the committed one. The list is copied. Returns NULL, or an
-/// error object (_INVALID_ARG when one is assigned already, _STATE, _UNKNOWN_GROUP) that the caller frees.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_incremental_assign(
-    rk: *mut rd_kafka_t,
-    partitions: *const rd_kafka_topic_partition_list_t,
-) -> *mut rd_kafka_error_t {
-    not_implemented()
-}
-
-/// Removes `partitions` from the assignment, in a cooperative rebalance. Offsets stored for them are
-/// committed by automatic commit. The list is copied. Returns NULL, or an error object (_INVALID_ARG when one
-/// is not assigned) that the caller frees.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_incremental_unassign(
-    rk: *mut rd_kafka_t,
-    partitions: *const rd_kafka_topic_partition_list_t,
-) -> *mut rd_kafka_error_t {
-    not_implemented()
-}
-
-/// How the group hands partitions over: "NONE" (not in a group yet), "EAGER" (all are revoked first) or
-/// "COOPERATIVE" (differences only). A rebalance callback picks the assign functions by it. Returns NULL for
-/// instances without a group. The string is static.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_rebalance_protocol(rk: *mut rd_kafka_t) -> *const c_char {
-    ptr::null()
-}
-
-/// Replaces the set of partitions that are consumed: by the group's assignment from within a rebalance
-/// callback, or by the application's own choice without a subscription. An element's `offset` says where to
-/// begin, RD_KAFKA_OFFSET_INVALID or _STORED at the committed one. NULL or an empty list removes all. The
-/// list is copied. Returns NO_ERROR, _INVALID_ARG, _UNKNOWN_GROUP, _STATE or _FATAL.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_assign(
-    rk: *mut rd_kafka_t,
-    partitions: *const rd_kafka_topic_partition_list_t,
-) -> rd_kafka_resp_err_t {
-    ErrorCode::_NOT_IMPLEMENTED
-}
-
-/// Gives a copy of the present assignment in `*partitions`; its offsets are not set. The caller frees it with
-/// `rd_kafka_topic_partition_list_destroy()`. Returns NO_ERROR or _UNKNOWN_GROUP.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_assignment(
-    rk: *mut rd_kafka_t,
-    partitions: *mut *mut rd_kafka_topic_partition_list_t,
-) -> rd_kafka_resp_err_t {
-    // SAFETY: the caller passes output arguments that are valid or NULL.
-    unsafe { clear(partitions) };
-    ErrorCode::_NOT_IMPLEMENTED
-}
-
-/// Tells, in a rebalance callback, whether the partitions to revoke belong to another member already:
-/// committing them would fail. Returns 1 or 0.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_assignment_lost(rk: *mut rd_kafka_t) -> c_int {
-    0
-}
-
-/// Commits `offsets` for the group: each element's offset is the next one to read. NULL commits the stored
-/// offsets of the assignment. The list is copied.
-///
-/// With `is_async` 0 it waits for the broker and serves no callbacks; otherwise it returns at once and the
-/// outcome goes to the commit callback or event. Returns NO_ERROR, _INVALID_ARG, _UNKNOWN_GROUP, or, when
-/// waiting, the commit's own error: _NO_OFFSET when there was nothing to commit.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_commit(
-    rk: *mut rd_kafka_t,
-    offsets: *const rd_kafka_topic_partition_list_t,
-    is_async: c_int,
-) -> rd_kafka_resp_err_t {
-    ErrorCode::_NOT_IMPLEMENTED
-}
-
-/// Commits the offset after `rkmessage` for its partition. As `rd_kafka_commit()` otherwise; a message with
-/// an error is refused with _INVALID_ARG.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_commit_message(
-    rk: *mut rd_kafka_t,
-    rkmessage: *const rd_kafka_message_t,
-    is_async: c_int,
-) -> rd_kafka_resp_err_t {
-    ErrorCode::_NOT_IMPLEMENTED
-}
-
-/// Commits `offsets` (NULL: the stored ones) and returns at once. The outcome comes to `rkqu`: polled, it
-/// calls `cb` with `commit_opaque` where `cb` is set, or else is an event of type OFFSET_COMMIT. With `rkqu`
-/// NULL the call serves a queue of its own until the commit is done. Returns NO_ERROR or _INVALID_ARG,
-/// _CONFLICT, _UNKNOWN_GROUP.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_commit_queue(
-    rk: *mut rd_kafka_t,
-    offsets: *const rd_kafka_topic_partition_list_t,
-    rkqu: *mut rd_kafka_queue_t,
-    cb: Option<
-        unsafe extern "C" fn(
-            rk: *mut rd_kafka_t,
-            err: rd_kafka_resp_err_t,
-            offsets: *mut rd_kafka_topic_partition_list_t,
-            commit_opaque: *mut c_void,
-        ),
-    >,
-    commit_opaque: *mut c_void,
-) -> rd_kafka_resp_err_t {
-    ErrorCode::_NOT_IMPLEMENTED
-}
-
-/// Asks the coordinator for the group's committed offsets of `partitions` and puts them into the elements,
-/// with leader epoch and metadata, or RD_KAFKA_OFFSET_INVALID where there is none; each `err` is set. Waits
-/// up to `timeout_ms`. Returns NO_ERROR, or _TIMED_OUT, _UNKNOWN_GROUP...
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_committed(
-    rk: *mut rd_kafka_t,
-    partitions: *mut rd_kafka_topic_partition_list_t,
-    timeout_ms: c_int,
-) -> rd_kafka_resp_err_t {
-    ErrorCode::_NOT_IMPLEMENTED
-}
-
-/// Puts the position of each of `partitions` into its element: the offset after the last message that the
-/// application was given, RD_KAFKA_OFFSET_INVALID before the first. Each `err` is set. Asks no broker.
-/// Returns NO_ERROR.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_position(
-    rk: *mut rd_kafka_t,
-    partitions: *mut rd_kafka_topic_partition_list_t,
-) -> rd_kafka_resp_err_t {
-    ErrorCode::_NOT_IMPLEMENTED
-}
-
 // -------------------- Consumer group metadata --------------------
-
-/// The consumer's group id, member id, generation and instance id as they are now, for
-/// `rd_kafka_send_offsets_to_transaction()`. The caller frees it with
-/// `rd_kafka_consumer_group_metadata_destroy()`. Returns NULL when the instance is no group consumer.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_consumer_group_metadata(
-    rk: *mut rd_kafka_t,
-) -> *mut rd_kafka_consumer_group_metadata_t {
-    ptr::null_mut()
-}
 
 // -------------------- Producer --------------------
 
@@ -764,14 +466,6 @@ pub unsafe extern "C" fn rd_kafka_group_list_destroy(grplist: *const rd_kafka_gr
 
 // -------------------- Instance state --------------------
 
-/// Sends the main queue's events to the consumer queue, so that `rd_kafka_consumer_poll()` serves everything
-/// and `rd_kafka_poll()` is not needed. Group consumers have this from the start. Returns NO_ERROR, or
-/// _UNKNOWN_GROUP for other instances.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_poll_set_consumer(rk: *mut rd_kafka_t) -> rd_kafka_resp_err_t {
-    ErrorCode::_NOT_IMPLEMENTED
-}
-
 // -------------------- Events --------------------
 
 /// The value of `sasl.oauthbearer.config` in an OAUTHBEARER_TOKEN_REFRESH event, NULL when it is not set or
@@ -779,14 +473,6 @@ pub unsafe extern "C" fn rd_kafka_poll_set_consumer(rk: *mut rd_kafka_t) -> rd_k
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_event_config_string(rkev: *mut rd_kafka_event_t) -> *const c_char {
     ptr::null()
-}
-
-/// The partitions of a REBALANCE or OFFSET_COMMIT event, NULL for others. Owned by the event.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_event_topic_partition_list(
-    rkev: *mut rd_kafka_event_t,
-) -> *mut rd_kafka_topic_partition_list_t {
-    ptr::null_mut()
 }
 
 /// The result of `rd_kafka_CreateTopics()`, owned by the event; NULL when the event is another.

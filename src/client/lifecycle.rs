@@ -73,6 +73,7 @@ impl Client {
                 topics: Default::default(),
                 producer: crate::producer::Producer::new(&conf),
                 consumer: crate::consumer::Consumer::new(&conf),
+                member: Default::default(),
                 stats: Statistics::new(&conf),
                 fork: ForkGuard::here(),
                 threads: Threads::default(),

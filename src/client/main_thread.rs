@@ -5,8 +5,9 @@ use std::time::{Duration, Instant};
 
 use crate::broker::{Broker, BrokerOp, ConnectionEnd};
 use crate::client::Client;
-use crate::consumer::OffsetQueries;
+use crate::consumer::{Assignment, OffsetQueries};
 use crate::error::ErrorCode;
+use crate::group::Group;
 use crate::metadata::{MetadataQuery, Refresher};
 use crate::timer::Timers;
 
@@ -30,6 +31,22 @@ pub enum MainTimer {
     OffsetRetry,
     /// `statistics.interval.ms`.
     Statistics,
+    /// The group's coordinator is to be looked for, or a request to it has waited for too long.
+    Coordinator,
+    /// `auto.commit.interval.ms`.
+    AutoCommit,
+    /// Commits, or questions for committed offsets, that failed are to be tried again.
+    GroupOffsets,
+    /// `heartbeat.interval.ms`, or the end of the session.
+    Heartbeat,
+    /// `max.poll.interval.ms` may be over.
+    MaxPoll,
+    /// The subscribed topics are to be looked at again.
+    Subscription,
+    /// A member that failed to join tries again.
+    Rejoin,
+    /// Closing the consumer has taken too long.
+    ConsumerClose,
 }
 
 /// How long a broker has to get connected before another one is asked as well.
@@ -41,6 +58,8 @@ pub struct Main {
     pub timers: Timers<MainTimer>,
     pub refresher: Refresher,
     pub offset_queries: OffsetQueries,
+    pub group: Group,
+    pub assignment: Assignment,
     terminating: bool,
 }
 
@@ -48,6 +67,8 @@ pub struct Main {
 impl Drop for Main {
     fn drop(&mut self) {
         drop(self.client.main.close());
+        // Whoever closes the consumer waits for this thread.
+        self.client.consumer.queue.yield_waiters();
     }
 }
 
@@ -55,9 +76,11 @@ impl Main {
     pub(super) fn new(client: Arc<Client>) -> Self {
         Main {
             refresher: Refresher::new(&client.conf),
+            group: Group::new(&client.conf),
             client,
             timers: Timers::default(),
             offset_queries: OffsetQueries::default(),
+            assignment: Assignment::default(),
             terminating: false,
         }
     }
@@ -89,6 +112,14 @@ impl Main {
                 MainTimer::MessageTimeouts => self.scan_message_timeouts(),
                 MainTimer::OffsetRetry => self.serve_offset_queries(),
                 MainTimer::Statistics => self.emit_statistics(due),
+                MainTimer::Coordinator => self.serve_coordinator(),
+                MainTimer::AutoCommit => self.auto_commit(),
+                MainTimer::GroupOffsets => self.serve_group_offsets(),
+                MainTimer::Heartbeat => self.heartbeat(),
+                MainTimer::MaxPoll => self.check_polls(),
+                MainTimer::Subscription => self.refresh_subscription(),
+                MainTimer::Rejoin => self.try_again(),
+                MainTimer::ConsumerClose => self.consumer_closed(),
             }
         }
     }
@@ -108,15 +139,25 @@ impl Main {
 
     /// A broker's connection is ready for requests.
     pub fn broker_up(&mut self, broker: &Arc<Broker>) {
+        if broker.is_dedicated() {
+            return self.coordinator_up();
+        }
         self.timers.cancel(&MainTimer::Connect);
         self.client.brokers.reset_failures();
         self.refresh_on_connect(broker);
         self.serve_refresh();
         self.serve_offset_queries();
+        self.serve_coordinator();
     }
 
     /// A broker's connection, or the attempt at one, has ended.
     pub fn broker_down(&mut self, broker: &Arc<Broker>, end: ConnectionEnd) {
+        if broker.is_dedicated() {
+            if end != ConnectionEnd::Quiet {
+                self.coordinator_lost();
+            }
+            return;
+        }
         self.refresher.broker_lost(broker);
         if end == ConnectionEnd::Quiet {
             return;

@@ -25,6 +25,7 @@ use crate::callback::LogCb;
 use crate::conf::Conf;
 use crate::consumer::Consumer;
 use crate::error::ErrorCode;
+use crate::group::MemberView;
 use crate::interceptor::Interceptors;
 use crate::log::{Level, Logger};
 use crate::metadata::MetadataCache;
@@ -83,6 +84,7 @@ pub struct Client {
     pub producer: Producer,
     pub consumer: Consumer,
     pub stats: Statistics,
+    pub member: MemberView,
     pub fork: ForkGuard,
     pub threads: Threads,
     /// The cluster that this instance brought along (`test.mock.num.brokers`).
@@ -121,6 +123,27 @@ impl Client {
     pub fn on_main(&self, task: impl FnOnce(&mut Main) + Send + 'static) {
         // A refused task is dropped: with it go its senders, which is what its waiters see.
         let _ = self.main.send(MainOp::Run(Box::new(task)));
+    }
+
+    /// Runs `task` on the main thread and waits for its result; `None` when that thread has ended. Not from it.
+    pub fn call_main<T: Send + 'static>(
+        &self,
+        task: impl FnOnce(&mut Main) -> T + Send + 'static,
+    ) -> Option<T> {
+        let (reply, answer) = crossbeam_channel::bounded(1);
+        self.on_main(move |main| {
+            // Whoever asked waits for this.
+            let _ = reply.send(task(main));
+        });
+        answer.recv().ok()
+    }
+
+    /// The application polls: a member that has left its group because it did not comes back.
+    #[inline]
+    pub fn tell_of_poll(&self) {
+        if self.consumer.polls.take_awaited() {
+            self.on_main(|main| main.polled_again());
+        }
     }
 
     /// Tells the application of an instance-wide error: by callback or event if it asked for one, else in the log.

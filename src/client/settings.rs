@@ -16,6 +16,8 @@ pub fn event_bit(kind: OpKind) -> i32 {
         OpKind::Fetch => 0x2,
         OpKind::Log => 0x4,
         OpKind::Error => 0x8,
+        OpKind::Rebalance => 0x10,
+        OpKind::OffsetCommit => 0x20,
         OpKind::Stats => 0x40,
         // Throttling has a callback only.
         OpKind::Throttle => 0,
@@ -46,6 +48,11 @@ impl Conf {
     pub fn reports_by_event(&self) -> bool {
         let callbacks = &self.callbacks;
         callbacks.dr.is_none() && callbacks.dr_msg.is_none() && self.wants_event(OpKind::Delivery)
+    }
+
+    /// `group.id`, which an empty one is not.
+    pub fn group(&self) -> Option<&str> {
+        self.group_id.as_deref().filter(|id| !id.is_empty())
     }
 
     pub fn linger(&self) -> Duration {

@@ -190,6 +190,9 @@ fn set_row<C>(conf: &mut C, row: &Property<C>, value: &str) -> Result<(), String
             "Invalid value \"{value}\" for configuration property \"{name}\"{}",
             expectation(&row.kind)
         ),
+        Refusal::Item(item, reason) => {
+            format!("Invalid value \"{item}\" for configuration property \"{name}\": {reason}")
+        }
         Refusal::Because(reason) => {
             format!("Invalid value \"{value}\" for configuration property \"{name}\": {reason}")
         }

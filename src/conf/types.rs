@@ -15,6 +15,8 @@ pub enum Refusal {
     Invalid,
     /// For a reason that the kind does not tell.
     Because(String),
+    /// One item of a list is not taken: that one, and why.
+    Item(String, &'static str),
 }
 
 /// A property value.
@@ -450,7 +452,7 @@ impl Setting for DebugContexts {
         let mut contexts = *self;
         for item in parse::flag_names(text) {
             let context = DebugContexts::labelled(item.name)
-                .ok_or_else(|| Refusal::Because(format!("there is no debug context \"{}\"", item.name)))?;
+                .ok_or_else(|| Refusal::Item(item.name.to_owned(), "there is no such debug context"))?;
             contexts.set(context, item.wanted);
         }
         *self = contexts;
@@ -467,9 +469,9 @@ impl Setting for Features {
     fn parse(&mut self, text: &str, _: &Kind) -> Result<(), Refusal> {
         for item in parse::flag_names(text) {
             let feature = Features::labelled(item.name)
-                .ok_or_else(|| Refusal::Because(format!("there is no feature \"{}\"", item.name)))?;
+                .ok_or_else(|| Refusal::Item(item.name.to_owned(), "there is no such feature"))?;
             if item.wanted && !self.contains(feature) {
-                return Err(Refusal::Because(format!("this build has no support for \"{}\"", item.name)));
+                return Err(Refusal::Item(item.name.to_owned(), "this build has no support for it"));
             }
         }
         Ok(())

@@ -8,6 +8,9 @@ use crate::error::ErrorCode;
 use crate::headers::Headers;
 use crate::records::{Record, RecordCursor, RecordError};
 
+use crate::topic::Topic;
+use crate::topic::partition_list::{NO_LEADER_EPOCH, OFFSET_INVALID};
+
 use super::{Charge, FetchPartition};
 
 /// Records of one batch, decompressed, and what is known of all of them.
@@ -48,9 +51,28 @@ pub struct FetchedMessage {
     record: Record,
 }
 
+/// What an error is about.
+pub enum Subject {
+    Partition(Arc<FetchPartition>),
+    Topic(Arc<Topic>),
+    /// The consumer as a member of its group.
+    Group,
+}
+
+impl Subject {
+    pub fn topic(&self) -> Option<&Arc<Topic>> {
+        match self {
+            Subject::Partition(partition) => Some(&partition.topic),
+            Subject::Topic(topic) => Some(topic),
+            Subject::Group => None,
+        }
+    }
+}
+
 /// What the application is told in a message's place.
 pub struct ConsumerError {
-    pub partition: Arc<FetchPartition>,
+    pub subject: Subject,
+    /// The partition's, when the error came to be.
     pub version: i32,
     pub code: ErrorCode,
     pub offset: i64,
@@ -104,7 +126,7 @@ impl FetchedBatch {
             self.left -= before - cursor.remaining();
             match next {
                 Ok(Some(record)) => {
-                    self.records.partition.consumed(record.offset);
+                    self.records.partition.consumed(record.offset, segment.leader_epoch);
                     let records = Arc::clone(&self.records);
                     return Some(Ok(FetchedMessage { records, segment: self.at as u32, record }));
                 }
@@ -117,7 +139,7 @@ impl FetchedBatch {
     /// What to tell the application of a record that cannot be read.
     pub fn unreadable(&self, error: &RecordError) -> Box<ConsumerError> {
         let partition = Arc::clone(&self.records.partition);
-        let offset = partition.position();
+        let (offset, _) = partition.position();
         Box::new(ConsumerError {
             version: self.version,
             code: ErrorCode::_BAD_MSG,
@@ -125,7 +147,7 @@ impl FetchedBatch {
             leader_epoch: -1,
             broker_id: self.records.broker_id,
             text: format!("Record after offset {offset} cannot be read: {error}"),
-            partition,
+            subject: Subject::Partition(partition),
         })
     }
 }
@@ -199,7 +221,13 @@ impl FetchedMessage {
 }
 
 impl ConsumerError {
+    /// An error of the consumer as a whole, or with one topic.
+    pub fn general(subject: Subject, code: ErrorCode, text: String) -> Box<Self> {
+        let (offset, leader_epoch) = (OFFSET_INVALID, NO_LEADER_EPOCH);
+        Box::new(ConsumerError { subject, version: 0, code, offset, leader_epoch, broker_id: -1, text })
+    }
+
     pub fn is_stale(&self) -> bool {
-        self.version != self.partition.version()
+        matches!(&self.subject, Subject::Partition(partition) if self.version != partition.version())
     }
 }

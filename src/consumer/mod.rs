@@ -1,6 +1,7 @@
 //! Reading: from a partition's start offset to the message in the application's hands.
 //!
-//! A [`FetchPartition`] is one partition that is being read, for the simple consumer as for a group's assignment. The
+//! A [`FetchPartition`] is one partition that is being read, for the simple consumer (`simple.rs`) as for a group's
+//! assignment (`assignment.rs`). The
 //! main thread places it (`placement.rs`): finds its start offset (`offsets.rs`) and hands it to its leader's broker
 //! thread. That thread's [`Fetcher`] asks for data, turns a response into batches (`unpack.rs`) and queues them. The
 //! application takes messages out of the first batch of a queue one by one (`take.rs`).
@@ -12,11 +13,14 @@
 //! have locks of their own, taken alone.
 
 mod account;
+mod assignment;
 mod batch;
+mod closing;
 mod fetcher;
 mod offsets;
 mod partition;
 mod placement;
+mod polls;
 mod simple;
 mod take;
 mod unpack;
@@ -25,14 +29,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::conf::{Conf, IsolationLevel};
+use crate::queue::Queue;
 use crate::stats::Counter;
 
 pub use account::{BufferAccount, Charge};
-pub use batch::{ConsumerError, FetchedBatch, FetchedMessage, FetchedRecords};
+pub use assignment::{Assignment, Progress};
+pub use batch::{ConsumerError, FetchedBatch, FetchedMessage, FetchedRecords, Subject};
+pub use closing::{Closing, begin_close, close};
 pub use fetcher::{FetchCommand, FetchInFlight, Fetcher};
 pub use offsets::{ListedOffset, OffsetQueries, OffsetWanted, list_offsets};
-pub use partition::{FetchPartition, Standing, Watermarks};
+pub use partition::{CommittedTaken, FetchPartition, Standing, Watermarks};
 pub use placement::metadata_changed;
+pub use polls::{Polls, Waiting};
 pub use simple::{get_watermarks, seek, start, stop, store_offset, topic_closed};
 pub use take::{Taken, take};
 
@@ -52,6 +60,11 @@ pub struct Consumer {
     shared_account: Arc<BufferAccount>,
     /// How often the simple consumer has started a partition.
     pub simple_starts: Counter,
+    /// Where the messages of assigned partitions come, and all else that `rd_kafka_consumer_poll` serves.
+    pub queue: Arc<Queue>,
+    /// When the application last asked for messages.
+    pub polls: Polls,
+    pub closing: Closing,
 }
 
 /// The properties that fetching reads, as it wants them.
@@ -105,6 +118,9 @@ impl Consumer {
         Consumer {
             shared_account: BufferAccount::new(settings.queued_max_bytes),
             simple_starts: Counter::default(),
+            queue: Queue::new(),
+            polls: Polls::default(),
+            closing: Closing::default(),
             settings,
         }
     }
@@ -120,6 +136,7 @@ impl Consumer {
 
     /// The instance has ended.
     pub fn shut_down(&self) {
+        self.queue.close();
         self.shared_account.close();
     }
 }

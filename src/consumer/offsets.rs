@@ -62,6 +62,8 @@ type Questions = Vec<(OffsetQuery, i32)>;
 #[derive(Default)]
 pub struct OffsetQueries {
     waiting: Vec<OffsetQuery>,
+    /// The main thread will look after them when it has done what it is doing.
+    scheduled: bool,
 }
 
 /// Puts `wanted` to the leaders and waits for their answers, in the same order, until `deadline`: then `_TIMED_OUT`. Not
@@ -101,7 +103,7 @@ enum Route {
 }
 
 impl Main {
-    /// Asks where `partition` begins.
+    /// Asks where `partition` begins, together with others that are placed now.
     pub(super) fn query_start_offset(
         &mut self,
         partition: &Arc<FetchPartition>,
@@ -112,7 +114,12 @@ impl Main {
             OffsetWanted { topic: Arc::clone(&partition.topic.name), partition: partition.id, timestamp };
         let asker = Asker::Partition(Arc::clone(partition), version);
         self.offset_queries.waiting.push(OffsetQuery { wanted, asker, not_before: None });
-        self.serve_offset_queries();
+        if !std::mem::replace(&mut self.offset_queries.scheduled, true) {
+            self.client.on_main(|main| {
+                main.offset_queries.scheduled = false;
+                main.serve_offset_queries();
+            });
+        }
     }
 
     /// Sends what can be sent, and gives up what nobody waits for any more.

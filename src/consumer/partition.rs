@@ -13,10 +13,11 @@ use crate::error::ErrorCode;
 use crate::queue::{Op, Queue};
 use crate::stats::FetchStats;
 use crate::topic::Topic;
-use crate::topic::partition_list::{NO_LEADER_EPOCH, OFFSET_INVALID};
+use crate::topic::partition_list::{NO_LEADER_EPOCH, OFFSET_INVALID, TopicPartition};
 
 use super::{
-    BufferAccount, ConsumerError, FetchCommand, OFFSET_BEGINNING, OFFSET_END, OFFSET_STORED, OFFSET_TAIL_BASE,
+    BufferAccount, ConsumerError, FetchCommand, OFFSET_BEGINNING, OFFSET_END, OFFSET_STORED,
+    OFFSET_TAIL_BASE, Subject,
 };
 
 pub use standing::Standing;
@@ -75,6 +76,10 @@ impl StartOffset {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {
     Stopped,
+    /// The coordinator must be asked where the group is.
+    Committed {
+        asked: bool,
+    },
     /// A broker must be asked where to begin.
     Resolving {
         start: StartOffset,
@@ -99,6 +104,10 @@ struct State {
     reported: ErrorCode,
     /// The start was counted back from the end, perhaps beyond the beginning.
     counted_back: bool,
+    /// Nothing is fetched for now.
+    paused: bool,
+    /// Where reading began, for as long as the application has taken nothing.
+    begun_at: i64,
 }
 
 /// A partition that is, or was, started. Its queue outlives a stop, so that an application may wait on it.
@@ -109,8 +118,17 @@ pub struct FetchPartition {
     /// Grows with every start, seek and stop.
     version: AtomicI32,
     /// The offset after that of the last message that the application took.
-    position: AtomicI64,
-    stored: AtomicI64,
+    position: Marked,
+    /// The offset that the next commit is to take.
+    stored: Marked,
+    /// What is to be committed beside the offset that it was stored with.
+    stored_metadata: Mutex<Option<(i64, Vec<u8>)>>,
+    /// The offset that was committed last, as far as this instance knows.
+    committed: AtomicI64,
+    /// It is part of the assignment. Written on the main thread.
+    assigned: AtomicBool,
+    /// Counts its assignments.
+    tenure: AtomicI32,
     /// Messages in queued batches.
     queued: AtomicUsize,
     stats: FetchStats,
@@ -149,8 +167,12 @@ impl FetchPartition {
             id,
             queue: Queue::new(),
             version: AtomicI32::new(1),
-            position: AtomicI64::new(OFFSET_INVALID),
-            stored: AtomicI64::new(OFFSET_INVALID),
+            position: Marked::default(),
+            stored: Marked::default(),
+            stored_metadata: Mutex::default(),
+            committed: AtomicI64::new(OFFSET_INVALID),
+            assigned: AtomicBool::new(false),
+            tenure: AtomicI32::new(0),
             queued: AtomicUsize::new(0),
             stats: FetchStats::default(),
             held_back: AtomicBool::new(false),
@@ -172,6 +194,8 @@ impl FetchPartition {
                 eof_at: OFFSET_INVALID,
                 reported: ErrorCode::NO_ERROR,
                 counted_back: false,
+                paused: false,
+                begun_at: OFFSET_INVALID,
             }),
         })
     }
@@ -183,26 +207,64 @@ impl FetchPartition {
         self.version.load(Ordering::Acquire)
     }
 
-    pub fn position(&self) -> i64 {
-        self.position.load(Ordering::Relaxed)
+    /// The offset after the last message that the application took, with that message's leader epoch.
+    pub fn position(&self) -> (i64, i32) {
+        self.position.get()
     }
 
     /// The offset to commit, if one was stored.
-    pub fn stored_offset(&self) -> i64 {
-        self.stored.load(Ordering::Relaxed)
+    pub fn stored(&self) -> (i64, i32) {
+        self.stored.get()
     }
 
-    pub fn store_offset(&self, next: i64) {
-        self.stored.store(next, Ordering::Relaxed);
+    pub fn store(&self, next: i64, leader_epoch: i32, metadata: Option<Vec<u8>>) {
+        let mut stored_metadata = self.stored_metadata.lock();
+        *stored_metadata = metadata.map(|metadata| (next, metadata));
+        self.stored.set(next, leader_epoch);
     }
 
-    /// The application took the message at `offset`. Under the queue's lock, and so by one thread at a time.
+    /// What is to be committed now: what was stored and is ahead of what was committed.
+    pub fn to_commit(&self) -> Option<TopicPartition> {
+        let (offset, leader_epoch) = self.stored.get();
+        if offset < 0 || offset <= self.committed.load(Ordering::Relaxed) {
+            return None;
+        }
+        let metadata = self.stored_metadata.lock().clone();
+        let metadata = metadata.filter(|(with, _)| *with == offset).map(|(_, metadata)| metadata);
+        let partition = TopicPartition::new(Arc::clone(&self.topic.name), self.id);
+        Some(TopicPartition { offset, leader_epoch, metadata, ..partition })
+    }
+
+    /// Which assignment this is: progress of an earlier one says nothing of it.
+    pub fn tenure(&self) -> i32 {
+        self.tenure.load(Ordering::Relaxed)
+    }
+
+    /// On the main thread, as assigning is.
+    pub fn note_committed(&self, tenure: i32, offset: i64) {
+        if tenure == self.tenure() {
+            self.committed.store(offset, Ordering::Relaxed);
+        }
+    }
+
+    /// Nothing that was read, stored or committed before counts any more.
+    pub(super) fn forget_progress(&self) {
+        self.position.clear();
+        self.stored.clear();
+        self.committed.store(OFFSET_INVALID, Ordering::Relaxed);
+    }
+
+    pub fn is_assigned(&self) -> bool {
+        self.assigned.load(Ordering::Acquire)
+    }
+
+    /// The application took a message. Under the queue's lock, and so by one thread at a time.
     #[inline]
-    pub(super) fn consumed(&self, offset: i64) {
+    pub(super) fn consumed(&self, offset: i64, leader_epoch: i32) {
         let next = offset.saturating_add(1);
-        self.position.store(next, Ordering::Relaxed);
+        self.position.set(next, leader_epoch);
         if self.store_offsets {
-            self.stored.store(next, Ordering::Relaxed);
+            self.stored.set(next, leader_epoch);
         }
     }
 
@@ -214,9 +276,10 @@ impl FetchPartition {
         self.state.lock().phase != Phase::Stopped
     }
 
-    /// The account that its buffers count against.
+    /// The account that its buffers count against. A queue that the application keeps apart must not keep others from being
+    /// filled.
     pub fn account(&self) -> &Arc<BufferAccount> {
-        if self.shares_queue.load(Ordering::Relaxed) {
+        if self.shares_queue.load(Ordering::Relaxed) && self.queue.is_forwarded() {
             self.topic.client.consumer.shared_account()
         } else {
             &self.own_account
@@ -227,23 +290,74 @@ impl FetchPartition {
         self.shares_queue.store(shares, Ordering::Relaxed);
     }
 
-    /// Begins anew at `offset`, absolute or logical. Nothing changes when that is no place to begin at.
-    pub(super) fn begin_at(&self, offset: i64) -> Result<(), ErrorCode> {
-        let begin = Begin::parse(offset).ok_or(ErrorCode::_INVALID_ARG)?;
+    /// Begins anew at `begin`. Stale messages may still be queued: see [`drop_stale`].
+    pub(super) fn begin_at(&self, begin: Begin) {
         let mut state = self.state.lock();
         self.version.fetch_add(1, Ordering::AcqRel);
-        state.begin(begin);
-        Ok(())
+        state.begin(begin, &self.topic);
     }
 
-    /// What was queued before the latest [`begin_at`](Self::begin_at) or [`halt`](Self::halt) goes.
+    /// Begins as part of the assignment; messages go to `queue`, unless the application has taken the partition's own. A pause
+    /// goes on: the application may have meant the time after the assignment.
+    pub(super) fn assign(&self, begin: Begin, queue: &Arc<Queue>) {
+        self.tenure.fetch_add(1, Ordering::Relaxed);
+        self.begin_at(begin);
+        self.forget_progress();
+        self.queue.forward_by_default(queue);
+        self.set_shares_queue(true);
+        self.assigned.store(true, Ordering::Release);
+    }
+
+    /// No longer part of the assignment. The broker that has the partition, if one does, is to be told; progress is kept
+    /// until [`forget_progress`](Self::forget_progress) so that it can be committed.
+    pub(super) fn unassign(&self) -> Option<Arc<Broker>> {
+        self.assigned.store(false, Ordering::Release);
+        self.halt()
+    }
+
+    /// What was queued before the latest [`begin_at`](Self::begin_at) or [`halt`](Self::halt) goes. When this returns, no
+    /// thread is taking an older message any more.
     pub(super) fn drop_stale(&self) {
-        self.queue.purge(|op| match op {
-            Op::Fetched(batch) => std::ptr::eq(&**batch.partition(), self) && batch.is_stale(),
-            Op::ConsumerError(error) => std::ptr::eq(&*error.partition, self) && error.is_stale(),
-            _ => false,
-        });
-        self.position.store(OFFSET_INVALID, Ordering::Relaxed);
+        drop_stale(&self.queue);
+        self.forget_position();
+    }
+
+    /// The application takes messages from elsewhere next.
+    pub(super) fn forget_position(&self) {
+        self.position.clear();
+    }
+
+    // ---- pausing: on the main thread, so that it is not mixed with seeking ----
+
+    /// Stops fetching for the time being. What is queued is stale from now on. Returns the version of the pause.
+    pub(super) fn pause(&self) -> Option<i32> {
+        let mut state = self.state.lock();
+        if std::mem::replace(&mut state.paused, true) {
+            return None;
+        }
+        Some(self.version.fetch_add(1, Ordering::AcqRel) + 1)
+    }
+
+    /// After a pause and once stale messages are gone: fetching will go on with the first message that was not taken.
+    pub(super) fn rewind(&self, version: i32) {
+        let mut state = self.state.lock();
+        if state.phase != Phase::Fetching || self.version() != version {
+            return;
+        }
+        let (position, _) = self.position.get();
+        state.next_offset = if position >= 0 { position } else { state.begun_at };
+        state.eof_at = OFFSET_INVALID;
+    }
+
+    /// Ends a pause.
+    pub(super) fn resume(&self) {
+        let mut state = self.state.lock();
+        state.paused = false;
+        let broker = state.broker.clone();
+        drop(state);
+        if let Some(broker) = broker {
+            broker.nudge();
+        }
     }
 
     /// Ends fetching: the broker that has the partition, if one does, is to be told.
@@ -301,7 +415,7 @@ impl FetchPartition {
     /// What `broker` is to fetch now; `None` if there is nothing to be fetched from it.
     pub(super) fn fetch_position(&self, broker: &Arc<Broker>) -> Option<FetchPosition> {
         let state = self.state.lock();
-        let ready = state.phase == Phase::Fetching && state.is_at(broker);
+        let ready = state.phase == Phase::Fetching && !state.paused && state.is_at(broker);
         ready.then(|| FetchPosition {
             version: self.version(),
             offset: state.next_offset,
@@ -347,7 +461,7 @@ impl FetchPartition {
     }
 
     /// Notes that `code` was met; true if the application has not been told of it yet.
-    pub(super) fn first_time(&self, version: i32, code: ErrorCode) -> bool {
+    pub fn first_time(&self, version: i32, code: ErrorCode) -> bool {
         let mut state = self.state.lock();
         self.version() == version && std::mem::replace(&mut state.reported, code) != code
     }
@@ -410,6 +524,37 @@ impl FetchPartition {
         }
     }
 
+    /// Whether the coordinator is to be asked where the group is, once: under which version.
+    pub(super) fn committed_question(&self) -> Option<i32> {
+        let mut state = self.state.lock();
+        match &mut state.phase {
+            Phase::Committed { asked } if !*asked => {
+                *asked = true;
+                Some(self.version())
+            }
+            _ => None,
+        }
+    }
+
+    pub fn awaits_committed(&self, version: i32) -> bool {
+        let state = self.state.lock();
+        self.version() == version && matches!(state.phase, Phase::Committed { .. })
+    }
+
+    /// The answer to [`committed_question`](Self::committed_question): `None` if the group has no offset here.
+    pub fn committed_is(&self, version: i32, committed: Option<(i64, i32)>) -> CommittedTaken {
+        let mut state = self.state.lock();
+        if self.version() != version || !matches!(state.phase, Phase::Committed { .. }) {
+            return CommittedTaken::Stale;
+        }
+        let begin = match committed {
+            Some((offset, _)) => Begin::At(offset),
+            None => Begin::ByPolicy,
+        };
+        state.begin(begin, &self.topic);
+        if state.phase == Phase::Stopped { CommittedTaken::NoOffset } else { CommittedTaken::Yes }
+    }
+
     pub(super) fn is_resolving(&self, version: i32) -> bool {
         let state = self.state.lock();
         self.version() == version && matches!(state.phase, Phase::Resolving { .. })
@@ -424,13 +569,14 @@ impl FetchPartition {
         }
         state.queried = start.logical();
         state.next_offset = start.resolve(answer);
+        state.begun_at = state.next_offset;
         state.counted_back = matches!(start, StartOffset::Tail(_));
         state.phase = Phase::Fetching;
         true
     }
 
     /// Queues an error for the application. No lock is held.
-    pub(super) fn report(
+    pub fn report(
         self: &Arc<Self>,
         version: i32,
         code: ErrorCode,
@@ -439,8 +585,8 @@ impl FetchPartition {
         text: String,
     ) {
         let leader_epoch = self.state.lock().leader_epoch;
-        let partition = Arc::clone(self);
-        let error = ConsumerError { partition, version, code, offset, leader_epoch, broker_id, text };
+        let subject = Subject::Partition(Arc::clone(self));
+        let error = ConsumerError { subject, version, code, offset, leader_epoch, broker_id, text };
         self.queue.push(Op::ConsumerError(Box::new(error)));
     }
 
@@ -477,42 +623,106 @@ pub struct Moved {
     pub to: Option<Arc<Broker>>,
 }
 
+/// What came of the group's committed offset.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CommittedTaken {
+    Stale,
+    Yes,
+    /// There is none, and `auto.offset.reset` is `error`: fetching has ended.
+    NoOffset,
+}
+
 /// A place to begin at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Begin {
+pub enum Begin {
     At(i64),
     Ask(StartOffset),
+    /// At the offset that was committed for the group.
+    Committed,
+    /// As `auto.offset.reset` says.
+    ByPolicy,
 }
 
 impl Begin {
-    fn parse(offset: i64) -> Option<Begin> {
+    /// The place that `offset` names, absolute or logical.
+    pub fn parse(offset: i64) -> Option<Begin> {
         match offset {
             0.. => Some(Begin::At(offset)),
             OFFSET_BEGINNING => Some(Begin::Ask(StartOffset::Beginning)),
             OFFSET_END => Some(Begin::Ask(StartOffset::End)),
+            OFFSET_STORED => Some(Begin::Committed),
             ..=OFFSET_TAIL_BASE => {
                 Some(Begin::Ask(StartOffset::Tail(OFFSET_TAIL_BASE.saturating_sub(offset))))
             }
-            // The group's offset: only a group has one.
-            OFFSET_STORED => None,
             _ => None,
         }
     }
 }
 
+/// An offset with the leader epoch of the message before it. One thread writes at a time, any thread reads.
+struct Marked {
+    offset: AtomicI64,
+    leader_epoch: AtomicI32,
+}
+
+impl Default for Marked {
+    fn default() -> Self {
+        Marked { offset: AtomicI64::new(OFFSET_INVALID), leader_epoch: AtomicI32::new(NO_LEADER_EPOCH) }
+    }
+}
+
+impl Marked {
+    /// The epoch goes first, and is read last: a reader may see a later epoch than that of the offset, which is harmless,
+    /// but no earlier one, which would look like a truncated log.
+    #[inline]
+    fn set(&self, offset: i64, leader_epoch: i32) {
+        if self.leader_epoch.load(Ordering::Relaxed) != leader_epoch {
+            self.leader_epoch.store(leader_epoch, Ordering::Relaxed);
+        }
+        self.offset.store(offset, Ordering::Release);
+    }
+
+    fn get(&self) -> (i64, i32) {
+        let offset = self.offset.load(Ordering::Acquire);
+        (offset, self.leader_epoch.load(Ordering::Relaxed))
+    }
+
+    fn clear(&self) {
+        self.set(OFFSET_INVALID, NO_LEADER_EPOCH);
+    }
+}
+
+/// Drops what is stale out of `queue`, or where that is forwarded to. When this returns, no thread is taking from what was
+/// stale before.
+pub fn drop_stale(queue: &Arc<Queue>) {
+    queue.purge(|op| match op {
+        Op::Fetched(batch) => batch.is_stale(),
+        Op::ConsumerError(error) => error.is_stale(),
+        _ => false,
+    });
+}
+
 impl State {
-    fn begin(&mut self, begin: Begin) {
+    fn begin(&mut self, begin: Begin, topic: &Topic) {
         self.eof_at = OFFSET_INVALID;
         self.reported = ErrorCode::NO_ERROR;
         self.counted_back = false;
         self.queried = OFFSET_INVALID;
-        match begin {
+        self.begun_at = OFFSET_INVALID;
+        self.phase = match begin {
             Begin::At(offset) => {
                 self.next_offset = offset;
-                self.phase = Phase::Fetching;
+                self.begun_at = offset;
+                Phase::Fetching
             }
-            Begin::Ask(start) => self.phase = Phase::Resolving { start, asked: false },
-        }
+            Begin::Ask(start) => Phase::Resolving { start, asked: false },
+            Begin::Committed => Phase::Committed { asked: false },
+            Begin::ByPolicy => match topic.conf.auto_offset_reset {
+                OffsetReset::Earliest => Phase::Resolving { start: StartOffset::Beginning, asked: false },
+                OffsetReset::Latest => Phase::Resolving { start: StartOffset::End, asked: false },
+                OffsetReset::Error => Phase::Stopped,
+            },
+        };
     }
 
     fn is_at(&self, broker: &Arc<Broker>) -> bool {
@@ -530,7 +740,8 @@ mod tests {
         assert_eq!(Begin::parse(-2), Some(Begin::Ask(StartOffset::Beginning)));
         assert_eq!(Begin::parse(-1), Some(Begin::Ask(StartOffset::End)));
         assert_eq!(Begin::parse(-2003), Some(Begin::Ask(StartOffset::Tail(3))));
-        for nowhere in [-5, OFFSET_INVALID, OFFSET_STORED, -1999] {
+        assert_eq!(Begin::parse(OFFSET_STORED), Some(Begin::Committed));
+        for nowhere in [-5, OFFSET_INVALID, -1999] {
             assert_eq!(Begin::parse(nowhere), None, "{nowhere}");
         }
     }

@@ -45,6 +45,9 @@ impl Main {
             Some(to) => to.send(BrokerOp::Fetch(FetchCommand::Add(Arc::clone(partition)))),
             None => partition.nudge_broker(),
         }
+        if let Some(version) = partition.committed_question() {
+            self.query_committed(partition, version);
+        }
         if let Some((version, start)) = partition.start_question() {
             self.query_start_offset(partition, version, start.timestamp());
         }

@@ -6,8 +6,9 @@ use crate::client::Client;
 use crate::error::ErrorCode;
 use crate::queue::Queue;
 use crate::topic::Topic;
-use crate::topic::partition_list::OFFSET_INVALID;
+use crate::topic::partition_list::{NO_LEADER_EPOCH, OFFSET_INVALID};
 
+use super::partition::Begin;
 use super::{FetchPartition, Watermarks};
 
 /// The partition, if it was ever started.
@@ -18,7 +19,20 @@ fn find(topic: &Topic, partition: i32) -> Result<Arc<FetchPartition>, ErrorCode>
     topic.consumers.lock().get(&partition).cloned().ok_or(ErrorCode::_UNKNOWN_PARTITION)
 }
 
+impl Client {
+    /// The partition, if it was ever heard of as one to read.
+    pub fn consumer_partition(&self, topic: &str, partition: i32) -> Option<Arc<FetchPartition>> {
+        self.topics.get(topic)?.consumers.lock().get(&partition).cloned()
+    }
+}
+
 impl Topic {
+    /// The partition, made if it was never heard of.
+    pub fn consumer_partition(self: &Arc<Self>, partition: i32) -> Arc<FetchPartition> {
+        let mut consumers = self.consumers.lock();
+        Arc::clone(consumers.entry(partition).or_insert_with(|| FetchPartition::new(self, partition)))
+    }
+
     /// The queue of a partition that was started.
     pub fn consumer_queue(&self, partition: i32) -> Result<Arc<Queue>, ErrorCode> {
         find(self, partition)
@@ -38,11 +52,15 @@ pub fn start(
     if partition < 0 {
         return Err(ErrorCode::_UNKNOWN_PARTITION);
     }
-    let partition = {
-        let mut consumers = topic.consumers.lock();
-        Arc::clone(consumers.entry(partition).or_insert_with(|| FetchPartition::new(topic, partition)))
-    };
-    partition.begin_at(offset)?;
+    let begin = Begin::parse(offset).ok_or(ErrorCode::_INVALID_ARG)?;
+    if begin == Begin::Committed && topic.client.conf.group().is_none() {
+        return Err(ErrorCode::_INVALID_ARG);
+    }
+    let partition = topic.consumer_partition(partition);
+    if partition.is_assigned() {
+        return Err(ErrorCode::_CONFLICT);
+    }
+    partition.begin_at(begin);
     topic.client.consumer.simple_starts.increment();
     partition.drop_stale();
     partition.set_shares_queue(queue.is_some());
@@ -64,21 +82,34 @@ fn place(partition: Arc<FetchPartition>) {
     });
 }
 
-/// Ends fetching. Messages that the application has stay valid, those it has not are dropped.
+/// Ends fetching. Messages that the application has stay valid, those it has not are dropped. With a group, the stored
+/// offset is committed: whoever starts at the group's offset goes on there.
 pub fn stop(topic: &Topic, partition: i32) -> Result<(), ErrorCode> {
     let partition = find(topic, partition)?;
+    if partition.is_assigned() {
+        return Err(ErrorCode::_CONFLICT);
+    }
     partition.stop();
     partition.queue.forward_to(None);
+    let client = &topic.client;
+    let commits = topic.conf.auto_commit_enable && client.conf.enable_auto_commit;
+    if let Some(next) = partition.to_commit().filter(|_| commits && client.conf.group().is_some()) {
+        client.on_main(|main| main.commit_in_background(std::iter::once(next).collect()));
+    }
     Ok(())
 }
 
 /// Goes on at `offset`, absolute or logical. Nothing from before the call is delivered after it.
 pub fn seek(topic: &Topic, partition: i32, offset: i64) -> Result<(), ErrorCode> {
     let partition = find(topic, partition)?;
+    let begin = match Begin::parse(offset) {
+        None | Some(Begin::Committed) => return Err(ErrorCode::_INVALID_ARG),
+        Some(begin) => begin,
+    };
     if !partition.is_started() {
         return Err(ErrorCode::_STATE);
     }
-    partition.begin_at(offset)?;
+    partition.begin_at(begin);
     partition.drop_stale();
     place(partition);
     Ok(())
@@ -87,7 +118,7 @@ pub fn seek(topic: &Topic, partition: i32, offset: i64) -> Result<(), ErrorCode>
 /// The message at `offset` was processed.
 pub fn store_offset(topic: &Topic, partition: i32, offset: i64) -> Result<(), ErrorCode> {
     let partition = find(topic, partition).map_err(|_| ErrorCode::_UNKNOWN_PARTITION)?;
-    partition.store_offset(offset.saturating_add(1));
+    partition.store(offset.saturating_add(1), NO_LEADER_EPOCH, None);
     Ok(())
 }
 

@@ -13,7 +13,7 @@ use crate::error::ErrorCode;
 use crate::transport::Endpoint;
 use crate::uuid::Uuid;
 
-pub use query::{MetadataQuery, QueryTopics, QueryWaiter, query};
+pub use query::{MetadataQuery, QueryReply, QueryTopics, query};
 pub use refresh::Refresher;
 use wire::from_wire;
 

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use crossbeam_channel::{RecvTimeoutError, Sender, bounded};
+use crossbeam_channel::{RecvTimeoutError, bounded};
 
-use crate::client::Client;
+use crate::client::{Client, Main};
 use crate::error::ErrorCode;
 use crate::queue::Deadline;
 
@@ -21,13 +21,14 @@ pub enum QueryTopics {
     Named(Vec<Arc<str>>),
 }
 
-pub type QueryWaiter = Sender<Result<Arc<ClusterMetadata>, ErrorCode>>;
+/// What becomes of the answer, on the main thread. Dropped without being called when the deadline passes first.
+pub type QueryReply = Box<dyn FnOnce(&mut Main, Result<Arc<ClusterMetadata>, ErrorCode>) + Send>;
 
 /// A query on its way to the main thread.
 pub struct MetadataQuery {
     pub topics: QueryTopics,
     pub deadline: Deadline,
-    pub reply: QueryWaiter,
+    pub reply: QueryReply,
 }
 
 /// Asks any broker and waits until `deadline`: `_TRANSPORT` when no broker could be reached by then, `_TIMED_OUT` when one
@@ -38,6 +39,10 @@ pub fn query(
     deadline: Deadline,
 ) -> Result<Arc<ClusterMetadata>, ErrorCode> {
     let (reply, answer) = bounded(1);
+    let reply: QueryReply = Box::new(move |_, outcome| {
+        // Whoever asked may have given up.
+        let _ = reply.send(outcome);
+    });
     client.on_main(move |main| main.query_metadata(MetadataQuery { topics, deadline, reply }));
     let outcome = match deadline.instant() {
         Some(at) => answer.recv_deadline(at),

@@ -15,7 +15,7 @@ use crate::protocol::messages::offset_for_leader_epoch_request::{
 use crate::protocol::messages::produce_request::{PartitionProduceData, TopicProduceData};
 use crate::protocol::messages::{
     CreatePartitionsRequest, CreateTopicsRequest, DeleteRecordsRequest, DeleteTopicsRequest, FetchRequest,
-    ListOffsetsRequest, OffsetForLeaderEpochRequest, ProduceRequest,
+    ListOffsetsRequest, OffsetForLeaderEpochRequest, ProduceRequest, ProduceResponse,
 };
 use crate::protocol::{ApiKey, Message, Request, Uuid};
 use crate::records::{Attributes, Batches, Codec};
@@ -268,7 +268,7 @@ fn a_fetch_waits_for_data_or_its_time() {
     let (mut consumer, mut producer) = (Client::connect(&cluster, 1), Client::connect(&cluster, 1));
     let started = Instant::now();
     let waiting = FetchRequest { max_wait_ms: 150, ..fetch_request(id, 0) };
-    assert_eq!(fetch(&mut consumer, &waiting, FETCH).base_offsets, [0i64; 0]);
+    assert_eq!(fetch(&mut consumer, &waiting, FETCH).base_offsets, [0_i64; 0]);
     assert!(started.elapsed() >= Duration::from_millis(150));
     let min_bytes = three().len() as i32 + 1;
     consumer.send(&FetchRequest { max_wait_ms: 60_000, min_bytes, ..fetch_request(id, 0) }, FETCH);

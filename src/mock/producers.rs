@@ -300,7 +300,7 @@ mod tests {
         producers.check_marker(id, 0).unwrap();
         producers.ended(id, ControlType::Abort, 0, 4);
         assert_eq!(producers.first_open_offset(), Some(3));
-        let listed = |from, to| producers.aborted(from, to).iter().map(|one| one.producer_id).count();
+        let listed = |from, to| producers.aborted(from, to).len();
         assert_eq!([listed(0, 1), listed(4, 9), listed(5, 9), listed(0, 0)], [1, 1, 0, 0]);
         producers.forget_before(5);
         assert!(producers.aborted(0, 9).is_empty());

@@ -5,7 +5,6 @@ use std::time::Instant;
 use bytes::Bytes;
 
 use crate::error::ErrorCode;
-use crate::log::Logger;
 use crate::protocol::messages::{RequestHeader, ResponseHeader};
 use crate::protocol::{ApiKey, Decode, DecodeError, EncodeError, Message, Reader, Uuid, Writer};
 
@@ -124,7 +123,6 @@ pub type Outcome = Result<Served, Refused>;
 /// What a handler gets.
 pub struct Context<'a> {
     pub state: &'a mut State,
-    pub log: &'a Logger,
     pub request: &'a Received,
     /// What the answer is to say instead of doing what was asked; NO_ERROR usually.
     pub error: ErrorCode,

@@ -240,8 +240,7 @@ impl Server {
         parked_until: Option<Instant>,
     ) {
         let now = Instant::now();
-        let log = &self.shared.log;
-        let outcome = api::serve(Context { state, log, request, error, now, parked_until });
+        let outcome = api::serve(Context { state, request, error, now, parked_until });
         self.finish(request, outcome);
     }
 

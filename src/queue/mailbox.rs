@@ -64,10 +64,15 @@ impl<T> Mailbox<T> {
         std::mem::take(&mut guard.items)
     }
 
+    /// False when the receiving thread has ended.
+    pub fn is_open(&self) -> bool {
+        !self.closed.load(Ordering::Acquire)
+    }
+
     /// Refuses everything from now on and returns what was waiting.
     pub fn close(&self) -> VecDeque<T> {
         let mut guard = self.inner.lock();
-        self.closed.store(true, Ordering::Relaxed);
+        self.closed.store(true, Ordering::Release);
         std::mem::take(&mut guard.items)
     }
 }

@@ -19,7 +19,7 @@ use std::time::Instant;
 use parking_lot::{Condvar, Mutex, MutexGuard};
 
 pub use mailbox::Mailbox;
-pub use op::{ErrorReport, Op, OpKind, Throttle};
+pub use op::{CommitReport, ErrorReport, Op, OpKind, Throttle};
 pub use wake::QueueWake;
 
 /// What a timed pop came back with.
@@ -90,53 +90,91 @@ impl Deadline {
 }
 
 /// The ops of one queue and how many messages they come to. What [`Queue::pop_with`] hands to its closure.
+///
+/// What is no message goes before the messages: an application must hear of a rebalance before it has worked through
+/// all that was fetched.
 #[derive(Default)]
 pub struct Ops {
-    ops: VecDeque<Op>,
-    /// Sum of [`Op::weight`] over `ops`.
+    events: VecDeque<Op>,
+    messages: VecDeque<Op>,
+    /// Sum of [`Op::weight`] over both.
     len: usize,
 }
 
 impl Ops {
+    fn front_list(&mut self) -> &mut VecDeque<Op> {
+        if self.events.is_empty() { &mut self.messages } else { &mut self.events }
+    }
+
     pub fn front_mut(&mut self) -> Option<&mut Op> {
-        self.ops.front_mut()
+        self.front_list().front_mut()
     }
 
     pub fn pop_front(&mut self) -> Option<Op> {
-        let op = self.ops.pop_front()?;
+        let op = self.front_list().pop_front()?;
         self.len -= op.weight();
         Some(op)
     }
 
     /// Runs `advance` on the first op and accounts for what it took out of it.
     pub fn advance_front<T>(&mut self, advance: impl FnOnce(&mut Op) -> T) -> Option<T> {
-        let front = self.ops.front_mut()?;
+        let front = self.front_list().front_mut()?;
         let before = front.weight();
         let result = advance(front);
-        self.len -= before - front.weight();
+        let after = front.weight();
+        self.len -= before - after;
         Some(result)
     }
 
     pub fn is_empty(&self) -> bool {
-        self.ops.is_empty()
+        self.events.is_empty() && self.messages.is_empty()
+    }
+
+    /// Takes all ops but messages, which are for the consume calls alone; `None` without any.
+    pub fn take_events(&mut self) -> Option<Ops> {
+        if self.events.is_empty() {
+            return None;
+        }
+        let events = std::mem::take(&mut self.events);
+        let len = events.iter().map(Op::weight).sum();
+        self.len -= len;
+        Some(Ops { events, messages: VecDeque::new(), len })
+    }
+
+    /// Takes the ops that `chosen` names.
+    fn extract(&mut self, chosen: impl Fn(&Op) -> bool) -> Vec<Op> {
+        let mut taken = Vec::new();
+        for list in [&mut self.events, &mut self.messages] {
+            let (picked, left): (VecDeque<_>, VecDeque<_>) =
+                std::mem::take(list).into_iter().partition(&chosen);
+            *list = left;
+            taken.extend(picked);
+        }
+        self.len -= taken.iter().map(Op::weight).sum::<usize>();
+        taken
     }
 
     fn append(&mut self, mut other: Ops) {
         self.len += other.len;
-        self.ops.append(&mut other.ops);
+        self.events.append(&mut other.events);
+        self.messages.append(&mut other.messages);
     }
 
-    /// Puts `op` before the others.
+    /// Puts `op` before the others of its kind.
     pub fn push_front(&mut self, op: Op) {
         self.push(op, true);
     }
 
     fn push(&mut self, op: Op, front: bool) {
         self.len += op.weight();
+        let list = match op {
+            Op::Fetched(_) | Op::ConsumerError(_) => &mut self.messages,
+            _ => &mut self.events,
+        };
         if front {
-            self.ops.push_front(op);
+            list.push_front(op);
         } else {
-            self.ops.push_back(op);
+            list.push_back(op);
         }
     }
 }
@@ -145,6 +183,8 @@ impl Ops {
 struct Inner {
     ops: Ops,
     forward: Option<Arc<Queue>>,
+    /// The application has said where it goes: the core leaves that alone.
+    pinned: bool,
     wake: Option<QueueWake>,
     waiters: usize,
     /// Bumped by each yield; a waiter that sees it change returns.
@@ -243,6 +283,23 @@ impl Queue {
             wake.signal();
         }
         true
+    }
+
+    /// As [`forward_to`](Self::forward_to), by the application, whose choice stays.
+    pub fn forward_pinned(self: &Arc<Self>, target: Option<Arc<Queue>>) -> bool {
+        self.inner.lock().pinned = true;
+        self.forward_to(target)
+    }
+
+    /// Forwards to `target` unless the application has made its own choice.
+    pub fn forward_by_default(self: &Arc<Self>, target: &Arc<Queue>) {
+        let guard = self.inner.lock();
+        let there = guard.forward.as_ref().is_some_and(|forward| Arc::ptr_eq(forward, target));
+        let settled = guard.pinned || there;
+        drop(guard);
+        if !settled {
+            self.forward_to(Some(Arc::clone(target)));
+        }
     }
 
     /// Puts ops that were popped and could not be served back in front of everything else.
@@ -388,17 +445,8 @@ impl Queue {
     pub fn purge(self: &Arc<Self>, stale: impl Fn(&Op) -> bool) {
         let target = self.target();
         // Dropped after the lock is gone: an op's drop does its own bookkeeping.
-        let mut purged = Vec::new();
-        let mut guard = target.inner.lock();
-        let ops = std::mem::take(&mut guard.ops);
-        for op in ops.ops {
-            if stale(&op) {
-                purged.push(op);
-            } else {
-                guard.ops.push(op, false);
-            }
-        }
-        drop(guard);
+        let purged = target.inner.lock().ops.extract(stale);
+        drop(purged);
     }
 
     /// Drops everything, refuses new ops and lets waiters go.
@@ -414,5 +462,61 @@ impl Queue {
         }
         self.ready.notify_all();
         drop((ops, forward, wake));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::consumer::{ConsumerError, Subject};
+    use crate::error::ErrorCode;
+
+    fn message(text: &str) -> Op {
+        Op::ConsumerError(ConsumerError::general(Subject::Group, ErrorCode::_FAIL, text.to_owned()))
+    }
+
+    fn event(text: &str) -> Op {
+        Op::Error(Box::new(ErrorReport { code: ErrorCode::_FAIL, reason: text.to_owned(), fatal: false }))
+    }
+
+    fn text(op: Op) -> String {
+        match op {
+            Op::ConsumerError(error) => error.text,
+            Op::Error(error) => error.reason,
+            _ => String::new(),
+        }
+    }
+
+    #[test]
+    fn events_go_before_messages_and_each_kind_in_order() {
+        let (queue, target) = (Queue::new(), Queue::new());
+        queue.push(message("1"));
+        queue.push(event("a"));
+        target.push(message("0"));
+        assert!(queue.forward_to(Some(Arc::clone(&target))));
+        queue.push(message("2"));
+        queue.push(event("b"));
+        let order: Vec<_> = std::iter::from_fn(|| target.pop(Deadline::Now).got()).map(text).collect();
+        assert_eq!(order, ["a", "b", "0", "1", "2"]);
+    }
+
+    #[test]
+    fn events_are_taken_without_messages() {
+        let queue = Queue::new();
+        queue.push(message("1"));
+        assert!(queue.pop_with(Deadline::Now, &mut Ops::take_events).got().is_none());
+        queue.push(event("a"));
+        let mut events = queue.pop_with(Deadline::Now, &mut Ops::take_events).got().unwrap();
+        assert_eq!((events.pop_front().map(text), events.is_empty()), (Some("a".to_owned()), true));
+        assert_eq!(queue.len(), 1);
+    }
+
+    #[test]
+    fn the_application_s_choice_of_a_target_stays() {
+        let (queue, own, default) = (Queue::new(), Queue::new(), Queue::new());
+        assert!(queue.forward_pinned(Some(Arc::clone(&own))));
+        queue.forward_by_default(&default);
+        queue.push(message("1"));
+        assert_eq!((own.len(), default.len()), (1, 0));
     }
 }

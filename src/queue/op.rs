@@ -1,10 +1,13 @@
 //! What the core hands to the application through a [`Queue`](super::Queue).
 
+use crate::callback::{OffsetCommitCb, Opaque};
 use crate::consumer::{ConsumerError, FetchedBatch};
 use crate::error::ErrorCode;
+use crate::group::Rebalance;
 use crate::log::LogLine;
 use crate::producer::DeliveryReport;
 use crate::stats::StatsText;
+use crate::topic::partition_list::PartitionList;
 
 /// One thing for the application to see, by callback or as an event.
 pub enum Op {
@@ -19,6 +22,10 @@ pub enum Op {
     Stats(Box<StatsText>),
     Throttle(Box<Throttle>),
     Log(Box<LogLine>),
+    /// What became of a commit.
+    OffsetCommit(Box<CommitReport>),
+    /// Partitions come or go, which the application is to answer.
+    Rebalance(Box<Rebalance>),
 }
 
 /// Which queue op the application is told of, for choosing between callback, event and drop.
@@ -30,6 +37,8 @@ pub enum OpKind {
     Stats,
     Throttle,
     Log,
+    OffsetCommit,
+    Rebalance,
 }
 
 #[derive(Debug)]
@@ -47,6 +56,16 @@ pub struct Throttle {
     pub throttle_ms: i32,
 }
 
+/// A commit's outcome.
+#[derive(Debug)]
+pub struct CommitReport {
+    pub code: ErrorCode,
+    /// With each partition's own error.
+    pub offsets: PartitionList,
+    /// The function that this commit was given, with its opaque; `None`: the instance's.
+    pub callback: Option<(Option<OffsetCommitCb>, Opaque)>,
+}
+
 impl Op {
     pub fn kind(&self) -> OpKind {
         match self {
@@ -56,6 +75,8 @@ impl Op {
             Op::Stats(_) => OpKind::Stats,
             Op::Throttle(_) => OpKind::Throttle,
             Op::Log(_) => OpKind::Log,
+            Op::OffsetCommit(_) => OpKind::OffsetCommit,
+            Op::Rebalance(_) => OpKind::Rebalance,
         }
     }
 

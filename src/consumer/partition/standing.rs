@@ -2,7 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
-use crate::topic::partition_list::{NO_LEADER_EPOCH, OFFSET_INVALID};
+use crate::topic::partition_list::NO_LEADER_EPOCH;
 
 use super::{FetchPartition, Phase, Watermarks};
 
@@ -44,10 +44,9 @@ impl FetchPartition {
                 _ => state.queried,
             },
             next_offset: state.next_offset,
-            position: self.position(),
-            stored: (self.stored_offset(), NO_LEADER_EPOCH),
-            // Without a group nothing is.
-            committed: (OFFSET_INVALID, NO_LEADER_EPOCH),
+            position: self.position().0,
+            stored: self.stored(),
+            committed: (self.committed.load(Ordering::Relaxed), NO_LEADER_EPOCH),
             eof_at: state.eof_at,
             watermarks: state.watermarks,
             queued,
@@ -71,8 +70,8 @@ impl Phase {
     fn name(self) -> &'static str {
         match self {
             Phase::Stopped => "stopped",
-            Phase::Resolving { asked: false, .. } => "offset-query",
-            Phase::Resolving { asked: true, .. } => "offset-wait",
+            Phase::Committed { asked: false } | Phase::Resolving { asked: false, .. } => "offset-query",
+            Phase::Committed { asked: true } | Phase::Resolving { asked: true, .. } => "offset-wait",
             Phase::Fetching => "active",
         }
     }
