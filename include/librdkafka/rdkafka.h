@@ -807,6 +807,139 @@ struct rd_kafka_err_desc {
 /** An event's type: one of RD_KAFKA_EVENT_*. */
 typedef int rd_kafka_event_type_t;
 
+/**
+ * Called for each `rd_kafka_conf_set()` before the built-in properties are looked at. CONF_OK takes the property
+ * over, CONF_UNKNOWN passes it on, CONF_INVALID (explained in `errstr`) refuses it. `val` is NULL for a reset. A property
+ * that is set by an alias is shown under both names, and may be shown more than once. Copies of the configuration are set
+ * to what was taken over, by way of the interceptors that `on_conf_dup` registers on them.
+ */
+typedef rd_kafka_conf_res_t (rd_kafka_interceptor_f_on_conf_set_t)(rd_kafka_conf_t *conf,
+                                                                    const char *name,
+                                                                    const char *val,
+                                                                    char *errstr,
+                                                                    size_t errstr_size,
+                                                                    void *ic_opaque);
+
+/**
+ * Called for each copy of a configuration, to let the interceptor copy its own state. Interceptors are not copied
+ * themselves: this one registers them anew on `new_conf`, which has its defaults still. Properties of `old_conf` are
+ * copied afterwards, but for those whose names begin with one of the `filter_cnt` entries of `filter`.
+ */
+typedef rd_kafka_resp_err_t (rd_kafka_interceptor_f_on_conf_dup_t)(rd_kafka_conf_t *new_conf,
+                                                                    const rd_kafka_conf_t *old_conf,
+                                                                    size_t filter_cnt,
+                                                                    const char **filter,
+                                                                    void *ic_opaque);
+
+/**
+ * Called when the configuration that carries the interceptor is destroyed, by itself or, as the last thing, with the
+ * instance that it was given to: the place to free `ic_opaque`.
+ */
+typedef rd_kafka_resp_err_t (rd_kafka_interceptor_f_on_conf_destroy_t)(void *ic_opaque);
+
+/**
+ * Called from `rd_kafka_new()` while the instance is being made: the place to register the instance's interceptors.
+ * `rk` may not be used for anything else yet. A failure, explained in `errstr`, is logged and changes nothing.
+ */
+typedef rd_kafka_resp_err_t (rd_kafka_interceptor_f_on_new_t)(rd_kafka_t *rk,
+                                                               const rd_kafka_conf_t *conf,
+                                                               void *ic_opaque,
+                                                               char *errstr,
+                                                               size_t errstr_size);
+
+/** Called when the instance is being destroyed, or could not be made after all. Its threads have ended. */
+typedef rd_kafka_resp_err_t (rd_kafka_interceptor_f_on_destroy_t)(rd_kafka_t *rk, void *ic_opaque);
+
+/**
+ * Called in the producing thread for each message before it is queued and before its partition is chosen, unless it is
+ * too large or there is no room for it. The message belongs to the library; its headers may be changed, nothing else. A
+ * failure is logged and does not keep the message.
+ */
+typedef rd_kafka_resp_err_t (rd_kafka_interceptor_f_on_send_t)(rd_kafka_t *rk,
+                                                                rd_kafka_message_t *rkmessage,
+                                                                void *ic_opaque);
+
+/**
+ * Called for each message that was delivered or has failed, before its delivery report reaches the application,
+ * from a thread of the library or, if it could not be queued, from the producing one. `rkmessage` is read-only. Messages
+ * that the end of the instance drops are not shown.
+ */
+typedef rd_kafka_resp_err_t (rd_kafka_interceptor_f_on_acknowledgement_t)(rd_kafka_t *rk,
+                                                                           rd_kafka_message_t *rkmessage,
+                                                                           void *ic_opaque);
+
+/**
+ * Called for each consumed message just before the application gets it, in the application's thread. Errors in a
+ * message's place are not shown.
+ */
+typedef rd_kafka_resp_err_t (rd_kafka_interceptor_f_on_consume_t)(rd_kafka_t *rk,
+                                                                   rd_kafka_message_t *rkmessage,
+                                                                   void *ic_opaque);
+
+/**
+ * Called in the instance's thread when offsets were committed or a commit has failed; `offsets` has each partition's own error, `err` the
+ * one of the whole commit.
+ */
+typedef rd_kafka_resp_err_t (rd_kafka_interceptor_f_on_commit_t)(rd_kafka_t *rk,
+                                                                  const rd_kafka_topic_partition_list_t *offsets,
+                                                                  rd_kafka_resp_err_t err,
+                                                                  void *ic_opaque);
+
+/**
+ * Called in the broker's thread when a request of `size` bytes has been written to socket `sockfd`. A request is
+ * told apart by `sockfd` and `corrid`.
+ */
+typedef rd_kafka_resp_err_t (rd_kafka_interceptor_f_on_request_sent_t)(rd_kafka_t *rk,
+                                                                        int sockfd,
+                                                                        const char *broker_name,
+                                                                        int32_t broker_id,
+                                                                        int16_t api_key,
+                                                                        int16_t api_version,
+                                                                        int32_t corrid,
+                                                                        size_t size,
+                                                                        void *ic_opaque);
+
+/**
+ * Called in the broker's thread when a response was received, or a request that was sent has failed with `err`. `size` is
+ * what follows the correlation id, `rtt` the time since the request was sent in microseconds. Without a response `size` is
+ * 0, `rtt` -1, and `sockfd` -1, since the socket may be closed. The request is told by `corrid`, and `sockfd` if there is one.
+ */
+typedef rd_kafka_resp_err_t (rd_kafka_interceptor_f_on_response_received_t)(rd_kafka_t *rk,
+                                                                             int sockfd,
+                                                                             const char *broker_name,
+                                                                             int32_t broker_id,
+                                                                             int16_t api_key,
+                                                                             int16_t api_version,
+                                                                             int32_t corrid,
+                                                                             size_t size,
+                                                                             int64_t rtt,
+                                                                             rd_kafka_resp_err_t err,
+                                                                             void *ic_opaque);
+
+/** Called in each thread of the library when it begins. `thread_name` is for humans. */
+typedef rd_kafka_resp_err_t (rd_kafka_interceptor_f_on_thread_start_t)(rd_kafka_t *rk,
+                                                                        rd_kafka_thread_type_t thread_type,
+                                                                        const char *thread_name,
+                                                                        void *ic_opaque);
+
+/** Called in each thread of the library just before it ends, also when `on_thread_start` had failed in it. */
+typedef rd_kafka_resp_err_t (rd_kafka_interceptor_f_on_thread_exit_t)(rd_kafka_t *rk,
+                                                                       rd_kafka_thread_type_t thread_type,
+                                                                       const char *thread_name,
+                                                                       void *ic_opaque);
+
+/**
+ * Called in the broker's thread when the connection's state has changed to `state` (`CONNECT`, `UP`, `DOWN`...).
+ * `secproto` is the security protocol, `name` and `port` the broker's address.
+ */
+typedef rd_kafka_resp_err_t (rd_kafka_interceptor_f_on_broker_state_change_t)(rd_kafka_t *rk,
+                                                                               int32_t broker_id,
+                                                                               const char *secproto,
+                                                                               const char *name,
+                                                                               int port,
+                                                                               const char *state,
+                                                                               void *ic_opaque);
+
 /** A broker. */
 struct rd_kafka_metadata_broker {
         int32_t id;
@@ -946,128 +1079,6 @@ typedef rd_kafka_event_t rd_kafka_AlterUserScramCredentials_result_t;
 
 /** The result of `rd_kafka_ElectLeaders()`: an event seen as such. */
 typedef rd_kafka_event_t rd_kafka_ElectLeaders_result_t;
-
-/**
- * Called for each `rd_kafka_conf_set()` before the built-in properties are looked at. CONF_OK takes the property
- * over, CONF_UNKNOWN passes it on, CONF_INVALID (explained in `errstr`) refuses it. `val` is NULL for a reset.
- */
-typedef rd_kafka_conf_res_t (rd_kafka_interceptor_f_on_conf_set_t)(rd_kafka_conf_t *conf,
-                                                                    const char *name,
-                                                                    const char *val,
-                                                                    char *errstr,
-                                                                    size_t errstr_size,
-                                                                    void *ic_opaque);
-
-/**
- * Called for each copy of a configuration, to let the interceptor copy its own state. Interceptors are not copied
- * themselves: this one registers them anew on `new_conf`. Properties whose names begin with one of the `filter_cnt`
- * entries of `filter` are left out of the copy.
- */
-typedef rd_kafka_resp_err_t (rd_kafka_interceptor_f_on_conf_dup_t)(rd_kafka_conf_t *new_conf,
-                                                                    const rd_kafka_conf_t *old_conf,
-                                                                    size_t filter_cnt,
-                                                                    const char **filter,
-                                                                    void *ic_opaque);
-
-/** Called when the configuration that carries the interceptor is destroyed: the place to free `ic_opaque`. */
-typedef rd_kafka_resp_err_t (rd_kafka_interceptor_f_on_conf_destroy_t)(void *ic_opaque);
-
-/**
- * Called from `rd_kafka_new()` while the instance is being made: the place to register the instance's interceptors.
- * `rk` may not be used for anything else yet. A failure, explained in `errstr`, is logged.
- */
-typedef rd_kafka_resp_err_t (rd_kafka_interceptor_f_on_new_t)(rd_kafka_t *rk,
-                                                               const rd_kafka_conf_t *conf,
-                                                               void *ic_opaque,
-                                                               char *errstr,
-                                                               size_t errstr_size);
-
-/** Called when the instance is being destroyed. */
-typedef rd_kafka_resp_err_t (rd_kafka_interceptor_f_on_destroy_t)(rd_kafka_t *rk, void *ic_opaque);
-
-/**
- * Called in the producing thread for each message before it is queued and before its partition is chosen. The
- * message belongs to the library; its headers may be changed, nothing else.
- */
-typedef rd_kafka_resp_err_t (rd_kafka_interceptor_f_on_send_t)(rd_kafka_t *rk,
-                                                                rd_kafka_message_t *rkmessage,
-                                                                void *ic_opaque);
-
-/**
- * Called for each message that was delivered or has failed, before its delivery report reaches the application,
- * from a thread of the library or from the producing one. `rkmessage` is read-only.
- */
-typedef rd_kafka_resp_err_t (rd_kafka_interceptor_f_on_acknowledgement_t)(rd_kafka_t *rk,
-                                                                           rd_kafka_message_t *rkmessage,
-                                                                           void *ic_opaque);
-
-/** Called for each consumed message just before the application gets it, in the application's thread. */
-typedef rd_kafka_resp_err_t (rd_kafka_interceptor_f_on_consume_t)(rd_kafka_t *rk,
-                                                                   rd_kafka_message_t *rkmessage,
-                                                                   void *ic_opaque);
-
-/**
- * Called when offsets were committed or a commit has failed; `offsets` has each partition's own error, `err` the
- * one of the whole commit.
- */
-typedef rd_kafka_resp_err_t (rd_kafka_interceptor_f_on_commit_t)(rd_kafka_t *rk,
-                                                                  const rd_kafka_topic_partition_list_t *offsets,
-                                                                  rd_kafka_resp_err_t err,
-                                                                  void *ic_opaque);
-
-/**
- * Called in the broker's thread when a request of `size` bytes has been written to socket `sockfd`. A request is
- * told apart by `sockfd` and `corrid`.
- */
-typedef rd_kafka_resp_err_t (rd_kafka_interceptor_f_on_request_sent_t)(rd_kafka_t *rk,
-                                                                        int sockfd,
-                                                                        const char *broker_name,
-                                                                        int32_t broker_id,
-                                                                        int16_t api_key,
-                                                                        int16_t api_version,
-                                                                        int32_t corrid,
-                                                                        size_t size,
-                                                                        void *ic_opaque);
-
-/**
- * Called in the broker's thread when a response was received, or its request has failed with `err`. `rtt` is the
- * time since the request was sent in microseconds, -1 when it was never sent.
- */
-typedef rd_kafka_resp_err_t (rd_kafka_interceptor_f_on_response_received_t)(rd_kafka_t *rk,
-                                                                             int sockfd,
-                                                                             const char *broker_name,
-                                                                             int32_t broker_id,
-                                                                             int16_t api_key,
-                                                                             int16_t api_version,
-                                                                             int32_t corrid,
-                                                                             size_t size,
-                                                                             int64_t rtt,
-                                                                             rd_kafka_resp_err_t err,
-                                                                             void *ic_opaque);
-
-/** Called in each thread of the library when it begins. `thread_name` is for humans. */
-typedef rd_kafka_resp_err_t (rd_kafka_interceptor_f_on_thread_start_t)(rd_kafka_t *rk,
-                                                                        rd_kafka_thread_type_t thread_type,
-                                                                        const char *thread_name,
-                                                                        void *ic_opaque);
-
-/** Called in each thread of the library just before it ends, also when `on_thread_start` had failed in it. */
-typedef rd_kafka_resp_err_t (rd_kafka_interceptor_f_on_thread_exit_t)(rd_kafka_t *rk,
-                                                                       rd_kafka_thread_type_t thread_type,
-                                                                       const char *thread_name,
-                                                                       void *ic_opaque);
-
-/**
- * Called in the broker's thread when the connection's state has changed to `state` (`CONNECT`, `UP`, `DOWN`...).
- * `secproto` is the security protocol, `name` and `port` the broker's address.
- */
-typedef rd_kafka_resp_err_t (rd_kafka_interceptor_f_on_broker_state_change_t)(rd_kafka_t *rk,
-                                                                               int32_t broker_id,
-                                                                               const char *secproto,
-                                                                               const char *name,
-                                                                               int port,
-                                                                               const char *state,
-                                                                               void *ic_opaque);
 
 /** What access control entries to find. */
 typedef rd_kafka_AclBinding_t rd_kafka_AclBindingFilter_t;
@@ -3147,6 +3158,8 @@ int rd_kafka_queue_poll_callback(rd_kafka_queue_t *rkqu, int timeout_ms);
  * Registers `on_conf_set` on `conf` under the interceptor's name `ic_name`, with `ic_opaque` as its last
  * argument. Interceptors are called in the order of their registration. Returns NO_ERROR, or _CONFLICT when
  * that name has registered this function already.
+ *
+ * A function that fails is logged as `ICFAIL`, where there is an instance to log, and the next one is called all the same.
  */
 rd_kafka_resp_err_t rd_kafka_conf_interceptor_add_on_conf_set(rd_kafka_conf_t *conf,
                                                               const char *ic_name,
@@ -3179,7 +3192,7 @@ rd_kafka_resp_err_t rd_kafka_conf_interceptor_add_on_new(rd_kafka_conf_t *conf,
 
 /**
  * Registers `on_destroy` on an instance, from within its `on_new`. Arguments and result are those of
- * `rd_kafka_conf_interceptor_add_on_conf_set()`.
+ * `rd_kafka_conf_interceptor_add_on_conf_set()`; at any other time, here and below, the result is _STATE.
  */
 rd_kafka_resp_err_t rd_kafka_interceptor_add_on_destroy(rd_kafka_t *rk,
                                                         const char *ic_name,
