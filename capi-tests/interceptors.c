@@ -280,7 +280,7 @@ static rd_kafka_resp_err_t on_commit(rd_kafka_t *rk, const rd_kafka_topic_partit
 static rd_kafka_resp_err_t on_request(rd_kafka_t *rk, int sockfd, const char *broker, int32_t id, int16_t key,
                                       int16_t version, int32_t corrid, size_t size, void *opaque) {
         (void)rk, (void)id, (void)opaque;
-        CHECK(sockfd >= 0 && corrid > 0 && version >= 0 && size > 12 && strchr(broker, '/'), "%d %d %zu %s", sockfd,
+        CHECK(sockfd >= 0 && corrid > 0 && version >= 0 && size > 12 && *broker, "%d %d %zu %s", sockfd,
               (int)corrid, size, broker);
         note("request %d %s", key, where());
         return NONE;
@@ -290,7 +290,7 @@ static rd_kafka_resp_err_t on_response(rd_kafka_t *rk, int sockfd, const char *b
                                        int16_t version, int32_t corrid, size_t size, int64_t rtt,
                                        rd_kafka_resp_err_t err, void *opaque) {
         (void)rk, (void)sockfd, (void)id, (void)corrid, (void)opaque;
-        CHECK(version >= 0 && strchr(broker, '/'), "%s", broker);
+        CHECK(version >= 0 && broker, "%d", version);
         if (err == NONE)
                 CHECK(size > 4 && rtt >= 0, "%zu %" PRId64, size, rtt);
         note("response %d %s", key, rd_kafka_err2name(err));

@@ -1426,10 +1426,12 @@ int32_t rd_kafka_message_broker_id(const rd_kafka_message_t *rkmessage);
 rd_kafka_resp_err_t rd_kafka_message_headers(const rd_kafka_message_t *rkmessage, rd_kafka_headers_t **hdrsp);
 
 /**
- * As `rd_kafka_message_headers()`, but hands the headers over to the caller, who frees them with
- * `rd_kafka_headers_destroy()`; the message has none from then on.
+ * As `rd_kafka_message_headers()`, the same pointer, but hands the headers over to the caller, who frees them with
+ * `rd_kafka_headers_destroy()`. A consumed message decodes its headers anew if it is asked again, others have none from
+ * then on.
  */
-rd_kafka_resp_err_t rd_kafka_message_detach_headers(rd_kafka_message_t *rkmessage, rd_kafka_headers_t **hdrsp);
+rd_kafka_resp_err_t rd_kafka_message_detach_headers(rd_kafka_message_t *rkmessage,
+                                                    rd_kafka_headers_t **hdrsp);
 
 /**
  * Replaces the message's headers by `hdrs`, which the message owns from then on; the old ones are freed.

@@ -76,6 +76,13 @@ impl Consumed {
         }
     }
 
+    /// Hands the headers over; asked for again, they are decoded anew, for programs rely on that.
+    pub(crate) fn detach_headers(&mut self) -> Result<Option<Box<Headers>>, ErrorCode> {
+        let detached = self.headers()?.take();
+        self.headers = Parsed::NotYet;
+        Ok(detached)
+    }
+
     pub(crate) fn set_headers(&mut self, headers: Option<Box<Headers>>) {
         self.headers = Parsed::Done(headers);
     }

@@ -8,8 +8,8 @@ use crate::error::ErrorCode;
 use crate::headers::{Header, Headers};
 
 /// A handle that rd_kafka_headers_destroy() frees.
-pub(crate) fn into_raw(headers: Headers) -> *mut rd_kafka_headers_t {
-    Box::into_raw(Box::new(headers)).cast()
+pub(crate) fn into_raw(headers: Box<Headers>) -> *mut rd_kafka_headers_t {
+    Box::into_raw(headers).cast()
 }
 
 /// Takes a handle back, as calls do that take over the caller's headers.
@@ -66,7 +66,7 @@ unsafe fn return_value(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_headers_new(initial_count: size_t) -> *mut rd_kafka_headers_t {
     // A hint and not a promise: a wild one must not exhaust memory.
-    into_raw(Headers::with_capacity(initial_count.min(1024)))
+    into_raw(Box::new(Headers::with_capacity(initial_count.min(1024))))
 }
 
 /// Frees `hdrs` and with it every name and value that was read from it. NULL is ignored.
@@ -82,7 +82,7 @@ pub unsafe extern "C" fn rd_kafka_headers_destroy(hdrs: *mut rd_kafka_headers_t)
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_headers_copy(src: *const rd_kafka_headers_t) -> *mut rd_kafka_headers_t {
     // SAFETY: the caller passes live headers or NULL.
-    unsafe { borrow(src) }.map_or(std::ptr::null_mut(), |headers| into_raw(headers.clone()))
+    unsafe { borrow(src) }.map_or(std::ptr::null_mut(), |headers| into_raw(Box::new(headers.clone())))
 }
 
 /// Adds a header behind the others; names may repeat. Name and value are copied. A size of -1 takes the length of a C

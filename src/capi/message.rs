@@ -190,16 +190,23 @@ pub unsafe extern "C" fn rd_kafka_message_headers(
     code
 }
 
-/// As `rd_kafka_message_headers()`, but hands the headers over to the caller, who frees them with
-/// `rd_kafka_headers_destroy()`; the message has none from then on.
+/// As `rd_kafka_message_headers()`, the same pointer, but hands the headers over to the caller, who frees them with
+/// `rd_kafka_headers_destroy()`. A consumed message decodes its headers anew if it is asked again, others have none from
+/// then on.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_message_detach_headers(
     rkmessage: *mut rd_kafka_message_t,
     hdrsp: *mut *mut rd_kafka_headers_t,
 ) -> rd_kafka_resp_err_t {
     // SAFETY: a live message, which only one thread uses at a time.
-    let (found, code) = match unsafe { headers_of(rkmessage) }.map(Option::take) {
-        Ok(Some(detached)) => (headers::into_raw(*detached), ErrorCode::NO_ERROR),
+    let detached = unsafe {
+        match &mut borrow_mut(rkmessage).private {
+            Private::Consumed(consumed) => consumed.detach_headers(),
+            _ => headers_of(rkmessage).map(Option::take),
+        }
+    };
+    let (found, code) = match detached {
+        Ok(Some(detached)) => (headers::into_raw(detached), ErrorCode::NO_ERROR),
         Ok(None) => (ptr::null_mut(), ErrorCode::_NOENT),
         Err(code) => (ptr::null_mut(), code),
     };

@@ -1,5 +1,7 @@
 //! What is checked and adjusted when a client or a topic is created: how properties go together.
 
+use std::path::Path;
+
 use super::{Conf, GroupProtocol, QueuingStrategy, SecurityProtocol, TopicConf, Warning};
 use crate::client::ClientKind;
 
@@ -88,11 +90,24 @@ impl Conf {
                 self.reconnect_backoff_max_ms, self.reconnect_backoff_ms
             ));
         }
+        self.check_https()?;
         if self.topic_metadata_refresh_interval_ms > 0 && !self.is_set("metadata.max.age.ms") {
             self.metadata_max_age_ms = self.topic_metadata_refresh_interval_ms.saturating_mul(3);
         }
         if !self.is_set("topic.metadata.refresh.fast.interval.ms") {
             self.topic_metadata_refresh_fast_interval_ms = self.retry_backoff_ms;
+        }
+        Ok(())
+    }
+
+    /// Certificates for HTTPS come from one place, which is there.
+    fn check_https(&self) -> Result<(), String> {
+        let Some(location) = self.https_ca_location.as_deref() else { return Ok(()) };
+        if self.https_ca_pem.is_some() {
+            return refuse("`https.ca.location` and `https.ca.pem` are mutually exclusive");
+        }
+        if location != "probe" && !Path::new(location).exists() {
+            return refuse("`https.ca.location` must be an existing file or directory");
         }
         Ok(())
     }
@@ -355,6 +370,8 @@ mod tests {
             (Consumer, &[("fetch.max.bytes", "1000")], "message.max.bytes"),
             (Consumer, &[("receive.message.max.bytes", "52429311")], "fetch.max.bytes"),
             (Consumer, &[("partition.assignment.strategy", "range,cooperative-sticky")], "mixes"),
+            (Consumer, &[("https.ca.location", "/tmp"), ("https.ca.pem", "x")], "mutually exclusive"),
+            (Producer, &[("https.ca.location", "/nowhere/to be found")], "https.ca.location"),
             (Consumer, &[("group.protocol.type", "x")], "group.protocol.type"),
             (Consumer, &[KIP_848, ("session.timeout.ms", "45000")], "broker"),
             (Consumer, &[KIP_848, ("heartbeat.interval.ms", "1000")], "broker"),
