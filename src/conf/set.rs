@@ -34,7 +34,7 @@ impl Conf {
             return set(self, name, value);
         }
         if TopicConf::find(name).is_none() {
-            return Err(unknown(name));
+            return Err(javas(name).unwrap_or_else(|| unknown(name)));
         }
         set(self.default_topic_mut(), name, value)
     }
@@ -145,6 +145,25 @@ impl TopicConf {
     }
 }
 
+/// Properties of Kafka's Java client that have no equal name here, with what stands in their place.
+const OF_JAVA: [(&str, &str); 2] = [
+    (
+        "ssl.truststore.location",
+        "Java TrustStores are not supported: set `ssl.ca.location` to a file of certificates instead, see \
+         https://github.com/confluentinc/librdkafka/wiki/Using-SSL-with-librdkafka",
+    ),
+    (
+        "sasl.jaas.config",
+        "Java JAAS configuration is not supported: set `sasl.mechanisms`, `sasl.username` and `sasl.password` instead, \
+         see https://github.com/confluentinc/librdkafka/wiki/Using-SASL-with-librdkafka",
+    ),
+];
+
+fn javas(name: &str) -> Option<SetError> {
+    let (_, hint) = OF_JAVA.iter().find(|(known, _)| *known == name)?;
+    Some(SetError::Invalid((*hint).to_owned()))
+}
+
 fn unknown(name: &str) -> SetError {
     SetError::Unknown(format!("No such configuration property: \"{name}\""))
 }
@@ -232,6 +251,25 @@ mod tests {
     fn set_to(name: &str, value: &str) -> Result<Conf, SetError> {
         let mut conf = Conf::default();
         conf.set(name, Some(value)).map(|()| conf)
+    }
+
+    #[test]
+    fn properties_of_the_java_client_are_refused_with_a_hint() {
+        let refused = |name| set_to(name, "x").err();
+        assert!(
+            matches!(refused("ssl.truststore.location"), Some(SetError::Invalid(text)) if text.contains("ssl.ca.location"))
+        );
+        assert!(
+            matches!(refused("sasl.jaas.config"), Some(SetError::Invalid(text)) if text.contains("sasl.username"))
+        );
+        assert!(matches!(refused("ssl.truststore.password"), Some(SetError::Unknown(_))));
+    }
+
+    #[test]
+    fn the_item_of_a_list_that_is_not_taken_is_named() {
+        let text = set_to("debug", "topic,nope,cgrp").err().map(|error| error.to_string());
+        let text = text.unwrap_or_default();
+        assert!(text.contains("\"nope\"") && !text.contains("topic"), "{text}");
     }
 
     #[test]
