@@ -43,7 +43,7 @@ static  := $(BUILD)/librdkafka.a
 headers := include/librdkafka/rdkafka.h include/librdkafka/rdkafka_mock.h
 
 .DELETE_ON_ERROR:
-.PHONY: all demo test headers docs check test-abi bench install help FORCE
+.PHONY: all demo test headers docs check test-abi conformance bench install help FORCE
 
 all: $(shared) $(BUILD)/librdkafka.so $(static) ## Build the shared and the static library into build/ (default)
 
@@ -111,13 +111,16 @@ check: ## Check formatting, lints, and that the generated headers are up to date
 	$(headergen) --check
 
 $(BUILD)/demo: demo/demo.c $(headers) $(BUILD)/librdkafka.so
-	$(CC) -O2 -Wall -Wextra -Iinclude $< -o $@ -L$(BUILD) -lrdkafka -ldl
+	$(CC) -O2 -Wall -Wextra -Iinclude $< -o $@ -L$(BUILD) -lrdkafka -ldl -pthread
 
-demo: all $(BUILD)/demo ## Start a Kafka broker, produce to it and consume from it with this library
-	LD_LIBRARY_PATH=$(abspath $(BUILD)) $(PYTHON) capi-tests/kafka/run.py -- sh -c '$(BUILD)/demo $$KAFKA_BOOTSTRAP'
+demo: all $(BUILD)/demo ## Produce, and consume in a group, while a broker goes down: on a cluster within the process
+	LD_LIBRARY_PATH=$(abspath $(BUILD)) $(BUILD)/demo
 
 test: ## Install what is missing, build, and run all tests
 	$(PYTHON) capi-tests/all.py
+
+conformance: all ## Run tests of the reference's own suite on both libraries (TESTS="0004 0039 ...")
+	$(PYTHON) capi-tests/conformance.py --ours $(BUILD) $(TESTS)
 
 bench: all ## Compare CPU time with the reference library against a null broker
 	$(PYTHON) bench/run.py
@@ -126,4 +129,4 @@ test-abi: all ## Check headers and exported symbols against abi/*.tsv
 	$(PYTHON) capi-tests/abi/run.py --build $(BUILD)
 
 help: ## Show this list
-	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

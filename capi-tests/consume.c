@@ -1,4 +1,4 @@
-/* needs: kafka1 kafka-old; topics: a=2 nulls=1; timeout: 60
+/* needs: kafka1 kafka-old mock1; topics: a=2 nulls=1; timeout: 60
  *
  * The simple consumer: where it starts, each way to take messages, the end of a partition. */
 #include "test.h"

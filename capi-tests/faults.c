@@ -1,4 +1,4 @@
-/* needs: kafka1; topics: cut=1 bits=1; timeout: 90
+/* needs: kafka1 mock1; topics: cut=1 bits=1; timeout: 90
  *
  * Faults on the wire between client and broker: connections cut within a frame, and flipped bits.
  * Nothing is lost, nothing wrong is handed out. */

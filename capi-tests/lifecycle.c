@@ -1,4 +1,4 @@
-/* needs: kafka1; topics: t=3; timeout: 120
+/* needs: kafka1 mock1; topics: t=3; timeout: 120
  *
  * Instances that are made, used a little and destroyed at any moment, on brokers that answer, refuse, are not there or
  * never say a word: each end is quick, and nothing is left. LeakSanitizer or valgrind looks for what is lost.

@@ -1,4 +1,4 @@
-/* needs: kafka1 kafka-old; topics: a=4 full=1 sizes=1; timeout: 60
+/* needs: kafka1 kafka-old mock1; topics: a=4 full=1 sizes=1; timeout: 60
  *
  * Producing: flags and ownership, partitions, refusals, delivery reports and their order. */
 #include "test.h"

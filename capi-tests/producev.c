@@ -1,4 +1,4 @@
-/* needs: kafka1 kafka-old; topics: a=4; timeout: 30
+/* needs: kafka1 kafka-old mock1; topics: a=4; timeout: 30
  *
  * The other ways to produce: variadic, array of values, batch. */
 #include "test.h"

@@ -288,6 +288,67 @@ static void background_queue(void) {
         rd_kafka_destroy(rk);
 }
 
+/* ---- Statistics as events ---- */
+
+/* Takes a STATS event of `queue` and checks it. */
+static void take_statistics(rd_kafka_t *rk, rd_kafka_queue_t *queue) {
+        rd_kafka_event_t *event = rd_kafka_queue_poll(queue, scaled(5000));
+
+        CHECK_INT(rd_kafka_event_type(event), RD_KAFKA_EVENT_STATS);
+        CHECK_STR(rd_kafka_event_name(event), "Stats");
+        CHECK_ERR(rd_kafka_event_error(event), RD_KAFKA_RESP_ERR_NO_ERROR);
+        CHECK_INT(rd_kafka_event_message_count(event), 0);
+        CHECK_CONTAINS(rd_kafka_event_stats(event), rd_kafka_name(rk));
+        rd_kafka_event_destroy(event);
+}
+
+static void statistics_events(void) {
+        rd_kafka_conf_t *conf = conf_of("statistics.interval.ms", "50", "log_level", "0", NULL);
+        rd_kafka_conf_set_events(conf, RD_KAFKA_EVENT_STATS);
+        rd_kafka_t *rk           = handle_of(RD_KAFKA_PRODUCER, conf);
+        rd_kafka_queue_t *main_q = rd_kafka_queue_get_main(rk);
+        rd_kafka_queue_t *own    = rd_kafka_queue_new(rk);
+        int signals              = 0;
+
+        rd_kafka_queue_cb_event_enable(main_q, count_signal, &signals);
+        take_statistics(rk, main_q);
+        CHECK(__atomic_load_n(&signals, __ATOMIC_SEQ_CST) >= 1, "nobody was told");
+        take_statistics(rk, main_q);
+        rd_kafka_queue_cb_event_enable(main_q, NULL, NULL);
+        rd_kafka_queue_forward(main_q, own);
+        take_statistics(rk, own);
+
+        /* An event outlives the queue that it came from, and later statistics. */
+        rd_kafka_event_t *kept = rd_kafka_queue_poll(own, scaled(5000));
+        CHECK_INT(rd_kafka_event_type(kept), RD_KAFKA_EVENT_STATS);
+        take_statistics(rk, own);
+        rd_kafka_queue_forward(main_q, NULL);
+        rd_kafka_queue_destroy(own);
+        CHECK_CONTAINS(rd_kafka_event_stats(kept), rd_kafka_name(rk));
+        rd_kafka_event_destroy(kept);
+        rd_kafka_queue_destroy(main_q);
+        rd_kafka_destroy(rk);
+}
+
+static void background_statistics(void) {
+        struct background seen = {0};
+        rd_kafka_conf_t *conf  = conf_of("statistics.interval.ms", "50", "log_level", "0", NULL);
+        rd_kafka_conf_set_background_event_cb(conf, on_background);
+        rd_kafka_conf_set_events(conf, RD_KAFKA_EVENT_STATS);
+        rd_kafka_conf_set_opaque(conf, &seen);
+        rd_kafka_t *rk               = handle_of(RD_KAFKA_PRODUCER, conf);
+        rd_kafka_queue_t *background = rd_kafka_queue_get_background(rk);
+        rd_kafka_queue_t *main_q     = rd_kafka_queue_get_main(rk);
+
+        rd_kafka_queue_forward(main_q, background);
+        WAIT_UNTIL(__atomic_load_n(&seen.others, __ATOMIC_SEQ_CST) >= 2, 10000, sleep_ms(5));
+        rd_kafka_queue_destroy(main_q);
+        rd_kafka_queue_destroy(background);
+        rd_kafka_destroy(rk);
+        CHECK_STR(seen.thread, "rdk:bg");
+        CHECK_INT(seen.reports, 0);
+}
+
 static void no_event(void) {
         CHECK_INT(rd_kafka_event_type(NULL), RD_KAFKA_EVENT_NONE);
         CHECK_STR(rd_kafka_event_name(NULL), "(NONE)");
@@ -302,5 +363,7 @@ int main(void) {
         yields();
         yield_in_callback();
         background_queue();
+        statistics_events();
+        background_statistics();
         return 0;
 }

@@ -12,7 +12,8 @@ A test is a C program whose first comment begins with its needs, on one line:
     /* needs: kafka1; topics: a=4 b=1; timeout: 30 */
 
 needs     none, or the clusters to run it on, one after the other: kafka1, kafka3 (nodes),
-          kafka-old, kafka-no-auto (no topic is created by itself)
+          kafka-old, kafka-no-auto (no topic is created by itself), mock1, mock3 (brokers of our
+          mock cluster, in a process of its own)
 topics    created before the run: the test sees them as TEST_PREFIX + name
 timeout   seconds for one run; a run that takes longer has failed, with a backtrace
 only      ours: for what the reference gets wrong; the reason follows the word
@@ -25,7 +26,6 @@ output what it saw: both libraries must print the same bytes.
 import argparse
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -41,8 +41,10 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 sys.path[:0] = [str(HERE), str(HERE / "kafka")]
 import cluster  # noqa: E402
+import mock  # noqa: E402
 import reference  # noqa: E402
 import stub  # noqa: E402
+from processes import backtrace, end_group  # noqa: E402
 
 BUILD = ROOT / "build" / "capi-tests"
 CLUSTERS = {
@@ -51,6 +53,7 @@ CLUSTERS = {
     "kafka-old": {"version": cluster.OLD},
     "kafka-no-auto": {"auto_create": False},
 }
+MOCKS = {"mock1": 1, "mock3": 3}
 WARNINGS = ["-Wall", "-Wextra", "-Werror", "-Wno-deprecated-declarations"]
 VALGRIND = ["valgrind", "-q", "--error-exitcode=99", "--leak-check=full",
             "--errors-for-leak-kinds=definite,indirect,possible",
@@ -107,7 +110,7 @@ def read_test(source):
             test.only = value.split()[0]
         else:
             raise SystemExit(f"{source.name}: unknown word '{key}'")
-    unknown = set(test.needs) - set(CLUSTERS) - {"none"}
+    unknown = set(test.needs) - {"none", *CLUSTERS, *MOCKS}
     if unknown:
         raise SystemExit(f"{source.name}: unknown need '{unknown.pop()}'")
     return test
@@ -195,27 +198,6 @@ class Harness:
         result.passed = code == 0
 
 
-def backtrace(pid):
-    if not shutil.which("gdb"):
-        return "\n(no gdb for a backtrace)\n"
-    command = ["gdb", "-p", str(pid), "-batch", "-nx", "-ex", "thread apply all bt 30"]
-    try:
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                              stderr=subprocess.DEVNULL, timeout=120)
-        return "\n--- threads when it hung\n" + done.stdout.decode(errors="replace")
-    except subprocess.TimeoutExpired:
-        return "\n(gdb did not answer)\n"
-
-
-def end_group(process):
-    """Ends a test and whatever it left running: it is a session of its own."""
-    try:
-        os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
-    process.wait()
-
-
 def compare(runs):
     """Fails our run of each differential test whose output is not the reference's."""
     printed = {(run.test.name, run.need, run.library): run for run in runs}
@@ -293,7 +275,7 @@ def parse():
     parser.add_argument("--include", type=Path, default=ROOT / "include")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--repeat", type=int, default=1)
-    parser.add_argument("--cluster", choices=["none", *CLUSTERS])
+    parser.add_argument("--cluster", choices=["none", *CLUSTERS, *MOCKS])
     parser.add_argument("--valgrind", action="store_true")
     parser.add_argument("--asan", action="store_true")
     parser.add_argument("--keep-logs", action="store_true",
@@ -313,6 +295,13 @@ def build_all(tests, options):
     return programs, failed
 
 
+def make_cluster(need, options):
+    if need in MOCKS:
+        return mock.MockCluster(options.ours.resolve(), MOCKS[need])
+    cluster.make_class_archive(CLUSTERS[need].get("version", cluster.NEW))
+    return cluster.Cluster(**CLUSTERS[need])
+
+
 def main():
     options = parse()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
@@ -330,8 +319,7 @@ def main():
     harness = Harness(options, found)
     with ExitStack() as stack:
         for need in sorted({need for _, _, need in jobs} - {"none"}):
-            cluster.make_class_archive(CLUSTERS[need].get("version", cluster.NEW))
-            harness.clusters[need] = stack.enter_context(cluster.Cluster(**CLUSTERS[need]))
+            harness.clusters[need] = stack.enter_context(make_cluster(need, options))
         with ThreadPoolExecutor(options.workers) as pool:
             waiting = [pool.submit(harness.run, test, library, need, programs[test.name])
                        for test, library, need in jobs]

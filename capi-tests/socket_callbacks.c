@@ -81,7 +81,8 @@ static void on_error(rd_kafka_t *rk, int err, const char *reason, void *opaque) 
 
 static rd_kafka_t *client(const char *servers, const char *idle_ms) {
         rd_kafka_conf_t *conf = conf_of("bootstrap.servers", servers, "log_level", "0",
-                                        "connections.max.idle.ms", idle_ms, NULL);
+                                        "connections.max.idle.ms", idle_ms,
+                                        "broker.address.ttl", "500", NULL);
         rd_kafka_conf_set_resolve_cb(conf, on_resolve);
         rd_kafka_conf_set_socket_cb(conf, on_socket);
         rd_kafka_conf_set_connect_cb(conf, on_connect);
@@ -164,10 +165,14 @@ static void failures(void) {
         seen.connect_result = ECONNREFUSED;
         rk                  = client("kafka.example:9092", "0");
         WAIT_UNTIL(seen.errors, 5000, rd_kafka_poll(rk, 10));
+        /* The addresses did not help: each further attempt has the name resolved again. */
+        WAIT_UNTIL(__atomic_load_n(&seen.connects, __ATOMIC_SEQ_CST) >= 3, 10000,
+                   rd_kafka_poll(rk, 10));
         rd_kafka_destroy(rk);
         CHECK_ERR(seen.err, RD_KAFKA_RESP_ERR__TRANSPORT);
         CHECK_CONTAINS(seen.text, "Failed to connect to broker at ");
         CHECK_CONTAINS(seen.text, ": Connection refused");
+        CHECK_INT(seen.resolves, seen.connects);
         CHECK_INT(seen.closes, seen.sockets);
 }
 

@@ -13,6 +13,7 @@ pub mod group;
 pub mod headers;
 pub mod log;
 pub mod metadata;
+pub mod mock;
 #[allow(unsafe_code)]
 pub mod os;
 #[allow(unsafe_code)]
@@ -21,6 +22,8 @@ pub mod producer;
 pub mod protocol;
 pub mod queue;
 pub mod records;
+pub mod self_test;
+pub mod stats;
 pub mod timer;
 pub mod topic;
 pub mod transport;

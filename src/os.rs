@@ -1,6 +1,7 @@
 //! The few things that only the C library can do: an unsafe room of its own, kept small.
 
 use std::sync::Once;
+use std::time::Duration;
 
 /// Blocks every signal in the calling thread but `keep` (0: none), so that the application's handlers run on the
 /// application's threads.
@@ -32,6 +33,14 @@ pub fn on_fork_in_child(handler: fn()) {
     });
 }
 
+/// The clock that only goes forward, as programs see it that read it themselves.
+pub fn monotonic_clock() -> Duration {
+    let mut now = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+    // SAFETY: writes to `now` alone. The clock always exists.
+    unsafe { libc::clock_gettime(libc::CLOCK_MONOTONIC, &mut now) };
+    Duration::new(now.tv_sec.unsigned_abs(), u32::try_from(now.tv_nsec).unwrap_or(0))
+}
+
 /// Milliseconds of a clock that never goes back, as of its last tick, which is a few of them ago at most: cheap enough to
 /// read with each message.
 #[inline]
@@ -40,4 +49,16 @@ pub fn coarse_millis() -> i64 {
     // SAFETY: a place to write to; the clock exists on every Linux that Rust supports, and otherwise nothing is written.
     unsafe { libc::clock_gettime(libc::CLOCK_MONOTONIC_COARSE, &mut now) };
     now.tv_sec.saturating_mul(1000).saturating_add(now.tv_nsec / 1_000_000)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_clock_goes_forward() {
+        let before = monotonic_clock();
+        std::thread::sleep(Duration::from_millis(2));
+        assert!(monotonic_clock() >= before + Duration::from_millis(2));
+    }
 }

@@ -43,12 +43,12 @@ impl<K: Ord + Clone> Timers<K> {
         self.due.first().map(|(at, _)| *at)
     }
 
-    /// Takes the first timer that is due at `now`.
-    pub fn pop_due(&mut self, now: Instant) -> Option<K> {
+    /// Takes the first timer that is due at `now`, with the time that it was set for.
+    pub fn pop_due(&mut self, now: Instant) -> Option<(Instant, K)> {
         if self.next_deadline()? > now {
             return None;
         }
-        self.due.pop_first().map(|(_, key)| key)
+        self.due.pop_first()
     }
 }
 
@@ -69,8 +69,8 @@ mod tests {
         timers.set("a", at(25));
         assert_eq!(timers.next_deadline(), Some(at(20)));
         assert_eq!(timers.pop_due(at(19)), None);
-        assert_eq!(timers.pop_due(at(40)), Some("b"));
-        assert_eq!(timers.pop_due(at(40)), Some("a"));
+        assert_eq!(timers.pop_due(at(40)), Some((at(20), "b")));
+        assert_eq!(timers.pop_due(at(40)), Some((at(25), "a")));
         assert_eq!(timers.next_deadline(), None);
     }
 }

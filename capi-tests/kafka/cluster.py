@@ -12,7 +12,6 @@ import fcntl
 import os
 import random
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -29,6 +28,7 @@ NEW = "4.3.0"
 OLD = "3.0.2"
 DEPENDENCY_PLUGIN = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1"
 CLUSTER_ID = "Y2FwaS10ZXN0cy1rYWZrYQ"  # 16 bytes in base64, as StorageTool wants it
+ADMIN = ("admin", "admin-secret")  # the super user of clusters that know users, by SASL PLAIN
 
 JVM = [
     "-Xms64m",
@@ -123,29 +123,67 @@ def free_ports(count):
 class Node:
     """One broker and controller."""
 
-    def __init__(self, cluster, node_id, port, controller_port):
+    def __init__(self, cluster, node_id, port, controller_port, sasl_port):
         self.cluster = cluster
         self.id = node_id
         self.port = port
         self.controller_port = controller_port
+        self.sasl_port = sasl_port
         self.dir = cluster.dir / f"node{node_id}"
         self.log = cluster.dir / f"node{node_id}.log"
         self.process = None
 
+    def listeners(self):
+        """Where the node listens and who may speak there. With SASL, so do the nodes themselves."""
+        cluster = self.cluster
+        ports = {"PLAINTEXT": self.port}
+        if cluster.sasl:
+            ports["SASL_PLAINTEXT"] = self.sasl_port
+        places = [f"{name}://127.0.0.1:{port}" for name, port in ports.items()]
+        among_nodes = list(ports)[-1]
+        protocols = [f"{name}:{name}" for name in ports]
+        voters = ",".join(f"{n.id}@127.0.0.1:{n.controller_port}" for n in cluster.members)
+        values = {
+            "controller.quorum.voters": voters,
+            "listeners": ",".join([*places, f"CONTROLLER://127.0.0.1:{self.controller_port}"]),
+            "advertised.listeners": ",".join(places),
+            "controller.listener.names": "CONTROLLER",
+            "inter.broker.listener.name": among_nodes,
+            "listener.security.protocol.map": ",".join([*protocols, f"CONTROLLER:{among_nodes}"]),
+        }
+        if cluster.sasl:
+            user, password = ADMIN
+            login = ("org.apache.kafka.common.security.plain.PlainLoginModule required "
+                     f'username="{user}" password="{password}" user_{user}="{password}";')
+            values.update({
+                "sasl.enabled.mechanisms": "PLAIN",
+                "sasl.mechanism.inter.broker.protocol": "PLAIN",
+                "sasl.mechanism.controller.protocol": "PLAIN",
+                "listener.name.sasl_plaintext.plain.sasl.jaas.config": login,
+                "listener.name.controller.plain.sasl.jaas.config": login,
+            })
+        return values
+
+    def options(self):
+        """What the cluster's options ask for beyond its usual settings."""
+        values = {}
+        if self.cluster.racks:
+            values["broker.rack"] = f"rack{self.id}"
+            values["replica.selector.class"] = \
+                "org.apache.kafka.common.replica.RackAwareReplicaSelector"
+        if self.cluster.authorizer:
+            values["authorizer.class.name"] = \
+                "org.apache.kafka.metadata.authorizer.StandardAuthorizer"
+            values["allow.everyone.if.no.acl.found"] = "true"
+            values["super.users"] = f"User:{ADMIN[0]}"
+        return values
+
     def properties(self):
         cluster = self.cluster
         copies = min(3, cluster.nodes)
-        voters = ",".join(f"{n.id}@127.0.0.1:{n.controller_port}" for n in cluster.members)
         values = {
             "process.roles": "broker,controller",
             "node.id": self.id,
-            "controller.quorum.voters": voters,
-            "listeners": f"PLAINTEXT://127.0.0.1:{self.port},"
-                         f"CONTROLLER://127.0.0.1:{self.controller_port}",
-            "advertised.listeners": f"PLAINTEXT://127.0.0.1:{self.port}",
-            "controller.listener.names": "CONTROLLER",
-            "inter.broker.listener.name": "PLAINTEXT",
-            "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
             "log.dirs": self.dir,
             "num.partitions": 4,
             "default.replication.factor": copies,
@@ -159,7 +197,7 @@ class Node:
             "share.coordinator.state.topic.num.partitions": 3,
             "share.coordinator.state.topic.replication.factor": copies,
             "share.coordinator.state.topic.min.isr": 1,
-            "group.initial.rebalance.delay.ms": 0,
+            "group.initial.rebalance.delay.ms": cluster.rebalance_delay,
             "group.min.session.timeout.ms": 100,
             "num.network.threads": 2,
             "num.io.threads": 4,
@@ -176,6 +214,8 @@ class Node:
             "controlled.shutdown.enable": "false",
             "replica.fetch.wait.max.ms": 100,
         }
+        values.update(self.listeners())
+        values.update(self.options())
         values.update(cluster.settings)
         return "".join(f"{name}={value}\n" for name, value in values.items())
 
@@ -236,12 +276,26 @@ class Node:
 
 
 class Cluster:
-    """Kafka nodes that exist as long as the `with` block does."""
+    """Kafka nodes that exist as long as the `with` block does.
 
-    def __init__(self, nodes=1, version=NEW, auto_create=True, settings=None, jvm=()):
+    racks            each node is a rack of its own and lets clients read from the closest
+    sasl             SASL_PLAINTEXT beside PLAINTEXT, for ADMIN; the nodes talk by it too
+    authorizer       ACLs count; who meets none is allowed. Nodes that are several controllers must
+                     be super users to each other: this goes with sasl
+    rebalance_delay  ms that a new group waits for more members
+    """
+
+    def __init__(self, nodes=1, version=NEW, auto_create=True, racks=False, sasl=False,
+                 authorizer=False, rebalance_delay=0, settings=None, jvm=()):
+        if authorizer and nodes > 1 and not sasl:
+            raise ValueError("several nodes with an authorizer need sasl")
         self.nodes = nodes
         self.version = version
         self.auto_create = auto_create
+        self.racks = racks
+        self.sasl = sasl
+        self.authorizer = authorizer
+        self.rebalance_delay = rebalance_delay
         self.settings = dict(settings or {})
         self.jvm = list(jvm)
         self.members = []
@@ -266,9 +320,8 @@ class Cluster:
 
     def up(self, timeout=60):
         self.dir = Path(tempfile.mkdtemp(prefix="capi-tests-kafka-"))
-        ports = free_ports(2 * self.nodes)
-        self.members = [Node(self, i + 1, ports[2 * i], ports[2 * i + 1])
-                        for i in range(self.nodes)]
+        ports = free_ports(3 * self.nodes)
+        self.members = [Node(self, i + 1, *ports[3 * i:3 * i + 3]) for i in range(self.nodes)]
         for node in self.members:
             node.prepare()
         for node in self.members:
@@ -312,6 +365,10 @@ class Cluster:
     def bootstrap(self):
         return ",".join(f"127.0.0.1:{node.port}" for node in self.members)
 
+    @property
+    def sasl_bootstrap(self):
+        return ",".join(f"127.0.0.1:{node.sasl_port}" for node in self.members)
+
     def connection(self):
         """A connection to the node that leads the cluster: it takes topic changes."""
         with wire.Connection("127.0.0.1", self.members[0].port) as broker:
@@ -333,6 +390,11 @@ class Cluster:
                     if time.monotonic() > deadline:
                         raise RuntimeError(f"topic {name} has no leaders")
                     time.sleep(0.01)
+
+    def topics_with(self, prefix):
+        with wire.Connection("127.0.0.1", self.members[0].port) as broker:
+            leaders = broker.metadata(None).leaders
+        return sorted({topic for topic, _ in leaders if topic.startswith(prefix)})
 
     def delete_topics(self, names):
         """Deletes topics: what they hold is gone from the disk soon after."""

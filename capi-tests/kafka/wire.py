@@ -82,8 +82,10 @@ class Connection:
         return data
 
     def metadata(self, topics=()):
-        """Brokers, controller, and the leaders of `topics`. Creates none of them."""
-        reply = self.ask(METADATA, 4, array([string(t) for t in topics]) + b"\0")
+        """Brokers, controller, and the leaders of `topics` (None: all). Creates none of them."""
+        every = struct.pack(">i", -1)
+        asked = every if topics is None else array([string(t) for t in topics])
+        reply = self.ask(METADATA, 4, asked + b"\0")
         reply.number("i")  # throttle time
         seen = Metadata()
         for _ in range(reply.number("i")):

@@ -1625,6 +1625,10 @@ void rd_kafka_conf_set_log_cb(rd_kafka_conf_t *conf,
  * Sets the callback for statistics, called from `rd_kafka_poll()` and the like every `statistics.interval.ms` with a
  * JSON text of `json_len` bytes. It returns 0, and the text is freed then; or 1, and the text is the application's to
  * free with `rd_kafka_mem_free()`.
+ *
+ * Counters go on for ever; the windows `int_latency`, `outbuf_latency`, `rtt` (microseconds), `throttle`
+ * (milliseconds), `batchsize` (bytes) and `batchcnt` (messages) cover the time since the statistics before. While
+ * statistics wait to be served no others are made: those of an application that did not poll cover all of that time.
  */
 void rd_kafka_conf_set_stats_cb(rd_kafka_conf_t *conf,
                                 int (*stats_cb)(rd_kafka_t *rk, char *json, size_t json_len, void *opaque));
@@ -2949,7 +2953,11 @@ int rd_kafka_thread_cnt(void);
  */
 int rd_kafka_wait_destroyed(int timeout_ms);
 
-/** Runs the library's built-in self-tests. Returns the number of failures. */
+/**
+ * Checks that the library works on this machine: checksums, codecs, sockets and threads, with a cluster within
+ * the process. Takes well under a second and writes a line for each test to stderr. Any thread. Returns the number
+ * of failures.
+ */
 int rd_kafka_unittest(void);
 
 /**
@@ -3031,7 +3039,10 @@ int rd_kafka_event_log(rd_kafka_event_t *rkev, const char **fac, const char **st
  */
 int rd_kafka_event_debug_contexts(rd_kafka_event_t *rkev, char *dst, size_t dstsize);
 
-/** The JSON text of a STATS event, NULL for others. Owned by the event. */
+/**
+ * The JSON text of a STATS event, NULL for others. Owned by the event. What it says: see
+ * `rd_kafka_conf_set_stats_cb()`.
+ */
 const char *rd_kafka_event_stats(rd_kafka_event_t *rkev);
 
 /** The partitions of a REBALANCE or OFFSET_COMMIT event, NULL for others. Owned by the event. */

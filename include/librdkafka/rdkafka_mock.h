@@ -34,7 +34,10 @@ typedef struct rd_kafka_mock_cgrp_consumer_target_assignment_s rd_kafka_mock_cgr
  */
 rd_kafka_mock_cluster_t *rd_kafka_mock_cluster_new(rd_kafka_t *rk, int broker_cnt);
 
-/** Stops the cluster and frees it. */
+/**
+ * Stops the cluster and frees it: its connections are closed, its messages are gone. Not for the cluster of
+ * `test.mock.num.brokers`, which ends with its instance.
+ */
 void rd_kafka_mock_cluster_destroy(rd_kafka_mock_cluster_t *mcluster);
 
 /** The instance that the cluster belongs to. */
@@ -46,7 +49,7 @@ rd_kafka_t *rd_kafka_mock_cluster_handle(const rd_kafka_mock_cluster_t *mcluster
  */
 rd_kafka_mock_cluster_t *rd_kafka_handle_mock_cluster(const rd_kafka_t *rk);
 
-/** The brokers' addresses, for `bootstrap.servers`. Owned by the cluster. */
+/** The addresses of the brokers that the cluster began with, for `bootstrap.servers`. Owned by the cluster. */
 const char *rd_kafka_mock_cluster_bootstraps(const rd_kafka_mock_cluster_t *mcluster);
 
 /*
@@ -110,8 +113,9 @@ void rd_kafka_mock_topic_set_error(rd_kafka_mock_cluster_t *mcluster,
                                    rd_kafka_resp_err_t err);
 
 /**
- * Creates a topic. Returns NO_ERROR, TOPIC_ALREADY_EXISTS or an error for arguments out of range. Topics are
- * also created by being asked for, with the cluster's defaults.
+ * Creates a topic of 1 to 10,000 partitions; a replication factor beyond the number of brokers counts as that
+ * number. Topics are also created by being asked for, with 4 partitions and up to 3 replicas. Returns NO_ERROR,
+ * TOPIC_ALREADY_EXISTS or INVALID_PARTITIONS.
  */
 rd_kafka_resp_err_t rd_kafka_mock_topic_create(rd_kafka_mock_cluster_t *mcluster,
                                                const char *topic,
@@ -122,8 +126,8 @@ rd_kafka_resp_err_t rd_kafka_mock_topic_create(rd_kafka_mock_cluster_t *mcluster
 rd_kafka_resp_err_t rd_kafka_mock_topic_delete(rd_kafka_mock_cluster_t *mcluster, const char *topic);
 
 /**
- * Deletes the messages of a partition before `before_offset`. Returns NO_ERROR, UNKNOWN_TOPIC_OR_PART, or
- * OFFSET_OUT_OF_RANGE.
+ * Deletes the messages of a partition before `before_offset`, all of them for -1. Returns NO_ERROR,
+ * UNKNOWN_TOPIC_OR_PART, or OFFSET_OUT_OF_RANGE.
  */
 rd_kafka_resp_err_t rd_kafka_mock_partition_delete_records(rd_kafka_mock_cluster_t *mcluster,
                                                            const char *topic,
@@ -176,7 +180,8 @@ rd_kafka_resp_err_t rd_kafka_mock_partition_push_leader_response(rd_kafka_mock_c
  */
 
 /**
- * Closes the broker's connections and refuses new ones. Returns NO_ERROR or BROKER_NOT_AVAILABLE (no such
+ * Closes the broker's connections and refuses new ones, until `rd_kafka_mock_broker_set_up()`; what it leads
+ * keeps it as leader. -1 as `broker_id` means all brokers. Returns NO_ERROR or BROKER_NOT_AVAILABLE (no such
  * broker).
  */
 rd_kafka_resp_err_t rd_kafka_mock_broker_set_down(rd_kafka_mock_cluster_t *mcluster, int32_t broker_id);
@@ -187,7 +192,10 @@ void rd_kafka_mock_broker_set_host_port(rd_kafka_mock_cluster_t *mcluster,
                                         const char *host,
                                         int port);
 
-/** Lets the broker accept connections again. Returns NO_ERROR or BROKER_NOT_AVAILABLE (no such broker). */
+/**
+ * Lets the broker accept connections again, on the port that it had; -1 as `broker_id` means all brokers.
+ * Returns NO_ERROR or BROKER_NOT_AVAILABLE (no such broker).
+ */
 rd_kafka_resp_err_t rd_kafka_mock_broker_set_up(rd_kafka_mock_cluster_t *mcluster, int32_t broker_id);
 
 /**
@@ -198,7 +206,10 @@ rd_kafka_resp_err_t rd_kafka_mock_broker_set_rtt(rd_kafka_mock_cluster_t *mclust
                                                  int32_t broker_id,
                                                  int rtt_ms);
 
-/** Sets the broker's rack, NULL for none. Returns NO_ERROR or BROKER_NOT_AVAILABLE (no such broker). */
+/**
+ * Sets the broker's rack, NULL for none; -1 as `broker_id` means all brokers. Returns NO_ERROR or
+ * BROKER_NOT_AVAILABLE (no such broker).
+ */
 rd_kafka_resp_err_t rd_kafka_mock_broker_set_rack(rd_kafka_mock_cluster_t *mcluster,
                                                   int32_t broker_id,
                                                   const char *rack);
@@ -210,8 +221,8 @@ rd_kafka_resp_err_t rd_kafka_mock_broker_set_rack(rd_kafka_mock_cluster_t *mclus
 rd_kafka_resp_err_t rd_kafka_mock_broker_decommission(rd_kafka_mock_cluster_t *cluster, int32_t broker_id);
 
 /**
- * Takes the broker out of metadata while it goes on answering. Returns NO_ERROR or BROKER_NOT_AVAILABLE (no
- * such broker).
+ * Takes the broker out of metadata while it goes on answering; -1 as `broker_id` means all brokers. Returns
+ * NO_ERROR or BROKER_NOT_AVAILABLE (no such broker).
  */
 rd_kafka_resp_err_t rd_kafka_mock_broker_remove_from_metadata(rd_kafka_mock_cluster_t *mcluster,
                                                               int32_t broker_id);

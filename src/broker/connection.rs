@@ -13,6 +13,7 @@ use parking_lot::Mutex;
 use crate::broker::BrokerState;
 use crate::error::ErrorCode;
 use crate::protocol::versions::BrokerVersions;
+use crate::stats::BrokerStats;
 use crate::transport::{
     Endpoint, Family, Flushed, FrameError, FrameReader, Interest, OptionError, OutFrame, OutQueue, Ready,
     ResolveError, Resolver, SocketHooks, SocketOptions, Started, Tcp, Waker, address_text, error_text,
@@ -72,12 +73,23 @@ pub struct Established {
     reader: FrameReader,
     pub out: OutQueue,
     pub in_flight: InFlightQueue,
+    /// The requests in `out`, for statistics; without them empty.
+    pub unsent: VecDeque<UnsentRequest>,
     /// What the broker speaks; `None` until it has said so.
     pub versions: Option<BrokerVersions>,
     blocked: bool,
     next_correlation_id: i32,
     /// When something was last sent or received.
     pub active_at: Instant,
+}
+
+/// A request that the socket has not taken completely.
+pub struct UnsentRequest {
+    pub correlation_id: i32,
+    pub since: Instant,
+    pub messages: usize,
+    /// There will be a response.
+    pub answered: bool,
 }
 
 /// The addresses that a name resolved to, and which of them to try next.
@@ -225,7 +237,13 @@ impl Connection {
                 Err(error) => failure = Failure::transport(error.to_string()),
             }
         }
+        self.none_answered();
         Err(failure)
+    }
+
+    /// What the name resolved to is of no use: the next attempt asks anew, as the name may stand for others by then.
+    fn none_answered(&mut self) {
+        self.addresses.resolved_at = None;
     }
 
     /// Goes on after a wait. `ready` says what the socket is ready for.
@@ -257,6 +275,7 @@ impl Connection {
             // A name with several addresses is down only when all of them are.
             return self.connect_next(endpoint).or(Err(failure));
         }
+        self.none_answered();
         Err(failure)
     }
 
@@ -269,6 +288,7 @@ impl Connection {
             reader: FrameReader::new(),
             out: OutQueue::new(),
             in_flight: InFlightQueue::default(),
+            unsent: VecDeque::new(),
             versions: None,
             blocked: false,
             next_correlation_id: 1,
@@ -310,16 +330,11 @@ impl Connection {
         }
     }
 
-    /// Text for a setup that took too long.
+    /// Text for a setup that took too long; programs search the log for its beginning.
     pub fn setup_timed_out(&self) -> Failure {
-        let stage = match self.state() {
-            BrokerState::Resolve => "Name resolution",
-            BrokerState::Connect => "Connection setup",
-            _ => "ApiVersionRequest",
-        };
-        let seconds = self.settings.setup_timeout.as_millis();
+        let (state, limit) = (self.state().name(), self.settings.setup_timeout.as_millis());
         Failure::transport(format!(
-            "{stage} timed out after {seconds}ms (socket.connection.setup.timeout.ms)"
+            "Connection setup timed out in state {state} (socket.connection.setup.timeout.ms is {limit})"
         ))
     }
 
@@ -359,6 +374,26 @@ impl Established {
                 Err(error) => return Err(read_failure(&error)),
             }
         }
+    }
+
+    /// Notes in the statistics that the socket has taken the first `count` of the unsent requests.
+    pub fn note_written(&mut self, count: usize, stats: &BrokerStats) {
+        if count == 0 || !stats.is_on() {
+            return;
+        }
+        let now = Instant::now();
+        for request in self.unsent.drain(..count.min(self.unsent.len())) {
+            stats.sending.record_time(now.saturating_duration_since(request.since));
+            self.in_flight.written(request.correlation_id, now);
+        }
+    }
+
+    /// Tells the statistics what is on its way.
+    pub fn publish_levels(&self, stats: &BrokerStats) {
+        let unanswered = self.unsent.iter().filter(|request| request.answered).count();
+        stats.unsent_requests.set(self.unsent.len());
+        stats.unsent_messages.set(self.unsent.iter().map(|request| request.messages).sum());
+        stats.awaited_requests.set(self.in_flight.len().saturating_sub(unanswered));
     }
 
     /// Sends what waits, as far as the socket takes it.

@@ -22,6 +22,8 @@ pub struct InFlight {
     pub api: ApiKey,
     pub version: i16,
     pub sent_at: Instant,
+    /// When the socket had taken all of it; noted only for statistics.
+    pub written_at: Option<Instant>,
     pub deadline: Instant,
     pub pending: Pending,
 }
@@ -48,6 +50,15 @@ impl InFlightQueue {
     pub fn push(&mut self, entry: InFlight) {
         self.earliest = Some(self.earliest.map_or(entry.deadline, |earliest| earliest.min(entry.deadline)));
         self.queue.push_back(entry);
+    }
+
+    /// The socket has taken all of a request.
+    pub fn written(&mut self, correlation_id: i32, at: Instant) {
+        // The newest are written last.
+        let entry = self.queue.iter_mut().rev().find(|entry| entry.correlation_id == correlation_id);
+        if let Some(entry) = entry {
+            entry.written_at = Some(at);
+        }
     }
 
     /// Takes the request that `correlation_id` answers; `None` if nobody asked.

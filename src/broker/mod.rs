@@ -14,13 +14,16 @@ mod thread;
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU8, Ordering};
 use std::sync::{Arc, Weak};
+use std::time::Instant;
 
 use parking_lot::Mutex;
 
 use crate::client::Client;
 use crate::consumer::FetchCommand;
 use crate::error::ErrorCode;
+use crate::log::Debug;
 use crate::producer::Partition;
+use crate::stats::BrokerStats;
 use crate::transport::{Endpoint, Waker};
 
 pub use backoff::Backoff;
@@ -103,6 +106,13 @@ struct Inbox {
     closed: bool,
 }
 
+impl Inbox {
+    fn close(&mut self) -> VecDeque<BrokerOp> {
+        self.closed = true;
+        std::mem::take(&mut self.ops)
+    }
+}
+
 /// The shared face of a broker.
 pub struct Broker {
     client: Weak<Client>,
@@ -120,6 +130,7 @@ pub struct Broker {
     /// Guards `ops` and the thread's start. Taken alone.
     inbox: Mutex<Inbox>,
     waker: Arc<Waker>,
+    pub stats: BrokerStats,
 }
 
 impl Broker {
@@ -128,9 +139,10 @@ impl Broker {
         node_id: i32,
         address: Endpoint,
         bootstrap: bool,
+        statistics: bool,
     ) -> std::io::Result<Arc<Self>> {
         let bootstrap = bootstrap.then(|| address.clone());
-        Broker::with(client, node_id, address, bootstrap, None)
+        Broker::with(client, node_id, address, bootstrap, None, statistics)
     }
 
     /// A second connection to a node, for requests that must not wait behind others: a broker answers a connection's
@@ -140,8 +152,9 @@ impl Broker {
         node_id: i32,
         address: Endpoint,
         purpose: &'static str,
+        statistics: bool,
     ) -> std::io::Result<Arc<Self>> {
-        Broker::with(client, node_id, address, None, Some(purpose))
+        Broker::with(client, node_id, address, None, Some(purpose), statistics)
     }
 
     fn with(
@@ -150,6 +163,7 @@ impl Broker {
         address: Endpoint,
         bootstrap: Option<Endpoint>,
         purpose: Option<&'static str>,
+        statistics: bool,
     ) -> std::io::Result<Arc<Self>> {
         Ok(Arc::new(Broker {
             client,
@@ -162,6 +176,7 @@ impl Broker {
             failed: AtomicBool::new(false),
             inbox: Mutex::default(),
             waker: Arc::new(Waker::new()?),
+            stats: BrokerStats::new(statistics),
         }))
     }
 
@@ -295,11 +310,7 @@ impl Broker {
 
     /// From now on nobody can send; what waits is refused.
     fn close_inbox(&self) {
-        let ops = {
-            let mut inbox = self.inbox.lock();
-            inbox.closed = true;
-            std::mem::take(&mut inbox.ops)
-        };
+        let ops = self.inbox.lock().close();
         ops.into_iter().for_each(|op| self.refuse(op));
     }
 
@@ -310,8 +321,10 @@ impl Broker {
             return;
         }
         if !inbox.thread_started {
+            // Under the same lock: a thread that was started in between would have nobody to end it.
+            let ops = inbox.close();
             drop(inbox);
-            return self.close_inbox();
+            return ops.into_iter().for_each(|op| self.refuse(op));
         }
         inbox.ops.push_back(BrokerOp::Terminate);
         drop(inbox);
@@ -321,8 +334,20 @@ impl Broker {
     /// Metadata has the broker elsewhere, or has its node id.
     fn update(self: &Arc<Self>, node_id: i32, address: Endpoint) {
         self.node_id.store(node_id, Ordering::Relaxed);
-        let changed = std::mem::replace(&mut *self.address.lock(), address.clone()) != address;
-        if changed && self.inbox.lock().thread_started {
+        let old = std::mem::replace(&mut *self.address.lock(), address.clone());
+        if old == address {
+            return;
+        }
+        if let Some(client) = self.client.upgrade() {
+            let name = self.name();
+            crate::debug!(
+                client.log,
+                Debug::BROKER,
+                "UPDATE",
+                "{name}: Nodename changed from {old} to {address}"
+            );
+        }
+        if self.inbox.lock().thread_started {
             self.send(BrokerOp::AddressChanged);
         }
     }
@@ -336,5 +361,6 @@ impl Broker {
 
     fn set_state(&self, state: BrokerState) {
         self.state.store(state as u8, Ordering::Release);
+        self.stats.state_since.set(Instant::now());
     }
 }

@@ -31,13 +31,15 @@ struct Inner {
 
 pub struct BrokerRegistry {
     client: Weak<Client>,
+    /// Someone wants statistics.
+    statistics: bool,
     /// Taken alone; no broker's inbox is locked under it but for starting its thread.
     inner: Mutex<Inner>,
 }
 
 impl BrokerRegistry {
-    pub fn new(client: Weak<Client>) -> Self {
-        BrokerRegistry { client, inner: Mutex::default() }
+    pub fn new(client: Weak<Client>, statistics: bool) -> Self {
+        BrokerRegistry { client, statistics, inner: Mutex::default() }
     }
 
     /// Adds a broker of the application's, unless one is known by that address.
@@ -46,7 +48,7 @@ impl BrokerRegistry {
         if inner.closed || inner.all.iter().any(|broker| broker.address() == address) {
             return Ok(());
         }
-        let broker = Broker::new(self.client.clone(), NO_NODE_ID, address, true)?;
+        let broker = self.make(NO_NODE_ID, address, true)?;
         inner.all.push(broker);
         // Start somewhere else each time, so that many clients spread over the list.
         inner.cursor = fastrand::usize(..inner.all.len());
@@ -64,8 +66,7 @@ impl BrokerRegistry {
             let broker = match known {
                 Some(broker) => broker,
                 None => {
-                    let broker =
-                        Broker::new(self.client.clone(), metadata.id, metadata.address.clone(), false)?;
+                    let broker = self.make(metadata.id, metadata.address.clone(), false)?;
                     inner.all.push(Arc::clone(&broker));
                     broker
                 }
@@ -77,13 +78,23 @@ impl BrokerRegistry {
         Ok(())
     }
 
+    fn make(&self, id: i32, address: Endpoint, bootstrap: bool) -> io::Result<Arc<Broker>> {
+        Broker::new(self.client.clone(), id, address, bootstrap, self.statistics)
+    }
+
     /// The connection for the group's own requests, pointed at the node that coordinates it: what waits in it goes there.
     pub fn coordinator(&self, node_id: i32, address: Endpoint) -> io::Result<Arc<Broker>> {
         let mut inner = self.inner.lock();
         let known = match &inner.coordinator {
             Some(broker) => Arc::clone(broker),
             None => {
-                let broker = Broker::dedicated(self.client.clone(), node_id, address, "GroupCoordinator")?;
+                let broker = Broker::dedicated(
+                    self.client.clone(),
+                    node_id,
+                    address,
+                    "GroupCoordinator",
+                    self.statistics,
+                )?;
                 inner.coordinator = Some(Arc::clone(&broker));
                 if inner.closed {
                     drop(inner);

@@ -19,12 +19,15 @@ use crate::protocol::{ApiKey, Writer, frame};
 use crate::transport::{OutFrame, Segment, wait};
 
 use super::backoff::Backoff;
-use super::connection::{ConnectSettings, Connection, Established, Failure, Progress};
+use super::connection::{ConnectSettings, Connection, Established, Failure, Progress, UnsentRequest};
 use super::in_flight::{InFlight, Pending};
 use super::{Broker, BrokerOp, BrokerState, ConnectionEnd, Reply, Request, RequestError};
 
 /// The name and version that we introduce ourselves with (KIP-511).
 const SOFTWARE_NAME: &str = "librdkafka";
+
+/// Bytes before a response on the wire.
+const LENGTH_PREFIX: usize = 4;
 
 /// Starts the thread of `broker`.
 pub(super) fn spawn(client: &Arc<Client>, broker: &Arc<Broker>) -> io::Result<()> {
@@ -121,6 +124,12 @@ impl Link<'_> {
     ) {
         let now = Instant::now();
         self.connection.out.push(OutFrame::new(correlation_id, segments));
+        self.broker.stats.count_request(api);
+        if self.broker.stats.is_on() {
+            let answered = pending.is_some();
+            let unsent = UnsentRequest { correlation_id, since: now, messages: 0, answered };
+            self.connection.unsent.push_back(unsent);
+        }
         crate::debug!(
             self.client.log,
             Debug::PROTOCOL,
@@ -134,9 +143,17 @@ impl Link<'_> {
                 api,
                 version,
                 sent_at: now,
+                written_at: None,
                 deadline,
                 pending,
             });
+        }
+    }
+
+    /// Says for the statistics how many messages the request carries that was just sent.
+    pub fn carries(&mut self, messages: usize) {
+        if let Some(unsent) = self.connection.unsent.back_mut() {
+            unsent.messages = messages;
         }
     }
 }
@@ -171,6 +188,7 @@ impl BrokerThread {
     fn run(mut self) {
         let mut ready = crate::transport::Ready::default();
         loop {
+            self.broker.stats.wakeups.increment();
             self.take_inbox();
             if self.terminate {
                 break;
@@ -182,6 +200,7 @@ impl BrokerThread {
             self.serve_requests();
             let next_work = self.serve_data_and_flush(now);
             let deadline = self.next_deadline(next_work);
+            self.publish_levels();
             ready = self.sleep(deadline);
         }
         self.shut_down();
@@ -248,6 +267,7 @@ impl BrokerThread {
             return;
         }
         let endpoint = self.broker.address();
+        self.broker.stats.connection_begins();
         let started = self.connection.start(&endpoint, &self.broker.waker);
         self.publish_state();
         self.progress(started);
@@ -298,13 +318,22 @@ impl BrokerThread {
         let Some(established) = self.connection.established() else { return };
         let mut frames = VecDeque::new();
         let outcome = established.receive(max, &mut frames);
+        let received = &self.broker.stats.received;
+        if !frames.is_empty() {
+            received.last.set(established.active_at);
+        }
         for frame in frames {
+            self.broker.stats.received.count(LENGTH_PREFIX + frame.len());
             if let Err(failure) = self.response(frame) {
+                self.broker.stats.received.errors.increment();
                 return self.fail(failure, false);
             }
         }
         if let Err(failure) = outcome {
             let quiet = self.is_quiet_close();
+            if !quiet {
+                self.broker.stats.received.errors.increment();
+            }
             self.fail(failure, quiet);
         }
     }
@@ -387,6 +416,9 @@ impl BrokerThread {
     fn fail(&mut self, failure: Failure, quiet: bool) {
         let state = self.connection.failing_state();
         let took = self.connection.time_in_state().as_millis();
+        if self.connection.established().is_some() {
+            self.broker.stats.disconnects.increment();
+        }
         let mut in_flight = self.connection.close();
         self.publish_state();
         let text =
@@ -448,6 +480,7 @@ impl BrokerThread {
         let id = frame::correlation_id(&frame).map_err(bad)?;
         let Some(established) = self.connection.established() else { return Ok(()) };
         let Some(entry) = established.in_flight.take(id) else {
+            self.broker.stats.unknown_responses.increment();
             if established.in_flight.was_abandoned(id) {
                 crate::debug!(
                     self.client.log,
@@ -470,6 +503,10 @@ impl BrokerThread {
             frame.len(),
             entry.rtt(Instant::now()).as_secs_f64() * 1000.0
         );
+        if self.broker.stats.is_on() {
+            let sent_at = entry.written_at.unwrap_or(entry.sent_at);
+            self.broker.stats.round_trip.record_time(sent_at.elapsed());
+        }
         let InFlight { api, version, pending, .. } = entry;
         if matches!(pending, Pending::ApiVersions) {
             return self.versions_answered(version, &frame);
@@ -591,8 +628,19 @@ impl BrokerThread {
         let Some(established) = self.connection.established() else { return };
         let sender = &mut self.sender;
         let broker = &self.broker;
-        let outcome = established.flush(|frame| sender.written(broker, frame.id));
+        if established.out.is_empty() {
+            return;
+        }
+        let mut written = 0;
+        let outcome = established.flush(|frame| {
+            written += 1;
+            broker.stats.sent.count(frame.wire_len());
+            sender.written(broker, frame.id);
+        });
+        broker.stats.sent.last.set(established.active_at);
+        established.note_written(written, &broker.stats);
         if let Err(failure) = outcome {
+            broker.stats.sent.errors.increment();
             self.fail(failure, false);
         }
     }
@@ -615,6 +663,7 @@ impl BrokerThread {
         let (expired, left): (VecDeque<_>, VecDeque<_>) =
             std::mem::take(&mut self.waiting).into_iter().partition(|request| request.deadline <= now);
         self.waiting = left;
+        self.broker.stats.timeouts.add(expired.len());
         for request in expired {
             let reason = format!("{}: {} timed out before it could be sent", self.broker.name(), request.api);
             request.finish(&self.broker, Err(RequestError::new(ErrorCode::_TIMED_OUT, reason)));
@@ -628,6 +677,7 @@ impl BrokerThread {
             return;
         }
         let count = expired.len();
+        self.broker.stats.timeouts.add(count);
         let asked_versions = expired.iter().any(|entry| matches!(entry.pending, Pending::ApiVersions));
         // Messages that are nearly too old, and impatient callers, leave a broker little time: that is not its fault.
         let fair = (self.client.conf.socket_timeout() / 2).min(FAIR_TIME);
@@ -667,6 +717,17 @@ impl BrokerThread {
         let connect =
             if self.connection.is_idle() && self.wants_connection() { self.connect_after } else { None };
         [work, waiting, idle, setup, in_flight, connect].into_iter().flatten().min()
+    }
+
+    /// Tells the statistics what is on its way.
+    fn publish_levels(&mut self) {
+        let stats = &self.broker.stats;
+        if stats.is_on() {
+            match self.connection.established() {
+                Some(established) => established.publish_levels(stats),
+                None => stats.nothing_on_its_way(),
+            }
+        }
     }
 
     fn sleep(&mut self, deadline: Option<Instant>) -> crate::transport::Ready {

@@ -415,6 +415,10 @@ pub unsafe extern "C" fn rd_kafka_conf_set_log_cb(
 /// Sets the callback for statistics, called from `rd_kafka_poll()` and the like every `statistics.interval.ms` with a
 /// JSON text of `json_len` bytes. It returns 0, and the text is freed then; or 1, and the text is the application's to
 /// free with `rd_kafka_mem_free()`.
+///
+/// Counters go on for ever; the windows `int_latency`, `outbuf_latency`, `rtt` (microseconds), `throttle`
+/// (milliseconds), `batchsize` (bytes) and `batchcnt` (messages) cover the time since the statistics before. While
+/// statistics wait to be served no others are made: those of an application that did not poll cover all of that time.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_conf_set_stats_cb(
     conf: *mut rd_kafka_conf_t,

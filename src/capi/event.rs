@@ -119,7 +119,7 @@ impl Event {
             Op::Error(report) => {
                 Event::Error { code: report.code, reason: c_string(&report.reason), fatal: report.fatal }
             }
-            Op::Stats(json) => Event::Stats(c_string(&json)),
+            Op::Stats(text) => Event::Stats(c_string(&text.json)),
             Op::OffsetCommit(report) => Event::OffsetCommit(CommitEvent::new(report)),
             Op::Log(line) => Event::Log {
                 level: line.level,
@@ -436,7 +436,8 @@ fn context_names(contexts: Debug, size: usize) -> String {
     text
 }
 
-/// The JSON text of a STATS event, NULL for others. Owned by the event.
+/// The JSON text of a STATS event, NULL for others. Owned by the event. What it says: see
+/// `rd_kafka_conf_set_stats_cb()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_event_stats(rkev: *mut rd_kafka_event_t) -> *const c_char {
     // SAFETY: a live event or NULL.

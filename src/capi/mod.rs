@@ -21,11 +21,13 @@ pub mod mem;
 pub mod membership;
 pub mod message;
 pub mod metadata;
+pub mod mock;
 pub mod names;
 pub mod partition_list;
 pub mod partitioner;
 pub mod produce;
 pub mod queue;
+pub mod self_test;
 pub mod serve;
 #[cfg(test)]
 mod testing;

@@ -85,7 +85,7 @@ pub(crate) fn serve(client: &Arc<Client>, op: Op) -> Option<Op> {
         Op::Delivery(report) => return serve_delivery(client, report).map(Op::Delivery),
         Op::Error(report) => serve_error(client, &report),
         Op::Throttle(throttle) => serve_throttle(client, &throttle),
-        Op::Stats(json) => serve_stats(client, &json),
+        Op::Stats(text) => serve_stats(client, &text.json),
         Op::OffsetCommit(report) => serve_commit(client, &report),
         Op::Log(line) => {
             let callback = *client.application_log.lock();
@@ -238,6 +238,7 @@ mod tests {
     use super::super::types::*;
     use super::*;
     use crate::callback::Opaque;
+    use crate::stats::text_of;
 
     /// What callbacks have seen: the opaque of the tests' instances.
     #[derive(Default)]
@@ -361,7 +362,7 @@ mod tests {
         let producer = Producer::new(|conf| conf.enabled_events = 0x1);
         producer.report(3);
         let client = producer.client();
-        client.replies.push(Op::Stats("{}".into()));
+        client.replies.push(Op::Stats(text_of("{}")));
         // SAFETY: a live handle.
         assert_eq!(unsafe { rd_kafka_poll(producer.rk, 0) }, 2);
         assert_eq!(client.outq_len(), 0);
@@ -415,8 +416,8 @@ mod tests {
         client.set_fatal(ErrorCode::_FAIL, "dead".into());
         let throttle = Throttle { broker_name: "b:1/1".into(), broker_id: 1, throttle_ms: 7 };
         client.replies.push(Op::Throttle(Box::new(throttle)));
-        client.replies.push(Op::Stats("{}".into()));
-        client.replies.push(Op::Stats("{ }".into()));
+        client.replies.push(Op::Stats(text_of("{}")));
+        client.replies.push(Op::Stats(text_of("{ }")));
         // SAFETY: a live handle.
         assert_eq!(unsafe { rd_kafka_poll(producer.rk, 0) }, 5);
         let fatal = format!("_FATAL Fatal error: {}: dead", ErrorCode::_FAIL);

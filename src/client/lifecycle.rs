@@ -3,15 +3,18 @@
 use std::ffi::CString;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Weak};
+use std::time::Duration;
 
 use parking_lot::{Condvar, Mutex, RwLock};
 
 use crate::broker::BrokerRegistry;
 use crate::client::ClientKind;
-use crate::conf::Conf;
+use crate::conf::{Conf, SecurityProtocol};
 use crate::error::{Error, ErrorCode};
-use crate::log::Logger;
+use crate::log::{Level, Logger};
+use crate::mock::MockCluster;
 use crate::queue::{Deadline, Mailbox, Queue};
+use crate::stats::Statistics;
 
 use super::main_thread::{Main, MainOp};
 use super::{Client, FatalState, ForkGuard, Threads};
@@ -42,33 +45,46 @@ impl Client {
     /// instance itself, which is being made and may not be looked at yet, its name and configuration.
     pub fn new(
         kind: ClientKind,
-        conf: Conf,
+        mut conf: Conf,
         make_logger: impl FnOnce(&Weak<Client>, &str, &Conf) -> Logger,
     ) -> Result<Arc<Client>, Error> {
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let name = format!("{}#{}-{number}", conf.client_id, kind.name());
-        let client = Arc::new_cyclic(|weak| Client {
-            kind,
-            log: Arc::new(make_logger(weak, &name, &conf)),
-            application_log: Mutex::new(conf.callbacks.log),
-            logs: Queue::new(),
-            replies: Queue::new(),
-            background: Queue::new(),
-            main: Mailbox::default(),
-            brokers: BrokerRegistry::new(weak.clone()),
-            metadata: RwLock::default(),
-            topics: Default::default(),
-            producer: crate::producer::Producer::new(&conf),
-            consumer: crate::consumer::Consumer::new(&conf),
-            member: Default::default(),
-            fork: ForkGuard::here(),
-            threads: Threads::default(),
-            fatal: FatalState::default(),
-            terminating: AtomicBool::new(false),
-            c_name: CString::new(name.replace('\0', "")).unwrap_or_default(),
-            name,
-            conf,
+        let mut failure = None;
+        let client = Arc::new_cyclic(|weak| {
+            let log = Arc::new(make_logger(weak, &name, &conf));
+            let mock = start_mock(weak, &log, &mut conf).unwrap_or_else(|error| {
+                failure = Some(error);
+                None
+            });
+            Client {
+                kind,
+                log,
+                mock,
+                application_log: Mutex::new(conf.callbacks.log),
+                logs: Queue::new(),
+                replies: Queue::new(),
+                background: Queue::new(),
+                main: Mailbox::default(),
+                brokers: BrokerRegistry::new(weak.clone(), conf.wants_statistics()),
+                metadata: RwLock::default(),
+                topics: Default::default(),
+                producer: crate::producer::Producer::new(&conf),
+                consumer: crate::consumer::Consumer::new(&conf),
+                member: Default::default(),
+                stats: Statistics::new(&conf),
+                fork: ForkGuard::here(),
+                threads: Threads::default(),
+                fatal: FatalState::default(),
+                terminating: AtomicBool::new(false),
+                c_name: CString::new(name.replace('\0', "")).unwrap_or_default(),
+                name,
+                conf,
+            }
         });
+        if let Some(error) = failure {
+            return Err(error);
+        }
         client.add_configured_brokers()?;
         client.start_main()?;
         *ALIVE.lock() += 1;
@@ -103,8 +119,38 @@ impl Client {
         // Topics refer to the client and the client to its topics: this ends the circle.
         self.topics.clear(self);
         self.consumer.shut_down();
+        if let Some(mock) = &self.mock {
+            mock.stop();
+        }
         let mut alive = ALIVE.lock();
         *alive -= 1;
         ALIVE_CHANGED.notify_all();
     }
+}
+
+/// The cluster that `test.mock.num.brokers` asks for; it takes the place of the brokers that were configured.
+fn start_mock(
+    owner: &Weak<Client>,
+    log: &Arc<Logger>,
+    conf: &mut Conf,
+) -> Result<Option<MockCluster>, Error> {
+    if conf.test_mock_num_brokers == 0 {
+        return Ok(None);
+    }
+    let started = MockCluster::start(owner.clone(), Arc::clone(log), conf.test_mock_num_brokers);
+    let cluster = started.map_err(|error| {
+        Error::new(ErrorCode::_CRIT_SYS_RESOURCE, format!("Failed to start the mock cluster: {error}"))
+    })?;
+    let rtt = Duration::from_millis(u64::try_from(conf.test_mock_broker_rtt_ms).unwrap_or(0));
+    cluster.change().brokers.values_mut().for_each(|broker| broker.rtt = rtt);
+    let bootstraps = cluster.bootstraps().to_string_lossy().into_owned();
+    crate::log!(
+        log,
+        Level::Notice,
+        "MOCK",
+        "Mock cluster started: it replaces `bootstrap.servers` (now {bootstraps}) and `security.protocol`"
+    );
+    conf.bootstrap_servers = Some(bootstraps);
+    conf.security_protocol = SecurityProtocol::Plaintext;
+    Ok(Some(cluster))
 }

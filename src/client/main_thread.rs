@@ -29,6 +29,8 @@ pub enum MainTimer {
     MessageTimeouts,
     /// Partitions wait for their start offset to be asked again.
     OffsetRetry,
+    /// `statistics.interval.ms`.
+    Statistics,
     /// The group's coordinator is to be looked for, or a request to it has waited for too long.
     Coordinator,
     /// `auto.commit.interval.ms`.
@@ -84,6 +86,7 @@ impl Main {
     }
 
     pub(super) fn run(mut self) {
+        self.start_statistics();
         self.want_connection();
         while !self.terminating {
             let ops = self.client.main.receive(self.timers.next_deadline());
@@ -100,7 +103,7 @@ impl Main {
     fn serve_timers(&mut self) {
         let now = Instant::now();
         while !self.terminating
-            && let Some(timer) = self.timers.pop_due(now)
+            && let Some((due, timer)) = self.timers.pop_due(now)
         {
             match timer {
                 MainTimer::Connect => self.want_connection(),
@@ -108,6 +111,7 @@ impl Main {
                 MainTimer::FastRefresh => self.serve_refresh(),
                 MainTimer::MessageTimeouts => self.scan_message_timeouts(),
                 MainTimer::OffsetRetry => self.serve_offset_queries(),
+                MainTimer::Statistics => self.emit_statistics(due),
                 MainTimer::Coordinator => self.serve_coordinator(),
                 MainTimer::AutoCommit => self.auto_commit(),
                 MainTimer::GroupOffsets => self.serve_group_offsets(),

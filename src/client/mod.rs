@@ -28,8 +28,10 @@ use crate::error::ErrorCode;
 use crate::group::MemberView;
 use crate::log::{Level, Logger};
 use crate::metadata::MetadataCache;
+use crate::mock::MockCluster;
 use crate::producer::Producer;
 use crate::queue::{ErrorReport, Mailbox, Op, Queue, Throttle};
+use crate::stats::Statistics;
 use crate::topic::TopicRegistry;
 
 pub use fatal::FatalState;
@@ -78,9 +80,12 @@ pub struct Client {
     pub topics: TopicRegistry,
     pub producer: Producer,
     pub consumer: Consumer,
+    pub stats: Statistics,
     pub member: MemberView,
     pub fork: ForkGuard,
     pub threads: Threads,
+    /// The cluster that this instance brought along (`test.mock.num.brokers`).
+    pub mock: Option<MockCluster>,
     fatal: FatalState,
     terminating: AtomicBool,
 }
@@ -159,6 +164,9 @@ impl Client {
 
     /// A broker said how long it will keep us waiting.
     pub fn note_throttle(&self, broker: &Broker, throttle_ms: i32) {
+        if throttle_ms > 0 {
+            broker.stats.throttle.record(throttle_ms as usize);
+        }
         if throttle_ms > 0 && self.conf.callbacks.throttle.is_some() {
             let (broker_name, broker_id) = (broker.name(), broker.node_id());
             self.replies.push(Op::Throttle(Box::new(Throttle { broker_name, broker_id, throttle_ms })));

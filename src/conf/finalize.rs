@@ -64,15 +64,13 @@ impl Conf {
 
     /// What later versions of this library will have.
     fn refuse_unbuilt(&self) -> Result<(), String> {
-        if self.test_mock_num_brokers > 0 {
-            return refuse("`test.mock.num.brokers` is not supported in this build: leave it out");
-        }
         if self.enable_idempotence {
             return refuse(
                 "`enable.idempotence=true` (and `transactional.id`) is not supported in this build: leave it out",
             );
         }
-        if self.security_protocol != SecurityProtocol::Plaintext {
+        // A mock cluster speaks plaintext whatever this says.
+        if self.security_protocol != SecurityProtocol::Plaintext && self.test_mock_num_brokers == 0 {
             return refuse(format!(
                 "`security.protocol={}` (`sasl.mechanism={}`) is not supported in this build: set it to \
                  `plaintext`",
@@ -371,8 +369,7 @@ mod tests {
 
     #[test]
     fn what_is_not_built_is_refused() {
-        let unbuilt =
-            [("security.protocol", "ssl"), ("enable.idempotence", "true"), ("test.mock.num.brokers", "1")];
+        let unbuilt = [("security.protocol", "ssl"), ("enable.idempotence", "true")];
         for (name, value) in unbuilt {
             let mut conf = Conf::default();
             conf.set(name, Some(value)).unwrap();

@@ -117,7 +117,8 @@ properties! {
          anew. 0 never closes it. Better left at 1, since after a timeout both ends may disagree about \
          what was done.";
     "broker.address.ttl" Any Low [broker_address_ttl: i32 = 1000] = integer(0, 86_400_000),
-        "How long the addresses of a broker's host name are kept, in milliseconds.";
+        "How long the addresses of a broker's host name are kept, in milliseconds. When none of them can be \
+         connected to, they are not kept.";
     "broker.address.family" Any Low [broker_address_family: AddressFamily = AddressFamily::Any] = Kind::Enum(AddressFamily::NAMES),
         "IP addresses to connect to: IPv4, IPv6 or both.";
     "socket.connection.setup.timeout.ms" Any Medium [socket_connection_setup_timeout_ms: i32 = 30000] = integer(1000, i32::MAX),

@@ -39,6 +39,8 @@ pub struct FetchedBatch {
     left: usize,
     /// Messages that it came with, which count as queued until the last one is taken.
     count: usize,
+    /// Of their keys and payloads, if statistics are wanted.
+    bytes: usize,
     version: i32,
 }
 
@@ -84,13 +86,16 @@ impl FetchedBatch {
     /// `cursors` has the place in each segment where reading begins. Counts the messages as queued.
     pub(super) fn new(records: FetchedRecords, cursors: Vec<RecordCursor>, version: i32) -> Self {
         let count = cursors.iter().map(RecordCursor::remaining).sum();
-        records.partition.note_queued(count);
+        let bytes =
+            if records.partition.topic.client.stats.is_on() { bytes_of(&records, &cursors) } else { 0 };
+        records.partition.note_queued(count, bytes);
         FetchedBatch {
             records: Arc::new(records),
             cursors: cursors.into_boxed_slice(),
             at: 0,
             left: count,
             count,
+            bytes,
             version,
         }
     }
@@ -149,8 +154,22 @@ impl FetchedBatch {
 
 impl Drop for FetchedBatch {
     fn drop(&mut self) {
-        self.records.partition.note_taken(self.count);
+        if self.left > 0 {
+            self.records.partition.note_dropped(self.left);
+        }
+        self.records.partition.note_taken(self.count, self.bytes);
     }
+}
+
+/// Bytes of the keys and payloads from `cursors` on. Every record is looked at.
+fn bytes_of(records: &FetchedRecords, cursors: &[RecordCursor]) -> usize {
+    let mut bytes = 0;
+    for (segment, mut cursor) in records.segments.iter().zip(cursors.iter().copied()) {
+        while let Ok(Some(record)) = cursor.next(&segment.area) {
+            bytes += record.key.len() + record.value.len();
+        }
+    }
+    bytes
 }
 
 impl FetchedMessage {

@@ -283,6 +283,9 @@ impl Fetcher {
             },
             end,
         };
+        if unpacked.partial {
+            broker.stats.partial_batches.increment();
+        }
         let stuck = unpacked.stuck.is_some();
         let advanced = partition.advance(broker, position, progress);
         if advanced == Advanced::Stale {

@@ -30,6 +30,7 @@ use std::time::Duration;
 
 use crate::conf::{Conf, IsolationLevel};
 use crate::queue::Queue;
+use crate::stats::Counter;
 
 pub use account::{BufferAccount, Charge};
 pub use assignment::{Assignment, Progress};
@@ -37,7 +38,7 @@ pub use batch::{ConsumerError, FetchedBatch, FetchedMessage, FetchedRecords, Sub
 pub use closing::{Closing, begin_close, close};
 pub use fetcher::{FetchCommand, FetchInFlight, Fetcher};
 pub use offsets::{ListedOffset, OffsetQueries, OffsetWanted, list_offsets};
-pub use partition::{CommittedTaken, FetchPartition, Watermarks};
+pub use partition::{CommittedTaken, FetchPartition, Standing, Watermarks};
 pub use placement::metadata_changed;
 pub use polls::{Polls, Waiting};
 pub use simple::{get_watermarks, seek, start, stop, store_offset, topic_closed};
@@ -57,6 +58,8 @@ pub struct Consumer {
     settings: Settings,
     /// What partitions hold that share a queue.
     shared_account: Arc<BufferAccount>,
+    /// How often the simple consumer has started a partition.
+    pub simple_starts: Counter,
     /// Where the messages of assigned partitions come, and all else that `rd_kafka_consumer_poll` serves.
     pub queue: Arc<Queue>,
     /// When the application last asked for messages.
@@ -114,6 +117,7 @@ impl Consumer {
         let settings = Settings::new(conf);
         Consumer {
             shared_account: BufferAccount::new(settings.queued_max_bytes),
+            simple_starts: Counter::default(),
             queue: Queue::new(),
             polls: Polls::default(),
             closing: Closing::default(),

@@ -1,5 +1,7 @@
 //! One partition that is being read: where it stands, and who may move it.
 
+mod standing;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI32, AtomicI64, AtomicUsize, Ordering};
 
@@ -9,6 +11,7 @@ use crate::broker::{Broker, BrokerOp};
 use crate::conf::OffsetReset;
 use crate::error::ErrorCode;
 use crate::queue::{Op, Queue};
+use crate::stats::FetchStats;
 use crate::topic::Topic;
 use crate::topic::partition_list::{NO_LEADER_EPOCH, OFFSET_INVALID, TopicPartition};
 
@@ -16,6 +19,8 @@ use super::{
     BufferAccount, ConsumerError, FetchCommand, OFFSET_BEGINNING, OFFSET_END, OFFSET_STORED,
     OFFSET_TAIL_BASE, Subject,
 };
+
+pub use standing::Standing;
 
 /// The ends of a partition as its latest answer told them; `OFFSET_INVALID` where none has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +52,15 @@ impl StartOffset {
         match self {
             StartOffset::Beginning | StartOffset::End => answer,
             StartOffset::Tail(back) => answer.saturating_sub(back).max(0),
+        }
+    }
+
+    /// As `rd_kafka_consume_start` has it.
+    fn logical(self) -> i64 {
+        match self {
+            StartOffset::Beginning => OFFSET_BEGINNING,
+            StartOffset::End => OFFSET_END,
+            StartOffset::Tail(back) => OFFSET_TAIL_BASE.saturating_sub(back),
         }
     }
 
@@ -82,6 +96,8 @@ struct State {
     broker: Option<Arc<Broker>>,
     leader_epoch: i32,
     watermarks: Watermarks,
+    /// The logical offset that a broker last said the place of.
+    queried: i64,
     /// Where the application was last told that the end is.
     eof_at: i64,
     /// The error that the application was last told of.
@@ -115,6 +131,7 @@ pub struct FetchPartition {
     tenure: AtomicI32,
     /// Messages in queued batches.
     queued: AtomicUsize,
+    stats: FetchStats,
     /// The broker's thread waits for `queued` to go down.
     held_back: AtomicBool,
     store_offsets: bool,
@@ -157,6 +174,7 @@ impl FetchPartition {
             assigned: AtomicBool::new(false),
             tenure: AtomicI32::new(0),
             queued: AtomicUsize::new(0),
+            stats: FetchStats::default(),
             held_back: AtomicBool::new(false),
             store_offsets: settings.store_offsets,
             low_water: settings.queued_min_messages,
@@ -172,6 +190,7 @@ impl FetchPartition {
                     high: OFFSET_INVALID,
                     last_stable: OFFSET_INVALID,
                 },
+                queried: OFFSET_INVALID,
                 eof_at: OFFSET_INVALID,
                 reported: ErrorCode::NO_ERROR,
                 counted_back: false,
@@ -351,12 +370,15 @@ impl FetchPartition {
 
     // ---- the queue's level ----
 
-    pub(super) fn note_queued(&self, messages: usize) {
+    pub(super) fn note_queued(&self, messages: usize, bytes: usize) {
+        self.stats.received.count(messages, bytes);
+        self.stats.queued_bytes.add(bytes);
         self.queued.fetch_add(messages, Ordering::SeqCst);
     }
 
     /// A batch has left the queue: fetching goes on at once if it stopped for a full queue.
-    pub(super) fn note_taken(&self, messages: usize) {
+    pub(super) fn note_taken(&self, messages: usize, bytes: usize) {
+        self.stats.queued_bytes.sub(bytes);
         let left = self.queued.fetch_sub(messages, Ordering::SeqCst) - messages;
         if left < self.low_water
             && self.held_back.load(Ordering::SeqCst)
@@ -364,6 +386,11 @@ impl FetchPartition {
         {
             self.nudge_broker();
         }
+    }
+
+    /// Messages were dropped unread.
+    pub(super) fn note_dropped(&self, messages: usize) {
+        self.stats.dropped.add(messages);
     }
 
     /// True if there are enough messages in the queue; then the broker's thread is woken when there no longer are.
@@ -540,6 +567,7 @@ impl FetchPartition {
         if self.version() != version {
             return false;
         }
+        state.queried = start.logical();
         state.next_offset = start.resolve(answer);
         state.begun_at = state.next_offset;
         state.counted_back = matches!(start, StartOffset::Tail(_));
@@ -679,6 +707,7 @@ impl State {
         self.eof_at = OFFSET_INVALID;
         self.reported = ErrorCode::NO_ERROR;
         self.counted_back = false;
+        self.queried = OFFSET_INVALID;
         self.begun_at = OFFSET_INVALID;
         self.phase = match begin {
             Begin::At(offset) => {

@@ -61,6 +61,7 @@ pub fn start(
         return Err(ErrorCode::_CONFLICT);
     }
     partition.begin_at(begin);
+    topic.client.consumer.simple_starts.increment();
     partition.drop_stale();
     partition.set_shares_queue(queue.is_some());
     if !partition.queue.forward_to(queue) {

@@ -37,6 +37,8 @@ pub struct Unpacked {
     pub next_offset: i64,
     /// Nothing more could be found: the data is damaged at its outermost level, or holds no whole batch.
     pub stuck: Option<Stuck>,
+    /// The last batch is not complete.
+    pub partial: bool,
 }
 
 #[derive(Debug)]
@@ -139,6 +141,7 @@ impl Unpacker<'_> {
                 }
             }
         }
+        self.out.partial = batches.rest() > 0;
         if !found && batches.rest() > 0 {
             self.out.stuck = Some(Stuck::Incomplete { needed: batches.needed() });
         }
@@ -364,6 +367,7 @@ mod tests {
         let mut unpacked = setup.unpack(data, 3, &[]);
         assert_eq!(offsets(&mut unpacked), [3, 5, 6]);
         assert_eq!((unpacked.next_offset, unpacked.bad.len(), unpacked.stuck.is_none()), (7, 0, true));
+        assert!(unpacked.partial);
         drop(unpacked);
         assert_eq!(setup.account.held(), 0);
     }
@@ -374,6 +378,7 @@ mod tests {
         let data: Vec<u8> = (0..50).flat_map(|offset| plain(&[offset])).collect();
         let mut unpacked = setup.unpack(data, 0, &[]);
         assert_eq!(unpacked.groups.len(), 1);
+        assert!(!unpacked.partial);
         assert_eq!(offsets(&mut unpacked), (0..50).collect::<Vec<_>>());
     }
 

@@ -4,7 +4,7 @@
 //! replaces an earlier one, and a retry never undoes what was committed meanwhile. Each commit is told what became of its
 //! own partitions.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -45,7 +45,8 @@ struct Commit {
 
 /// Commits that wait, and those under way.
 pub struct Commits {
-    waiting: Vec<Commit>,
+    /// In the order of their deadlines, which all are as far away when a commit comes.
+    waiting: VecDeque<Commit>,
     in_flight: Vec<Commit>,
     /// After a failure: not before then.
     not_before: Option<Instant>,
@@ -59,7 +60,7 @@ impl Commits {
     pub fn new(conf: &Conf) -> Self {
         let (base, max) = conf.retry_backoff();
         Commits {
-            waiting: Vec::new(),
+            waiting: VecDeque::new(),
             in_flight: Vec::new(),
             not_before: None,
             backoff: Backoff::new(base, max),
@@ -73,15 +74,15 @@ impl Commits {
         self.waiting.is_empty() && self.in_flight.is_empty()
     }
 
-    fn take_expired(&mut self, now: Instant) -> Vec<Commit> {
-        self.waiting.extract_if(.., |commit| commit.deadline <= now).collect()
+    fn take_expired(&mut self, now: Instant) -> Option<Commit> {
+        self.waiting.pop_front_if(|commit| commit.deadline <= now)
     }
 
     /// When something is to be done without being asked.
     pub fn next_deadline(&self) -> Option<Instant> {
         let retry =
             if self.in_flight.is_empty() && !self.waiting.is_empty() { self.not_before } else { None };
-        self.waiting.iter().map(|commit| commit.deadline).chain(retry).min()
+        self.waiting.front().map(|commit| commit.deadline).into_iter().chain(retry).min()
     }
 }
 
@@ -115,7 +116,7 @@ impl Main {
         }
         let patience = Duration::from_millis(self.client.conf.session_timeout_ms as u64);
         let commit = Commit { offsets: list, deadline: Instant::now() + patience, done };
-        self.group.commits.waiting.push(commit);
+        self.group.commits.waiting.push_back(commit);
         self.serve_group_offsets();
     }
 
@@ -175,7 +176,7 @@ impl Main {
 
     pub(super) fn serve_commits(&mut self) {
         let now = Instant::now();
-        for commit in self.group.commits.take_expired(now) {
+        while let Some(commit) = self.group.commits.take_expired(now) {
             let known = self.group.coordinator.is_known();
             self.finish_commit(commit, if known { ErrorCode::_TIMED_OUT } else { ErrorCode::_WAIT_COORD });
         }
@@ -183,7 +184,7 @@ impl Main {
         let held_back = commits.not_before.is_some_and(|at| at > now);
         if commits.in_flight.is_empty() && !commits.waiting.is_empty() && !held_back {
             commits.not_before = None;
-            commits.in_flight = std::mem::take(&mut commits.waiting);
+            commits.in_flight = std::mem::take(&mut commits.waiting).into();
             self.send_commits(now);
         }
         if self.group.commits.is_idle() {
@@ -280,7 +281,8 @@ impl Main {
         if again.is_empty() {
             commits.backoff.reset();
         } else {
-            commits.waiting.splice(0..0, again);
+            let later = std::mem::replace(&mut commits.waiting, again.into());
+            commits.waiting.extend(later);
             commits.not_before = Some(now + commits.backoff.next());
         }
         over

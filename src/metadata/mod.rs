@@ -104,6 +104,15 @@ impl MetadataCache {
         Some(Arc::clone(&cached.metadata))
     }
 
+    /// When the topic was last heard of.
+    pub fn topic_fetched_at(&self, name: &str) -> Option<Instant> {
+        self.topics.get(name).map(|cached| cached.fetched_at)
+    }
+
+    pub fn topic_count(&self) -> usize {
+        self.topics.len()
+    }
+
     pub fn broker(&self, id: i32) -> Option<&BrokerMetadata> {
         self.brokers.get(&id)
     }

@@ -12,7 +12,7 @@ use crate::broker::{Broker, Reply, Request, RequestError};
 use crate::client::{Client, Main, MainTimer};
 use crate::conf::Conf;
 use crate::error::ErrorCode;
-use crate::log::Debug;
+use crate::log::{Debug, Level};
 use crate::protocol::Message;
 use crate::protocol::messages::MetadataRequest;
 use crate::protocol::messages::metadata_request::MetadataRequestTopic;
@@ -211,9 +211,26 @@ impl Main {
         }
     }
 
+    /// The bootstrap list may name brokers of two clusters by mistake: it works until the client meets the other one.
+    fn warn_of_another_cluster(&self, response: &ClusterMetadata) {
+        let known = self.client.metadata.read().cluster_id.clone();
+        if let (Some(known), Some(new)) = (known, &response.cluster_id)
+            && known != *new
+        {
+            crate::log!(
+                self.client.log,
+                Level::Warning,
+                "CLUSTERID",
+                "The cluster reports different ClusterId \"{new}\" than before (\"{known}\"): do all addresses of \
+                 `bootstrap.servers` belong to one cluster?"
+            );
+        }
+    }
+
     /// Takes a response in: cache, brokers, topics.
     fn apply(&mut self, response: &ClusterMetadata, all_topics: bool) {
         self.refresher.failing_since = None;
+        self.warn_of_another_cluster(response);
         self.client.metadata.write().update(response, all_topics, Instant::now());
         if let Err(error) = self.client.brokers.update(&response.brokers) {
             let text = format!("Unable to set up a broker from metadata: {error}");

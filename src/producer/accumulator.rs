@@ -11,6 +11,7 @@ use parking_lot::Mutex;
 
 use crate::broker::{Broker, BrokerOp};
 use crate::records::{Codec, RecordError};
+use crate::stats::{Gauge, MessageStats};
 use crate::topic::Topic;
 
 use super::batch::Batch;
@@ -40,6 +41,10 @@ pub struct Partition {
     span: Duration,
     /// Its batches are compressed.
     compressed: bool,
+    /// What went out, each time that it did.
+    pub sent: MessageStats,
+    /// Messages in requests whose fate is not known.
+    pub in_flight: Gauge,
     state: Mutex<Accumulator>,
 }
 
@@ -55,6 +60,8 @@ struct Accumulator {
     leader_epoch: i32,
     /// Batches opened so far.
     batches: u64,
+    /// Messages taken in so far, but for the open batch's.
+    accepted: u64,
     /// Bytes of records that the last batch came to: what the next one should have room for.
     expected: usize,
 }
@@ -71,6 +78,21 @@ pub enum Due {
     Nothing,
 }
 
+/// A partition's queue at one moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Levels {
+    /// In the batch that takes messages in.
+    pub open_messages: usize,
+    pub open_bytes: usize,
+    /// In batches that are full, or are to be sent again.
+    pub ready_messages: usize,
+    pub ready_bytes: usize,
+    /// All that ever came.
+    pub accepted: u64,
+    pub leader: Option<i32>,
+    pub leader_epoch: i32,
+}
+
 impl Partition {
     pub fn new(topic: Weak<Topic>, id: i32) -> Arc<Self> {
         let span = topic.upgrade().and_then(|topic| {
@@ -83,6 +105,8 @@ impl Partition {
             topic,
             id,
             span: span.unwrap_or(Duration::MAX),
+            sent: MessageStats::default(),
+            in_flight: Gauge::default(),
             state: Mutex::new(Accumulator {
                 open: None,
                 closed: VecDeque::new(),
@@ -92,6 +116,7 @@ impl Partition {
                 leader: None,
                 leader_epoch: -1,
                 batches: 0,
+                accepted: 0,
                 expected: MIN_EXPECTED,
             }),
         })
@@ -224,9 +249,28 @@ impl Partition {
             failed.push((Arc::new(batch), Persistence::No));
         }
         if let Some(batch) = state.open.take_if(|batch| fails(batch.opened_at())) {
+            state.note_done(&batch);
             failed.push((Arc::new(batch), Persistence::No));
         }
         failed
+    }
+
+    /// What is here now, for the statistics.
+    pub fn levels(&self) -> Levels {
+        let state = self.state.lock();
+        let closed = state.closed.iter().map(|batch| (batch.len(), batch.user_bytes()));
+        let retries = state.retries.iter().map(|sealed| (sealed.batch.len(), sealed.batch.user_bytes()));
+        let (ready_messages, ready_bytes) =
+            closed.chain(retries).fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+        Levels {
+            open_messages: state.open.as_ref().map_or(0, Batch::len),
+            open_bytes: state.open.as_ref().map_or(0, Batch::user_bytes),
+            ready_messages,
+            ready_bytes,
+            accepted: state.accepted + state.open.as_ref().map_or(0, Batch::len) as u64,
+            leader: state.leader.as_ref().map(|leader| leader.node_id()),
+            leader_epoch: state.leader_epoch,
+        }
     }
 
     /// True if messages wait here, sent or not.
@@ -272,12 +316,13 @@ impl Accumulator {
     }
 
     fn close(&mut self, batch: Batch) {
-        self.note_size(&batch);
+        self.note_done(&batch);
         self.closed.push_back(batch);
     }
 
-    /// The next batch will come to about the size of this one.
-    fn note_size(&mut self, batch: &Batch) {
+    /// The batch takes nothing in any more. The next one will come to about its size.
+    fn note_done(&mut self, batch: &Batch) {
+        self.accepted += batch.len() as u64;
         self.expected = batch.records().len().max(MIN_EXPECTED);
     }
 
@@ -315,7 +360,7 @@ impl Accumulator {
         }
         match self.open.take() {
             Some(batch) => {
-                self.note_size(&batch);
+                self.note_done(&batch);
                 Due::Fresh(batch)
             }
             None => Due::Nothing,
@@ -367,6 +412,24 @@ mod tests {
         let failed = partition.take_failed(|_| true);
         assert_eq!(failed.iter().map(|(batch, _)| batch.len()).collect::<Vec<_>>(), [2]);
         assert!(!partition.has_queued());
+    }
+
+    #[test]
+    fn levels_tell_what_is_open_and_what_is_ready() {
+        let producer = Producer::new(&Conf::default());
+        let mut partition = Partition::new(Weak::new(), 0);
+        Arc::get_mut(&mut partition).unwrap().span = Duration::from_millis(100);
+        let start = Instant::now();
+        for at in [0, 10, 20, 500] {
+            append(&partition, &producer, start + Duration::from_millis(at));
+        }
+        let levels = partition.levels();
+        assert_eq!((levels.open_messages, levels.open_bytes), (1, 5));
+        assert_eq!((levels.ready_messages, levels.ready_bytes), (3, 15));
+        assert_eq!((levels.accepted, levels.leader), (4, None));
+        partition.take_failed(|_| true);
+        let levels = partition.levels();
+        assert_eq!((levels.open_messages, levels.ready_messages, levels.accepted), (0, 0, 4));
     }
 
     #[test]

@@ -29,7 +29,7 @@ use crate::conf::Conf;
 use crate::error::ErrorCode;
 use crate::queue::Deadline;
 
-pub use accumulator::Partition;
+pub use accumulator::{Levels, Partition};
 pub use batch::{Batch, Entry};
 pub use choose::TopicPartitioner;
 pub use delivery::{DeliveryReport, Persistence, Report};

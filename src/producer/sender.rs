@@ -19,6 +19,7 @@ use crate::error::ErrorCode;
 use crate::protocol::produce::{self, ProduceOutline, ProducePartition, ProduceResponseReader, ProduceTopic};
 use crate::protocol::{ApiKey, DecodeError, Reader};
 use crate::records::Compressor;
+use crate::stats::{BrokerStats, micros};
 use crate::topic::Topic;
 use crate::transport::Segment;
 
@@ -37,6 +38,30 @@ struct Sent {
     topic: Arc<Topic>,
     partition: Arc<Partition>,
     batch: SealedBatch,
+    /// Held for its end.
+    _underway: Underway,
+}
+
+/// Counts a batch's messages as in flight, for the statistics of its partition and its broker, as long as it lives.
+struct Underway {
+    broker: Arc<Broker>,
+    partition: Arc<Partition>,
+    messages: usize,
+}
+
+impl Underway {
+    fn new(broker: &Arc<Broker>, partition: &Arc<Partition>, messages: usize) -> Self {
+        broker.stats.messages_in_flight.add(messages);
+        partition.in_flight.add(messages);
+        Underway { broker: Arc::clone(broker), partition: Arc::clone(partition), messages }
+    }
+}
+
+impl Drop for Underway {
+    fn drop(&mut self) {
+        self.broker.stats.messages_in_flight.sub(self.messages);
+        self.partition.in_flight.sub(self.messages);
+    }
 }
 
 /// A Produce request that waits for its response.
@@ -121,7 +146,8 @@ impl Sender {
                 bytes += batch.wire_bytes();
                 // It may have more, for the next request.
                 self.schedule.add_ready(Arc::clone(&partition));
-                sent.push(Sent { topic, partition, batch });
+                let _underway = Underway::new(broker, &partition, batch.batch.len());
+                sent.push(Sent { topic, partition, batch, _underway });
             }
         }
         // The request lists each topic once.
@@ -214,6 +240,7 @@ impl Sender {
             }
         };
         let timeout = self.timeout(&sent, request_timeout, now);
+        let messages = measure(&link.broker.stats, &sent);
         let body = ProduceBody::new(frame, sent.iter().map(|sent| sent.batch.clone()).collect());
         let segments = vec![Segment::Body(Box::new(body))];
         let in_flight = ProduceInFlight { sent };
@@ -224,6 +251,7 @@ impl Sender {
             Some(crate::broker::Pending::Produce(Box::new(in_flight)))
         };
         link.send(ApiKey::PRODUCE, version, correlation_id, segments, timeout, pending);
+        link.carries(messages);
     }
 
     /// From version 13 on topics are named by id; an id that metadata did not give cannot be sent.
@@ -329,6 +357,24 @@ impl Sender {
         // What another broker leads by now is no reason to connect to this one again.
         self.schedule.retain(|partition| partition.is_led_by(broker));
     }
+}
+
+/// Takes what goes out with one request into the statistics. Returns how many messages it is.
+fn measure(stats: &BrokerStats, sent: &[Sent]) -> usize {
+    let mut messages = 0;
+    for Sent { topic, partition, batch: sealed, .. } in sent {
+        let batch = &sealed.batch;
+        messages += batch.len();
+        partition.sent.count(batch.len(), batch.user_bytes());
+        if stats.is_on() && sealed.attempts == 1 {
+            let now = Instant::now();
+            topic.stats.batch_bytes.record(sealed.wire_bytes());
+            topic.stats.batch_messages.record(batch.len());
+            let ages = (0..batch.len()).map(|index| micros(batch.age_of(index, now)));
+            stats.queueing.record_all(ages);
+        }
+    }
+    messages
 }
 
 /// The partitions of each topic, in the order of `sent`, which has each topic's together.

@@ -31,6 +31,8 @@ pub struct PendingMessage {
 #[derive(Default)]
 pub struct Unassigned {
     messages: VecDeque<PendingMessage>,
+    /// Messages that have come so far.
+    accepted: u64,
 }
 
 impl Unassigned {
@@ -39,6 +41,7 @@ impl Unassigned {
     }
 
     pub fn push(&mut self, message: NewMessage<'_>) {
+        self.accepted += 1;
         self.messages.push_back(PendingMessage {
             partition: message.partition,
             key: message.key.map(Box::from),
@@ -52,6 +55,16 @@ impl Unassigned {
             opaque: message.opaque,
             accepted_at: Instant::now(),
         });
+    }
+
+    /// Messages that have come so far, for the statistics.
+    pub fn accepted(&self) -> u64 {
+        self.accepted
+    }
+
+    /// Messages that wait, and their bytes.
+    pub fn level(&self) -> (usize, usize) {
+        (self.messages.len(), self.messages.iter().map(PendingMessage::user_bytes).sum())
     }
 
     pub fn take_all(&mut self) -> VecDeque<PendingMessage> {

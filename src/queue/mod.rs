@@ -475,10 +475,14 @@ mod tests {
         Op::ConsumerError(ConsumerError::general(Subject::Group, ErrorCode::_FAIL, text.to_owned()))
     }
 
+    fn event(text: &str) -> Op {
+        Op::Error(Box::new(ErrorReport { code: ErrorCode::_FAIL, reason: text.to_owned(), fatal: false }))
+    }
+
     fn text(op: Op) -> String {
         match op {
             Op::ConsumerError(error) => error.text,
-            Op::Stats(json) => json,
+            Op::Error(error) => error.reason,
             _ => String::new(),
         }
     }
@@ -487,11 +491,11 @@ mod tests {
     fn events_go_before_messages_and_each_kind_in_order() {
         let (queue, target) = (Queue::new(), Queue::new());
         queue.push(message("1"));
-        queue.push(Op::Stats("a".into()));
+        queue.push(event("a"));
         target.push(message("0"));
         assert!(queue.forward_to(Some(Arc::clone(&target))));
         queue.push(message("2"));
-        queue.push(Op::Stats("b".into()));
+        queue.push(event("b"));
         let order: Vec<_> = std::iter::from_fn(|| target.pop(Deadline::Now).got()).map(text).collect();
         assert_eq!(order, ["a", "b", "0", "1", "2"]);
     }
@@ -501,7 +505,7 @@ mod tests {
         let queue = Queue::new();
         queue.push(message("1"));
         assert!(queue.pop_with(Deadline::Now, &mut Ops::take_events).got().is_none());
-        queue.push(Op::Stats("a".into()));
+        queue.push(event("a"));
         let mut events = queue.pop_with(Deadline::Now, &mut Ops::take_events).got().unwrap();
         assert_eq!((events.pop_front().map(text), events.is_empty()), (Some("a".to_owned()), true));
         assert_eq!(queue.len(), 1);

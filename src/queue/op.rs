@@ -6,6 +6,7 @@ use crate::error::ErrorCode;
 use crate::group::Rebalance;
 use crate::log::LogLine;
 use crate::producer::DeliveryReport;
+use crate::stats::StatsText;
 use crate::topic::partition_list::PartitionList;
 
 /// One thing for the application to see, by callback or as an event.
@@ -18,7 +19,7 @@ pub enum Op {
     Delivery(Box<DeliveryReport>),
     /// An instance-wide error; a fatal one is wrapped as `_FATAL` for the application.
     Error(Box<ErrorReport>),
-    Stats(String),
+    Stats(Box<StatsText>),
     Throttle(Box<Throttle>),
     Log(Box<LogLine>),
     /// What became of a commit.

@@ -98,6 +98,11 @@ impl Attributes {
     pub fn with_transactional(self, on: bool) -> Self {
         Attributes(if on { self.0 | Self::TRANSACTIONAL } else { self.0 & !Self::TRANSACTIONAL })
     }
+
+    #[must_use]
+    pub fn with_control(self) -> Self {
+        Attributes(self.0 | Self::CONTROL)
+    }
 }
 
 /// The fixed part of a batch. `length` and `crc` are what was read; [`seal`](Self::seal) computes its own.

@@ -17,6 +17,7 @@ use crate::consumer::FetchPartition;
 use crate::error::ErrorCode;
 use crate::metadata::TopicMetadata;
 use crate::producer::{Partitions, TopicPartitioner, Unassigned};
+use crate::stats::TopicStats;
 use crate::uuid::Uuid;
 
 pub use registry::TopicRegistry;
@@ -49,6 +50,7 @@ pub struct Topic {
     pub consumers: Mutex<BTreeMap<i32, Arc<FetchPartition>>>,
     /// Messages that wait for the partition count. Taken before any partition's lock.
     pub unassigned: Mutex<Unassigned>,
+    pub stats: TopicStats,
     /// Taken alone.
     info: Mutex<TopicInfo>,
 }
@@ -71,6 +73,7 @@ impl Topic {
             partitioner: TopicPartitioner::default(),
             consumers: Mutex::default(),
             unassigned: Mutex::default(),
+            stats: TopicStats::new(client.conf.wants_statistics()),
             info: Mutex::new(TopicInfo {
                 state: TopicState::Unknown { since: Instant::now() },
                 id: Uuid::default(),

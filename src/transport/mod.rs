@@ -16,7 +16,7 @@ pub use gai::Family;
 pub use hooks::{CloseSocketCb, ConnectCb, ResolveCb, SocketCallbacks, SocketCb, SocketHooks};
 pub use options::{OptionError, SocketOptions};
 pub use outqueue::{Flushed, FrameBody, OutFrame, OutQueue, Segment, Unsent};
-pub use poller::{Interest, Ready, Waker, wait};
+pub use poller::{Interest, Ready, Waker, wait, wait_all};
 pub use resolve::{CanonicalHosts, Endpoint, ResolveError, Resolver, Started};
 pub use tcp::{ConnectError, Tcp, address_text};
 

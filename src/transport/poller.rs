@@ -84,6 +84,17 @@ pub struct Ready {
     pub writable: bool,
 }
 
+impl Ready {
+    fn of(socket: PollFlags, woken: bool) -> Self {
+        let broken = socket.intersects(PollFlags::ERR | PollFlags::HUP | PollFlags::NVAL);
+        Ready {
+            woken,
+            readable: broken || socket.contains(PollFlags::IN),
+            writable: broken || socket.contains(PollFlags::OUT),
+        }
+    }
+}
+
 /// Sleeps until woken, the socket is ready, or `timeout` is over (`None`: no limit). Ends the sleep that
 /// [`Waker::prepare_sleep`] announced; signals do not end it.
 pub fn wait(
@@ -105,12 +116,27 @@ pub fn wait(
     if woken {
         waker.drain();
     }
-    let broken = socket.intersects(PollFlags::ERR | PollFlags::HUP | PollFlags::NVAL);
-    Ok(Ready {
-        woken,
-        readable: broken || socket.contains(PollFlags::IN),
-        writable: broken || socket.contains(PollFlags::OUT),
-    })
+    Ok(Ready::of(socket, woken))
+}
+
+/// As [`wait`], on any number of sockets: what each is ready for, in their order.
+pub fn wait_all(
+    waker: &Waker,
+    sockets: &[(BorrowedFd<'_>, Interest)],
+    timeout: Option<Duration>,
+) -> io::Result<Vec<Ready>> {
+    let event = PollFd::new(&waker.event, PollFlags::IN);
+    let sockets =
+        sockets.iter().map(|(socket, interest)| PollFd::from_borrowed_fd(*socket, interest.flags()));
+    let mut fds: Vec<_> = std::iter::once(event).chain(sockets).collect();
+    let result = poll_slice_until(&mut fds, timeout);
+    waker.cancel_sleep();
+    result?;
+    let woken = fds.first().is_some_and(|event| !event.revents().is_empty());
+    if woken {
+        waker.drain();
+    }
+    Ok(fds.iter().skip(1).map(|socket| Ready::of(socket.revents(), woken)).collect())
 }
 
 /// poll(2) that a signal does not cut short.
@@ -118,6 +144,11 @@ fn poll_until<const N: usize>(
     fds: &mut [PollFd<'_>; N],
     timeout: Option<Duration>,
 ) -> rustix::io::Result<[PollFlags; N]> {
+    poll_slice_until(fds, timeout)?;
+    Ok(std::array::from_fn(|at| fds[at].revents()))
+}
+
+fn poll_slice_until(fds: &mut [PollFd<'_>], timeout: Option<Duration>) -> rustix::io::Result<()> {
     // A timeout beyond the clock's range is none.
     let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
     let mut left = deadline.and(timeout);
@@ -128,7 +159,7 @@ fn poll_until<const N: usize>(
                 left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
             }
             Err(errno) => return Err(errno),
-            Ok(_) => return Ok(std::array::from_fn(|at| fds[at].revents())),
+            Ok(_) => return Ok(()),
         }
     }
 }

@@ -96,6 +96,7 @@ impl Sender {
         }
         let wait = self.retry_backoff(sent.batch.attempts);
         sent.batch.attempts += 1;
+        broker.stats.retries.increment();
         sent.partition.retry(vec![sent.batch], now + wait);
     }
 
