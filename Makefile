@@ -43,7 +43,7 @@ static  := $(BUILD)/librdkafka.a
 headers := include/librdkafka/rdkafka.h include/librdkafka/rdkafka_mock.h
 
 .DELETE_ON_ERROR:
-.PHONY: all demo test headers docs check test-abi conformance bench install help FORCE
+.PHONY: all demo faults test headers docs check test-abi conformance bench install help FORCE
 
 all: $(shared) $(BUILD)/librdkafka.so $(static) ## Build the shared and the static library into build/ (default)
 
@@ -115,6 +115,9 @@ $(BUILD)/demo: demo/demo.c $(headers) $(BUILD)/librdkafka.so
 
 demo: all $(BUILD)/demo ## Produce, and consume in a group, while a broker goes down: on a cluster within the process
 	LD_LIBRARY_PATH=$(abspath $(BUILD)) $(BUILD)/demo
+
+faults: all ## Show what becomes of each fault that a broker or the network may bring
+	$(PYTHON) capi-tests/run.py --ours $(BUILD) --only ours --show fault_table
 
 test: ## Install what is missing, build, and run all tests
 	$(PYTHON) capi-tests/all.py

@@ -127,6 +127,9 @@ static void try_names(int is_topic, const char *name, const char *names) {
 
         snprintf(copy, sizeof(copy), "%s", names);
         for (next = strtok(copy, ", "); next; next = strtok(NULL, ", ")) {
+                /* Not for a library that is built without TLS. */
+                if (!strcmp(name, "security.protocol") && strstr(next, "ssl"))
+                        continue;
                 try_value(is_topic, name, next);
                 upper(next);
                 try_value(is_topic, name, next);

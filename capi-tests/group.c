@@ -156,6 +156,27 @@ static void events(void) {
         member_close(&member);
 }
 
+/* Closing by a queue: what must be served for it comes there. */
+static void close_by_queue(void) {
+        struct member member;
+        rd_kafka_error_t *error;
+
+        member_new(&member, group_name("queue"), NULL);
+        member_subscribe(&member, topic_name("a"), NULL);
+        WAIT_UNTIL(member.owned == 4, 20000, member_poll(&member));
+        rd_kafka_queue_t *queue = rd_kafka_queue_new(member.rk);
+        error                   = rd_kafka_consumer_close_queue(member.rk, queue);
+        CHECK(!error, "%s", rd_kafka_error_string(error));
+        CHECK_INT(rd_kafka_consumer_closed(member.rk), 0);
+        CHECK_INT(member.revokes, 0);
+        WAIT_UNTIL(rd_kafka_consumer_closed(member.rk), 20000,
+                   rd_kafka_queue_poll_callback(queue, 100));
+        CHECK_INT(member.revokes, 1);
+        CHECK_INT(member.owned, 0);
+        rd_kafka_queue_destroy(queue);
+        rd_kafka_destroy(member.rk);
+}
+
 static void refusals(void) {
         struct member member;
         rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(2);
@@ -194,6 +215,7 @@ int main(void) {
         two_members("cooperative-sticky", 1);
         no_callback();
         events();
+        close_by_queue();
         refusals();
         return 0;
 }

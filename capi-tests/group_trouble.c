@@ -79,6 +79,22 @@ static void idle_application(void) {
         member_close(&member);
 }
 
+/* One that does not even look at its first assignment is out as well, and comes back whole. */
+static void never_polled(void) {
+        struct member member;
+
+        member_new(&member, group_name("never"), "session.timeout.ms", "3000",
+                   "max.poll.interval.ms", "3000", NULL);
+        member_subscribe(&member, topic_name("a"), NULL);
+        sleep_ms(5500);
+        WAIT_UNTIL(member.owned == 4, 20000, member_poll(&member));
+        poll_for(&member, 1500);
+        CHECK_INT(member.owned, 4);
+        CHECK_INT(assigned(&member), 4);
+        CHECK_INT(rd_kafka_assignment_lost(member.rk), 0);
+        member_close(&member);
+}
+
 static void missing_topics(void) {
         struct member member;
 
@@ -193,6 +209,7 @@ int main(void) {
         commits();
         ends();
         idle_application();
+        never_polled();
         static_restart();
         death();
         return 0;

@@ -278,6 +278,7 @@ def parse():
     parser.add_argument("--cluster", choices=["none", *CLUSTERS, *MOCKS])
     parser.add_argument("--valgrind", action="store_true")
     parser.add_argument("--asan", action="store_true")
+    parser.add_argument("--show", action="store_true", help="also show what tests print that pass")
     parser.add_argument("--keep-logs", action="store_true",
                         help="also keep the logs of failures in build/capi-tests/logs")
     return parser.parse_args()
@@ -336,6 +337,9 @@ def main():
         if not run.passed and id(run) not in before:
             report(run)
     failures = [run for run in runs if not run.passed]
+    for run in runs if options.show else []:
+        if run.passed:
+            print(f"\n{run.printed.decode(errors='replace').rstrip()}")
     for run in failures:
         show_failure(run)
         if options.keep_logs:

@@ -97,10 +97,11 @@ static void produce(char **argv) {
 }
 
 int main(int argc, char **argv) {
-        CHECK(argc > 4, "no arguments");
-        if (!strcmp(argv[1], "consume"))
+        if (argc > 3 && !strcmp(argv[1], "consume"))
                 consume(argc, argv);
-        else
+        else if (argc > 4 && !strcmp(argv[1], "produce"))
                 produce(argv);
+        else
+                FAIL("see the top of the source for its arguments");
         return 0;
 }

@@ -386,8 +386,12 @@ mod tests {
 
     #[test]
     fn what_is_not_built_is_refused() {
-        let unbuilt = [("security.protocol", "ssl"), ("enable.idempotence", "true")];
-        for (name, value) in unbuilt {
+        let mut conf = Conf::default();
+        for value in ["ssl", "SASL_SSL"] {
+            let refusal = conf.set("security.protocol", Some(value)).unwrap_err().to_string();
+            assert!(refusal.contains(value) && refusal.contains("not supported"), "{refusal}");
+        }
+        for (name, value) in [("security.protocol", "sasl_plaintext"), ("enable.idempotence", "true")] {
             let mut conf = Conf::default();
             conf.set(name, Some(value)).unwrap();
             let reason = conf.finalize(Producer).unwrap_err();

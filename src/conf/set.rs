@@ -164,6 +164,14 @@ fn javas(name: &str) -> Option<SetError> {
     Some(SetError::Invalid((*hint).to_owned()))
 }
 
+/// Values that the interface has and this build has not. Refused when they are set, as the reference does where it was
+/// built without something: a program can then try the next best.
+const NOT_BUILT: &[(&str, &str)] = &[("security.protocol", "ssl"), ("security.protocol", "sasl_ssl")];
+
+fn is_built(name: &str, value: &str) -> bool {
+    !NOT_BUILT.iter().any(|(property, missing)| *property == name && missing.eq_ignore_ascii_case(value))
+}
+
 fn unknown(name: &str) -> SetError {
     SetError::Unknown(format!("No such configuration property: \"{name}\""))
 }
@@ -203,6 +211,9 @@ fn set_row<C>(conf: &mut C, row: &Property<C>, value: &str) -> Result<(), String
     }
     if row.is(Mark::not_built) {
         return Err(format!("Configuration property \"{name}\" is not supported in this build"));
+    }
+    if !is_built(name, value) {
+        return Err(format!("`{name}={value}` is not supported in this build"));
     }
     field.parse(value, &row.kind).map_err(|refusal| match refusal {
         Refusal::Invalid => format!(
