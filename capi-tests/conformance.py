@@ -55,7 +55,10 @@ KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
 MIRROR = "http://deb.debian.org/debian"
 
 # Number -> title of the issue that brings what the test needs.
-LATER = {}
+LATER = {
+    # Creates idempotent producers, and one with TLS, which no open issue brings.
+    "0004": "The producer, whole",
+}
 
 # Fail now and then on the reference itself: they have three tries.
 UNSTEADY = {"0105", "0143", "0146"}
