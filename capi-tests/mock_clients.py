@@ -131,10 +131,12 @@ class Slots:
     def __init__(self, count):
         self.free = count
         self.changed = threading.Condition()
+        self.door = threading.Lock()
 
     @contextmanager
     def taken(self, count):
-        with self.changed:
+        # Nobody who wants few gets past somebody who waits for more.
+        with self.door, self.changed:
             self.changed.wait_for(lambda: self.free >= count)
             self.free -= count
         try:
