@@ -2,8 +2,19 @@
 """Everything that `make test` runs, one step after the other, and one count at the end.
 
     all.py             all steps
-    all.py STEP...     some of them: lint, build, cargo, abi, c, kcat, asan
+    all.py STEP...     some of them, of those below
     all.py --no-install STEP...   without installing anything
+
+    lint      formatting, lints, generated headers
+    build     the library
+    cargo     the tests in Rust
+    abi       headers and symbols against the reference's
+    c         C programs, each on both libraries
+    kcat      kcat on both libraries
+    clients   kcat and Kafka's own tools use our mock cluster
+    groups    members on both libraries share a group of a real cluster, and come and go
+    demo      `make demo`
+    asan      the C programs, with AddressSanitizer
 
 lint and asan run only when they are named: `make check` is the one, and the other builds the
 library anew with AddressSanitizer. What the steps need and the machine lacks is installed with
@@ -38,11 +49,14 @@ STEPS = {
     "abi": [["make", "test-abi"]],
     "c": [[PYTHON, str(TESTS / "run.py")]],
     "kcat": [[PYTHON, str(TESTS / "kcat.py")]],
+    "clients": [[PYTHON, str(TESTS / "mock_clients.py")]],
+    "groups": [[PYTHON, str(TESTS / "groups.py"), "--members", "3", "--turns", "2"]],
+    "demo": [["make", "demo"]],
     "asan": [["make", "SANITIZE=address"],
              [PYTHON, str(TESTS / "run.py"), "--asan", "--only", "ours", "--ours",
               "build/address"]],
 }
-DEFAULT = ["build", "cargo", "abi", "c", "kcat"]
+DEFAULT = ["build", "cargo", "abi", "c", "kcat", "clients", "groups", "demo"]
 
 # How a runner closes: ours, and cargo's, which counts once per test program.
 COUNTS = [re.compile(r"^(\d+) passed, (\d+) failed$"),

@@ -18,24 +18,7 @@ import sys
 
 import cluster
 import mock
-
-TOOLS = {
-    "topics": ("org.apache.kafka.tools.TopicCommand", "kafka.admin.TopicCommand"),
-    "configs": ("kafka.admin.ConfigCommand",) * 2,
-    "groups": ("org.apache.kafka.tools.consumer.group.ConsumerGroupCommand",
-               "kafka.admin.ConsumerGroupCommand"),
-    "offsets": ("org.apache.kafka.tools.GetOffsetShell", "kafka.tools.GetOffsetShell"),
-    "producer": ("org.apache.kafka.tools.ConsoleProducer", "kafka.tools.ConsoleProducer"),
-    "consumer": ("org.apache.kafka.tools.consumer.ConsoleConsumer",
-                 "kafka.tools.ConsoleConsumer"),
-}
-
-
-def tool_command(name, version, bootstrap, arguments):
-    """The command line of one of Kafka's own tools."""
-    new, old = TOOLS[name]
-    main = old if version.startswith("3.") else new
-    return cluster.java(version, main, "--bootstrap-server", bootstrap, *arguments)
+import tools
 
 
 def main():
@@ -47,7 +30,7 @@ def main():
     parser.add_argument("--no-auto-create", action="store_false", dest="auto_create")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE")
     parser.add_argument("--mock", metavar="DIR")
-    parser.add_argument("--tool", choices=sorted(TOOLS))
+    parser.add_argument("--tool", choices=sorted(tools.TOOLS))
     parser.add_argument("--bootstrap", default=os.environ.get("KAFKA_BOOTSTRAP"))
     parser.add_argument("command", nargs="*")
     options = parser.parse_args()
@@ -55,7 +38,7 @@ def main():
     if options.tool:
         if not options.bootstrap:
             parser.error("a tool needs --bootstrap or KAFKA_BOOTSTRAP")
-        command = tool_command(options.tool, options.version, options.bootstrap, options.command)
+        command = tools.command(options.tool, options.version, options.bootstrap, options.command)
         return subprocess.run(command).returncode
 
     if not options.command:

@@ -7,6 +7,7 @@ use crate::protocol::messages::create_partitions_request::CreatePartitionsTopic;
 use crate::protocol::messages::create_topics_request::{CreatableReplicaAssignment, CreatableTopic};
 use crate::protocol::messages::delete_records_request::{DeleteRecordsPartition, DeleteRecordsTopic};
 use crate::protocol::messages::delete_topics_request::DeleteTopicState;
+use crate::protocol::messages::describe_configs_request::DescribeConfigsResource;
 use crate::protocol::messages::fetch_request::{FetchPartition, FetchTopic};
 use crate::protocol::messages::list_offsets_request::{ListOffsetsPartition, ListOffsetsTopic};
 use crate::protocol::messages::offset_for_leader_epoch_request::{
@@ -14,8 +15,9 @@ use crate::protocol::messages::offset_for_leader_epoch_request::{
 };
 use crate::protocol::messages::produce_request::{PartitionProduceData, TopicProduceData};
 use crate::protocol::messages::{
-    CreatePartitionsRequest, CreateTopicsRequest, DeleteRecordsRequest, DeleteTopicsRequest, FetchRequest,
-    ListOffsetsRequest, OffsetForLeaderEpochRequest, ProduceRequest, ProduceResponse,
+    CreatePartitionsRequest, CreateTopicsRequest, DeleteRecordsRequest, DeleteTopicsRequest,
+    DescribeConfigsRequest, FetchRequest, ListOffsetsRequest, OffsetForLeaderEpochRequest, ProduceRequest,
+    ProduceResponse,
 };
 use crate::protocol::{ApiKey, Message, Request, Uuid};
 use crate::records::{Attributes, Batches, Codec};
@@ -645,4 +647,29 @@ fn topics_grow_and_go() {
     let by_id = DeleteTopicState { name: None, topic_id: Uuid::from_halves(1, 1) };
     let by_id = DeleteTopicsRequest { topics: vec![by_id], ..Default::default() };
     assert_eq!(delete(&by_id, 6), code(ErrorCode::UNKNOWN_TOPIC_ID));
+}
+
+#[test]
+fn what_has_settings_is_told_apart_from_what_is_not_there() {
+    let (cluster, _) = with_topic(2);
+    let mut client = Client::connect(&cluster, 1);
+    let asked = [(2, "t"), (2, "x"), (4, "2"), (4, ""), (4, "3"), (4, "t"), (7, "t")];
+    let resources = asked.iter().map(|(resource_type, resource_name)| DescribeConfigsResource {
+        resource_type: *resource_type,
+        resource_name,
+        configuration_keys: None,
+    });
+    let request = DescribeConfigsRequest { resources: resources.collect(), ..Default::default() };
+    let (unknown, wrong) = (code(ErrorCode::UNKNOWN_TOPIC_OR_PART), code(ErrorCode::INVALID_REQUEST));
+    let codes = [0, unknown, 0, 0, wrong, wrong, wrong];
+    for version in versions::<DescribeConfigsRequest<'_>>() {
+        let mut request = request.clone();
+        request.include_synonyms = version >= 1;
+        client.ask(&request, version, |response| {
+            let named = response.results.iter().map(|one| (one.resource_type, one.resource_name));
+            assert_eq!(named.collect::<Vec<_>>(), asked);
+            assert_eq!(response.results.iter().map(|one| one.error_code).collect::<Vec<_>>(), codes);
+            assert!(response.results.iter().all(|one| one.configs.is_empty()));
+        });
+    }
 }

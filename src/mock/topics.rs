@@ -138,6 +138,10 @@ impl Topics {
         self.by_name.get_mut(name)
     }
 
+    pub fn contains(&self, name: &str) -> bool {
+        self.by_name.contains_key(name)
+    }
+
     pub fn by_id(&mut self, id: Uuid) -> Option<&mut Topic> {
         self.by_name.values_mut().find(|topic| topic.id == id)
     }

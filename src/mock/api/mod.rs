@@ -8,6 +8,7 @@ mod create_topics;
 mod delete_groups;
 mod delete_records;
 mod delete_topics;
+mod describe_configs;
 mod describe_groups;
 mod end_txn;
 mod fetch;
@@ -34,9 +35,9 @@ use crate::protocol::api::Message;
 use crate::protocol::messages::{
     AddOffsetsToTxnRequest, AddPartitionsToTxnRequest, ApiVersionsRequest, CreatePartitionsRequest,
     CreateTopicsRequest, DeleteGroupsRequest, DeleteRecordsRequest, DeleteTopicsRequest,
-    DescribeGroupsRequest, EndTxnRequest, FetchRequest, FindCoordinatorRequest, HeartbeatRequest,
-    InitProducerIdRequest, JoinGroupRequest, LeaveGroupRequest, ListGroupsRequest, ListOffsetsRequest,
-    MetadataRequest, OffsetCommitRequest, OffsetDeleteRequest, OffsetFetchRequest,
+    DescribeConfigsRequest, DescribeGroupsRequest, EndTxnRequest, FetchRequest, FindCoordinatorRequest,
+    HeartbeatRequest, InitProducerIdRequest, JoinGroupRequest, LeaveGroupRequest, ListGroupsRequest,
+    ListOffsetsRequest, MetadataRequest, OffsetCommitRequest, OffsetDeleteRequest, OffsetFetchRequest,
     OffsetForLeaderEpochRequest, ProduceRequest, SyncGroupRequest, TxnOffsetCommitRequest,
 };
 use crate::protocol::{ApiKey, Request};
@@ -84,6 +85,7 @@ static APIS: &[Api] = &[
     spoken::<AddOffsetsToTxnRequest<'_>>(add_offsets_to_txn::serve),
     spoken::<EndTxnRequest<'_>>(end_txn::serve),
     spoken::<TxnOffsetCommitRequest<'_>>(txn_offset_commit::serve),
+    spoken::<DescribeConfigsRequest<'_>>(describe_configs::serve),
     spoken::<CreatePartitionsRequest<'_>>(create_partitions::serve),
     spoken::<DeleteGroupsRequest<'_>>(delete_groups::serve),
     spoken::<OffsetDeleteRequest<'_>>(offset_delete::serve),
