@@ -594,7 +594,8 @@ static void start(struct player *player, struct row *row) {
         if (player->process == 0) {
                 play(row);
                 const char *text = row->outcome[0] ? row->outcome + 2 : "";
-                _exit(write(ends[1], text, strlen(text)) < 0);
+                /* Not _exit(): a sanitizer looks for leaks at the end of the program. */
+                exit(write(ends[1], text, strlen(text)) < 0);
         }
         close(ends[1]);
         player->outcome = ends[0];

@@ -297,7 +297,7 @@ def build_all(tests, options):
 
 def make_cluster(need, options):
     if need in MOCKS:
-        return mock.MockCluster(options.ours.resolve(), MOCKS[need])
+        return mock.MockCluster(options.ours.resolve(), MOCKS[need], options.asan)
     cluster.make_class_archive(CLUSTERS[need].get("version", cluster.NEW))
     return cluster.Cluster(**CLUSTERS[need])
 

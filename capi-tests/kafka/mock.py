@@ -4,6 +4,7 @@
         run_something(bootstrap=kafka.bootstrap)
 """
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -18,31 +19,37 @@ SOURCE = HERE / "mock_server.c"
 INCLUDE = HERE.parent.parent / "include"
 
 
-def program():
+def program(asan):
     """The server, compiled when its source has changed."""
-    built = cache_root() / "mock_server"
+    compiler = ["clang", "-fsanitize=address"] if asan else ["cc"]
+    built = cache_root() / ("mock_server_asan" if asan else "mock_server")
     with FileLock(cache_root() / "mock_server.lock"):
         if not built.exists() or built.stat().st_mtime < SOURCE.stat().st_mtime:
             fresh = built.with_suffix(".new")
-            subprocess.run(["cc", "-O1", "-g", "-I", str(INCLUDE), str(SOURCE), "-o", str(fresh),
-                            "-L", str(stub.stub_dir()), "-lrdkafka"], check=True)
+            subprocess.run([*compiler, "-O1", "-g", "-I", str(INCLUDE), str(SOURCE),
+                            "-o", str(fresh), "-L", str(stub.stub_dir()), "-lrdkafka"], check=True)
             fresh.rename(built)
     return built
 
 
 class MockCluster:
-    """Mock brokers that exist as long as the `with` block does."""
+    """Mock brokers that exist as long as the `with` block does.
 
-    def __init__(self, library, nodes=1):
+    A library that is built with AddressSanitizer needs `asan`. What it finds, leaks too, is on
+    standard error, and the server's exit code.
+    """
+
+    def __init__(self, library, nodes=1, asan=False):
         self.library = library
         self.nodes = nodes
+        self.asan = asan
         self.process = None
         self.bootstrap = None
 
     def __enter__(self):
         self.process = subprocess.Popen(
-            [*DIE_WITH_PARENT, str(program()), str(self.nodes)],
-            env={"LD_LIBRARY_PATH": str(self.library)}, text=True,
+            [*DIE_WITH_PARENT, str(program(self.asan)), str(self.nodes)],
+            env=dict(os.environ, LD_LIBRARY_PATH=str(self.library)), text=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.bootstrap = self.process.stdout.readline().strip()
         if not self.bootstrap:
