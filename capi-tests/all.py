@@ -2,12 +2,12 @@
 """Everything that `make test` runs, one step after the other, and one count at the end.
 
     all.py             all steps
-    all.py STEP...     some of them: lint, build, cargo, abi, c, kcat, asan
+    all.py STEP...     some of them: lint, build, cargo, abi, c, kcat, asan, tsan
     all.py --no-install STEP...   without installing anything
 
-lint and asan run only when they are named: `make check` is the one, and the other builds the
-library anew with AddressSanitizer. What the steps need and the machine lacks is installed with
-apt-get, by root.
+lint, asan and tsan run only when they are named: `make check` is the first, and the others build
+the library anew with AddressSanitizer or ThreadSanitizer. What the steps need and the machine
+lacks is installed with apt-get, by root.
 """
 
 import argparse
@@ -41,6 +41,9 @@ STEPS = {
     "asan": [["make", "SANITIZE=address"],
              [PYTHON, str(TESTS / "run.py"), "--asan", "--only", "ours", "--ours",
               "build/address"]],
+    "tsan": [["make", "SANITIZE=thread", "PROFILE=dev"],
+             [PYTHON, str(TESTS / "run.py"), "--tsan", "--only", "ours", "--ours",
+              "build/thread"]],
 }
 DEFAULT = ["build", "cargo", "abi", "c", "kcat"]
 
