@@ -10,8 +10,8 @@ PYTHON  ?= python3
 OBJCOPY ?= objcopy
 INSTALL ?= install
 
-# PROFILE=dev builds faster and without optimization. SANITIZE=address instruments the library, for
-# programs that are compiled with the same sanitizer.
+# PROFILE=dev builds faster and without optimization. SANITIZE=address (or thread, which needs the component rust-src)
+# instruments the library, for programs that are compiled with the same sanitizer.
 PROFILE  ?= release
 SANITIZE ?=
 
@@ -31,10 +31,12 @@ else
 BUILD   ?= build/$(SANITIZE)
 archive := $(TARGET_DIR)/$(SANITIZE)/$(TRIPLE)/$(profile_dir)/librdkafka.a
 # The sanitizer is an unstable option of rustc. Its runtime comes with the program, not with the library. C code
-# inside (the shim, zstd) is instrumented too.
+# inside (the shim, zstd) is instrumented too. ThreadSanitizer must also see what the standard library does with locks
+# and counts.
+std_for_thread := -Zbuild-std=std,panic_unwind
 cargo_build = RUSTC_BOOTSTRAP=1 RUSTFLAGS="$(RUSTFLAGS) -Zsanitizer=$(SANITIZE)" \
 	CFLAGS_$(subst -,_,$(TRIPLE))="-fsanitize=$(SANITIZE)" \
-	$(CARGO) build --lib --profile $(PROFILE) --target $(TRIPLE) --target-dir $(TARGET_DIR)/$(SANITIZE)
+	$(CARGO) $(std_for_$(SANITIZE)) build --lib --profile $(PROFILE) --target $(TRIPLE) --target-dir $(TARGET_DIR)/$(SANITIZE)
 so_flags :=
 endif
 

@@ -15,9 +15,10 @@
     groups    members on both libraries share a group of a real cluster, and come and go
     demo      `make demo`
     asan      the C programs, with AddressSanitizer
+    tsan      the same, with ThreadSanitizer
 
-lint and asan run only when they are named: `make check` is the one, and the other builds the
-library anew with AddressSanitizer. What the steps need and the machine lacks is installed with
+lint, asan and tsan run only when they are named: `make check` is the first, and the others build
+the library anew with a sanitizer. What the steps need and the machine lacks is installed with
 apt-get, by root.
 """
 
@@ -55,6 +56,9 @@ STEPS = {
     "asan": [["make", "SANITIZE=address"],
              [PYTHON, str(TESTS / "run.py"), "--asan", "--only", "ours", "--ours",
               "build/address"]],
+    "tsan": [["make", "SANITIZE=thread", "PROFILE=dev"],
+             [PYTHON, str(TESTS / "run.py"), "--tsan", "--only", "ours", "--ours",
+              "build/thread"]],
 }
 DEFAULT = ["build", "cargo", "abi", "c", "kcat", "clients", "groups", "demo"]
 

@@ -9,7 +9,7 @@
 
 static const char *d;
 static rd_kafka_t *rk;
-static volatile int over;
+static _Atomic int over;
 
 static rd_kafka_topic_partition_list_t *any_list(unsigned *seed) {
         rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(4);

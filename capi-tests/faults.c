@@ -8,11 +8,11 @@
 
 static struct {
         struct server server;
-        int cuts_left;   /* connections still to be cut ... */
-        int cut_after;   /* ... after so many bytes ... */
-        int cut_replies; /* ... from the broker, or else to it */
-        int flip;        /* change a byte in each large piece from the broker */
-        int flipped;
+        _Atomic int cuts_left;   /* connections still to be cut ... */
+        _Atomic int cut_after;   /* ... after so many bytes ... */
+        _Atomic int cut_replies; /* ... from the broker, or else to it */
+        _Atomic int flip;        /* change a byte in each large piece from the broker */
+        _Atomic int flipped;
 } proxy;
 
 static int broker_socket(void) {
@@ -30,9 +30,9 @@ static int broker_socket(void) {
 
 /* Whether this connection, after `bytes` of the direction that counts, is one to cut. */
 static int is_cut(long bytes) {
-        if (bytes < __atomic_load_n(&proxy.cut_after, __ATOMIC_SEQ_CST))
+        if (bytes < proxy.cut_after)
                 return 0;
-        return __atomic_sub_fetch(&proxy.cuts_left, 1, __ATOMIC_SEQ_CST) >= 0;
+        return --proxy.cuts_left >= 0;
 }
 
 static void *pump(void *argument) {
@@ -48,9 +48,9 @@ static void *pump(void *argument) {
                 ssize_t got = read(fds[from], data, sizeof(data));
                 if (got <= 0)
                         break;
-                if (from == 1 && got > 2000 && __atomic_load_n(&proxy.flip, __ATOMIC_SEQ_CST)) {
+                if (from == 1 && got > 2000 && proxy.flip) {
                         data[got - 10] ^= 0x40;
-                        __atomic_add_fetch(&proxy.flipped, 1, __ATOMIC_SEQ_CST);
+                        proxy.flipped++;
                 }
                 bytes[from] += got;
                 if (from == proxy.cut_replies && is_cut(bytes[from])) {
@@ -98,9 +98,9 @@ static rd_kafka_conf_t *through_proxy(void) {
 }
 
 static void cut(int times, int after, int replies) {
-        __atomic_store_n(&proxy.cut_after, after, __ATOMIC_SEQ_CST);
+        proxy.cut_after = after;
         proxy.cut_replies = replies;
-        __atomic_store_n(&proxy.cuts_left, times, __ATOMIC_SEQ_CST);
+        proxy.cuts_left = times;
 }
 
 /* ---- Cut connections ---- */
@@ -201,7 +201,7 @@ static void flipped_bits(void) {
                   RD_KAFKA_RESP_ERR_NO_ERROR);
         rd_kafka_metadata_destroy(metadata);
 
-        __atomic_store_n(&proxy.flip, 1, __ATOMIC_SEQ_CST);
+        proxy.flip = 1;
         CHECK_INT(rd_kafka_consume_start(rkt, 0, RD_KAFKA_OFFSET_BEGINNING), 0);
         rd_kafka_message_t *message = rd_kafka_consume(rkt, 0, scaled(10000));
         CHECK(message != NULL, "neither a message nor an error");
@@ -211,7 +211,7 @@ static void flipped_bits(void) {
         CHECK(proxy.flipped > 0, "nothing was changed");
         rd_kafka_message_destroy(message);
 
-        __atomic_store_n(&proxy.flip, 0, __ATOMIC_SEQ_CST);
+        proxy.flip = 0;
         rd_kafka_consume_stop(rkt, 0);
         CHECK_INT(rd_kafka_consume_start(rkt, 0, RD_KAFKA_OFFSET_BEGINNING), 0);
         message = rd_kafka_consume(rkt, 0, scaled(10000));

@@ -83,7 +83,8 @@ static void warnings(void) {
 
 static struct {
         pthread_mutex_t lock;
-        int lines, highest, from_main, from_broker, from_app;
+        int lines, highest, from_app;
+        _Atomic int from_main, from_broker;
         char init[1024];
 } seen = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
@@ -106,9 +107,7 @@ static void callback(void) {
                                         "127.0.0.1:1", NULL);
         rd_kafka_conf_set_log_cb(conf, on_log);
         rd_kafka_t *rk = handle_of(RD_KAFKA_PRODUCER, conf);
-        WAIT_UNTIL(__atomic_load_n(&seen.from_broker, __ATOMIC_SEQ_CST) > 0 &&
-                       __atomic_load_n(&seen.from_main, __ATOMIC_SEQ_CST) > 0,
-                   5000, sleep_ms(2));
+        WAIT_UNTIL(seen.from_broker > 0 && seen.from_main > 0, 5000, sleep_ms(2));
         rd_kafka_destroy(rk);
         matches(seen.init, "^\\[thrd:app\\]: " INIT_TEXT "$");
         CHECK(seen.from_app && seen.from_main && seen.from_broker, "app %d, main %d, broker %d",

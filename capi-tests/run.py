@@ -6,6 +6,7 @@
     run.py --cluster kafka1    one kind of cluster alone
     run.py --valgrind          each program under valgrind
     run.py --asan              programs built with AddressSanitizer, on a library built with it
+    run.py --tsan              the same with ThreadSanitizer
 
 A test is a C program whose first comment begins with its needs, on one line:
 
@@ -43,8 +44,8 @@ sys.path[:0] = [str(HERE), str(HERE / "kafka")]
 import cluster  # noqa: E402
 import mock  # noqa: E402
 import reference  # noqa: E402
-import stub  # noqa: E402
 from processes import backtrace, end_group  # noqa: E402
+from program import compile_program  # noqa: E402
 
 BUILD = ROOT / "build" / "capi-tests"
 CLUSTERS = {
@@ -54,6 +55,8 @@ CLUSTERS = {
     "kafka-no-auto": {"auto_create": False},
 }
 MOCKS = {"mock1": 1, "mock3": 3}
+# How much slower a program may be.
+SLOWER = {None: 1, "address": 3, "thread": 10}
 WARNINGS = ["-Wall", "-Wextra", "-Werror", "-Wno-deprecated-declarations"]
 VALGRIND = ["valgrind", "-q", "--error-exitcode=99", "--leak-check=full",
             "--errors-for-leak-kinds=definite,indirect,possible",
@@ -117,15 +120,9 @@ def read_test(source):
 
 
 def compile_test(test, options):
-    program = BUILD / ("asan" if options.asan else "bin") / test.name
-    program.parent.mkdir(parents=True, exist_ok=True)
-    compiler = ["clang", "-fsanitize=address"] if options.asan else ["cc"]
-    command = [*compiler, "-std=gnu11", "-D_GNU_SOURCE", "-O1", "-g", *WARNINGS,
-               "-I", str(options.include), "-I", str(HERE),
-               str(test.source), "-o", str(program),
-               "-L", str(stub.stub_dir()), "-lrdkafka", "-lpthread", "-lm"]
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    return program, done.stdout if done.returncode else ""
+    path = BUILD / (options.sanitizer or "bin") / test.name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path, compile_program(test.source, path, WARNINGS, options.include, options.sanitizer)
 
 
 class Harness:
@@ -133,7 +130,7 @@ class Harness:
         self.options = options
         self.libraries = libraries
         self.clusters = {}
-        self.scale = 10 if options.valgrind else 3 if options.asan else 1
+        self.scale = 10 if options.valgrind else SLOWER[options.sanitizer]
         self.serial = 0
         self.lock = threading.Lock()
 
@@ -149,8 +146,6 @@ class Harness:
                       TEST_PREFIX=prefix, TEST_TIME_SCALE=str(self.scale), TZ="UTC")
         if run.need in self.clusters:
             values["KAFKA_BOOTSTRAP"] = self.clusters[run.need].bootstrap
-        if self.options.asan:
-            values.setdefault("ASAN_OPTIONS", "detect_leaks=1:abort_on_error=0")
         return values
 
     def run(self, test, library, need, program):
@@ -277,7 +272,8 @@ def parse():
     parser.add_argument("--repeat", type=int, default=1)
     parser.add_argument("--cluster", choices=["none", *CLUSTERS, *MOCKS])
     parser.add_argument("--valgrind", action="store_true")
-    parser.add_argument("--asan", action="store_true")
+    parser.add_argument("--asan", action="store_const", const="address", dest="sanitizer")
+    parser.add_argument("--tsan", action="store_const", const="thread", dest="sanitizer")
     parser.add_argument("--show", action="store_true", help="also show what tests print that pass")
     parser.add_argument("--keep-logs", action="store_true",
                         help="also keep the logs of failures in build/capi-tests/logs")
@@ -298,7 +294,7 @@ def build_all(tests, options):
 
 def make_cluster(need, options):
     if need in MOCKS:
-        return mock.MockCluster(options.ours.resolve(), MOCKS[need])
+        return mock.MockCluster(options.ours.resolve(), MOCKS[need], options.sanitizer)
     cluster.make_class_archive(CLUSTERS[need].get("version", cluster.NEW))
     return cluster.Cluster(**CLUSTERS[need])
 

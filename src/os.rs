@@ -33,7 +33,8 @@ pub fn on_fork_in_child(handler: fn()) {
     });
 }
 
-/// The clock that only goes forward, as programs see it that read it themselves.
+/// The clock that only goes forward, as programs see it that read it themselves. By libc: rustix maps the kernel's clock
+/// code on its own, and ends the process under valgrind, which hides that code.
 pub fn monotonic_clock() -> Duration {
     let mut now = libc::timespec { tv_sec: 0, tv_nsec: 0 };
     // SAFETY: writes to `now` alone. The clock always exists.

@@ -4,45 +4,51 @@
         run_something(bootstrap=kafka.bootstrap)
 """
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
-import stub  # noqa: E402
 import wire  # noqa: E402
 from cluster import DIE_WITH_PARENT, cache_root, FileLock  # noqa: E402
+from program import compile_program  # noqa: E402
 
 SOURCE = HERE / "mock_server.c"
-INCLUDE = HERE.parent.parent / "include"
 
 
-def program():
+def server_program(sanitizer):
     """The server, compiled when its source has changed."""
-    built = cache_root() / "mock_server"
+    built = cache_root() / "-".join(["mock_server", *filter(None, [sanitizer])])
     with FileLock(cache_root() / "mock_server.lock"):
         if not built.exists() or built.stat().st_mtime < SOURCE.stat().st_mtime:
             fresh = built.with_suffix(".new")
-            subprocess.run(["cc", "-O1", "-g", "-I", str(INCLUDE), str(SOURCE), "-o", str(fresh),
-                            "-L", str(stub.stub_dir()), "-lrdkafka"], check=True)
+            problem = compile_program(SOURCE, fresh, [], sanitizer=sanitizer)
+            if problem:
+                raise RuntimeError(problem)
             fresh.rename(built)
     return built
 
 
 class MockCluster:
-    """Mock brokers that exist as long as the `with` block does."""
+    """Mock brokers that exist as long as the `with` block does.
 
-    def __init__(self, library, nodes=1):
+    A library that is built with a sanitizer needs its name. What it finds is on standard error, and
+    in the server's exit code.
+    """
+
+    def __init__(self, library, nodes=1, sanitizer=None):
         self.library = library
         self.nodes = nodes
+        self.sanitizer = sanitizer
         self.process = None
         self.bootstrap = None
 
     def __enter__(self):
         self.process = subprocess.Popen(
-            [*DIE_WITH_PARENT, str(program()), str(self.nodes)],
-            env={"LD_LIBRARY_PATH": str(self.library)}, text=True,
+            [*DIE_WITH_PARENT, str(server_program(self.sanitizer)), str(self.nodes)],
+            env=dict(os.environ, LD_LIBRARY_PATH=str(self.library)), text=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.bootstrap = self.process.stdout.readline().strip()
         if not self.bootstrap:

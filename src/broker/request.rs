@@ -51,7 +51,7 @@ pub struct Request {
     pub encode: Encode,
     /// When it counts as timed out, sent or not.
     pub deadline: Instant,
-    /// Fails rather than waits when the broker is not connected.
+    /// Fails rather than waits when the broker is not connected, or its connection is lost: another one can serve it.
     pub only_if_up: bool,
     handler: Option<Handler>,
 }
@@ -76,6 +76,12 @@ impl Request {
     /// Restricts the versions, for what a message cannot say in others.
     pub fn within(mut self, min: i16, max: i16) -> Self {
         self.versions = (self.versions.0.max(min), self.versions.1.min(max));
+        self
+    }
+
+    /// Has it fail when it would have to wait for a connection.
+    pub fn only_if_up(mut self) -> Self {
+        self.only_if_up = true;
         self
     }
 

@@ -454,6 +454,7 @@ impl BrokerThread {
         for entry in in_flight.drain() {
             self.undelivered(entry, failure.code, &text);
         }
+        self.turn_away(failure.code, &text);
         self.sender.disconnected(&self.broker);
         self.fetcher.disconnected();
         let broker = Arc::clone(&self.broker);
@@ -463,6 +464,17 @@ impl BrokerThread {
             _ => ConnectionEnd::Failed,
         };
         self.client.on_main(move |main| main.broker_down(&broker, end));
+    }
+
+    /// Gives back the requests that would not wait for another connection.
+    fn turn_away(&mut self, code: ErrorCode, text: &str) {
+        let waiting = std::mem::take(&mut self.waiting).into_iter();
+        let (impatient, patient): (VecDeque<_>, VecDeque<_>) =
+            waiting.partition(|request| request.only_if_up);
+        self.waiting = patient;
+        for request in impatient {
+            request.finish(&self.broker, Err(RequestError::new(code, text)));
+        }
     }
 
     /// Logs the failure and tells the application, but the same one only once in a while.

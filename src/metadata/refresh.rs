@@ -299,6 +299,8 @@ fn request_for(
     )
     // From version 4 on the request says whether topics are to be created.
     .within(4, i16::MAX)
+    // Any broker can answer: it must not wait at one that is gone, or has moved, in between.
+    .only_if_up()
 }
 
 fn decode(client: &Client, broker: &Broker, reply: &Reply) -> Result<ClusterMetadata, RequestError> {

@@ -213,7 +213,11 @@ impl Server {
         let shared = Arc::clone(&self.shared);
         let mut state = shared.state.lock();
         let (api, version) = (request.to.api, request.to.version);
-        state.tracking.note(|| TrackedRequest { broker, api, timestamp_us: monotonic_us() });
+        state.tracking.note(|| TrackedRequest {
+            broker,
+            api,
+            timestamp_us: crate::os::monotonic_clock().as_micros() as i64,
+        });
         let fault = state.faults.next(broker, api);
         crate::debug!(
             self.shared.log,
@@ -254,10 +258,4 @@ impl Server {
             Err(refused) => self.close(id, &refused),
         }
     }
-}
-
-/// Microseconds of the monotonic clock, the same that applications read.
-fn monotonic_us() -> i64 {
-    let now = rustix::time::clock_gettime(rustix::time::ClockId::Monotonic);
-    now.tv_sec * 1_000_000 + now.tv_nsec / 1000
 }
