@@ -30,6 +30,7 @@ static void on_report(rd_kafka_t *rk, const rd_kafka_message_t *message, void *o
         struct seen *seen = opaque;
         int number        = number_of(message);
 
+        (void)rk;
         seen->reports++;
         if (message->err) {
                 if (!seen->first_error) {
@@ -48,6 +49,8 @@ static void on_report(rd_kafka_t *rk, const rd_kafka_message_t *message, void *o
 static void on_error(rd_kafka_t *rk, int err, const char *reason, void *opaque) {
         struct seen *seen = opaque;
 
+        (void)rk;
+        (void)reason;
         if (err == RD_KAFKA_RESP_ERR__FATAL)
                 seen->fatal++;
 }
@@ -56,6 +59,8 @@ static int on_stats(rd_kafka_t *rk, char *json, size_t length, void *opaque) {
         struct seen *seen = opaque;
         char *eos         = strstr(json, "\"eos\"");
 
+        (void)rk;
+        (void)length;
         if (eos)
                 snprintf(seen->eos, sizeof(seen->eos), "%s", eos);
         return 0;
@@ -177,6 +182,10 @@ static void errors_are_retried(void) {
 static void order_is_kept_in_flight(rd_kafka_resp_err_t code, int times) {
         struct session session;
 
+        /* The reference's mock cluster does not look at sequences: what follows a batch that it
+         * refused gets in before it. */
+        if (on_reference() && code != RD_KAFKA_RESP_ERR__TRANSPORT)
+                return;
         begin(&session, conf_of("linger.ms", "0", "batch.num.messages", "1", NULL), 1);
         produce_number(&session, 0);
         flush(&session);
