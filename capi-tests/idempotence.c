@@ -184,7 +184,7 @@ static void order_is_kept_in_flight(rd_kafka_resp_err_t code, int times) {
 
         /* The reference's mock cluster does not look at sequences: what follows a batch that it
          * refused gets in before it. */
-        if (on_reference() && code != RD_KAFKA_RESP_ERR__TRANSPORT)
+        if (on_reference())
                 return;
         begin(&session, conf_of("linger.ms", "0", "batch.num.messages", "1", NULL), 1);
         produce_number(&session, 0);
@@ -363,6 +363,29 @@ static void the_rest_goes_on_after_timeouts(void) {
         end(&session);
 }
 
+/* What the application gave up in flight may be in the log; what it produces then comes after it. */
+static void the_rest_goes_on_after_a_purge(void) {
+        struct session session;
+
+        begin(&session, conf_of("linger.ms", "0", "batch.num.messages", "1", NULL), 1);
+        produce_number(&session, 0);
+        flush(&session);
+        CHECK_ERR(rd_kafka_mock_broker_set_rtt(session.cluster, 1, 500), OK);
+        produce_numbers(&session, 1, 4);
+        rd_kafka_poll(session.rk, 100);
+        CHECK_ERR(rd_kafka_purge(session.rk, RD_KAFKA_PURGE_F_INFLIGHT), OK);
+        WAIT_UNTIL(session.seen.reports == 4, 5000, rd_kafka_poll(session.rk, 20));
+        CHECK_ERR(session.seen.first_error, RD_KAFKA_RESP_ERR__PURGE_INFLIGHT);
+        CHECK_INT(session.seen.first_status, RD_KAFKA_MSG_STATUS_POSSIBLY_PERSISTED);
+        CHECK_ERR(rd_kafka_mock_broker_set_rtt(session.cluster, 1, 0), OK);
+        produce_numbers(&session, 4, 10);
+        flush(&session);
+        CHECK_INT(session.seen.delivered, 7);
+        CHECK_INT(session.seen.fatal, 0);
+        check_log(&session, 0, 10);
+        end(&session);
+}
+
 int main(void) {
         errors_are_retried();
         order_is_kept_in_flight(RD_KAFKA_RESP_ERR__TRANSPORT, 3);
@@ -379,5 +402,6 @@ int main(void) {
         no_producer_id_is_fatal(RD_KAFKA_RESP_ERR_INVALID_PRODUCER_EPOCH, RD_KAFKA_RESP_ERR__FENCED);
         a_raised_fatal_error_ends_producing();
         the_rest_goes_on_after_timeouts();
+        the_rest_goes_on_after_a_purge();
         return 0;
 }
