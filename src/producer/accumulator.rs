@@ -401,6 +401,9 @@ impl Accumulator {
             }
         }
         if !self.retries.is_empty() {
+            if producer.idempotence.is_some() && !self.sequencer.may_retry(self.retries.len()) {
+                return Due::Nothing;
+            }
             return self.take_retry(0, now);
         }
         if producer.idempotence.as_ref().is_some_and(|limit| !self.sequencer.has_room(limit.max_in_flight)) {

@@ -4,6 +4,9 @@
 //! gap that nothing after it can get over: the numbering is broken. Then nothing new is numbered, and batches that may be in
 //! the log are sent again as they are until the broker has said whether they are. Only when all that is left is known not to
 //! be in the log do they get new numbers, from zero, under another producer id or epoch: nothing is written twice.
+//!
+//! A broker takes any sequence from a producer that it does not know yet: until the first batch is in the log, no second one
+//! goes out, or it would get in before the first if that was refused.
 
 use std::collections::VecDeque;
 
@@ -23,13 +26,21 @@ pub struct Sequencer {
     next: i32,
     /// Batches with sequences and without a fate, oldest first: in flight, or to be sent again.
     unsettled: VecDeque<u64>,
+    /// The broker has appended a batch of this numbering.
+    known: bool,
     broken: bool,
 }
 
 impl Sequencer {
-    /// Whether one more batch may go out, when `max` may be without a fate.
+    /// Whether a new batch may go out, when `max` may be without a fate.
     pub fn has_room(&self, max: usize) -> bool {
+        let max = if self.known { max } else { 1 };
         self.producer.is_some() && !self.broken && self.unsettled.len() < max
+    }
+
+    /// Whether one of the `waiting` batches may be sent again now.
+    pub fn may_retry(&self, waiting: usize) -> bool {
+        self.known || self.unsettled.len() <= waiting
     }
 
     /// Sequences for a batch, which comes after all others; `None` without a producer id.
@@ -42,16 +53,19 @@ impl Sequencer {
 
     /// The batch is in the log.
     pub fn settle(&mut self, batch: u64) {
+        self.known |= self.remove(batch);
+    }
+
+    /// True if the batch was without a fate.
+    fn remove(&mut self, batch: u64) -> bool {
+        let before = self.unsettled.len();
         self.unsettled.retain(|unsettled| *unsettled != batch);
+        self.unsettled.len() < before
     }
 
     /// The batch will not be sent again: what follows it can never be appended. Returns the producer that must be replaced.
     pub fn give_up(&mut self, batch: u64) -> Option<ProducerId> {
-        if !self.unsettled.contains(&batch) {
-            return None;
-        }
-        self.settle(batch);
-        self.break_off()
+        if self.remove(batch) { self.break_off() } else { None }
     }
 
     /// The broker does not take this numbering any more.
@@ -133,6 +147,8 @@ mod tests {
     #[test]
     fn a_limited_number_is_without_a_fate() {
         let mut sequencer = started();
+        sequencer.assign(0, 1);
+        sequencer.settle(0);
         for batch in 1..=5 {
             assert!(sequencer.has_room(5));
             sequencer.assign(batch, 1);
@@ -161,7 +177,28 @@ mod tests {
         let again = sequencer.assign(2, 10);
         assert_eq!(again, Some(Stamp { producer: SECOND, sequence: 0 }));
         assert_eq!(sequence(sequencer.assign(3, 10)), 10);
+        sequencer.settle(2);
         assert!(sequencer.has_room(5));
+    }
+
+    #[test]
+    fn the_first_batch_goes_out_alone() {
+        let mut sequencer = started();
+        assert!(sequencer.has_room(5));
+        sequencer.assign(1, 1);
+        assert!(!sequencer.has_room(5));
+        assert!(sequencer.may_retry(1), "it was refused itself");
+        sequencer.settle(1);
+        sequencer.assign(2, 1);
+        sequencer.assign(3, 1);
+        assert!(sequencer.has_room(5) && sequencer.may_retry(1));
+        sequencer.break_off();
+        sequencer.restart(SECOND);
+        sequencer.assign(2, 1);
+        sequencer.assign(3, 1);
+        assert!(sequencer.may_retry(2) && !sequencer.may_retry(1));
+        sequencer.settle(2);
+        assert!(sequencer.may_retry(1));
     }
 
     #[test]
