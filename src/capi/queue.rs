@@ -317,8 +317,8 @@ mod tests {
                 (rd_kafka_event_type(event), text(rd_kafka_event_name(event))),
                 (1, "DeliveryReport".into())
             );
-            assert_eq!(rd_kafka_event_error(event), ErrorCode::_FATAL);
-            assert_eq!(text(rd_kafka_event_error_string(event)), ErrorCode::_FATAL.to_string());
+            assert_eq!(rd_kafka_event_error(event), ErrorCode::_PURGE_QUEUE);
+            assert_eq!(text(rd_kafka_event_error_string(event)), ErrorCode::_PURGE_QUEUE.to_string());
             assert_eq!(rd_kafka_event_message_count(event), 5);
             let first = rd_kafka_event_message_next(event);
             let mut others = [ptr::null(); 3];

@@ -318,7 +318,7 @@ mod tests {
         assert_eq!((client.outq_len(), client.replies.len()), (6, 2));
         // SAFETY: a live handle.
         unsafe { assert_eq!((rd_kafka_poll(producer.rk, 1000), rd_kafka_poll(producer.rk, 0)), (2, 0)) };
-        assert_eq!(seen.take(), ["_FATAL 1", "_FATAL 2", "_FATAL 3", "_FATAL 1"]);
+        assert_eq!(seen.take(), ["_PURGE_QUEUE 1", "_PURGE_QUEUE 2", "_PURGE_QUEUE 3", "_PURGE_QUEUE 1"]);
         assert_eq!(client.outq_len(), 0);
     }
 
@@ -332,7 +332,7 @@ mod tests {
         producer.report(2);
         // SAFETY: a live handle.
         assert_eq!(unsafe { rd_kafka_poll(producer.rk, 1000) }, 1);
-        assert_eq!(seen.take(), ["old _FATAL 1", "old _FATAL 2"]);
+        assert_eq!(seen.take(), ["old _PURGE_QUEUE 1", "old _PURGE_QUEUE 2"]);
     }
 
     #[test]

@@ -29,6 +29,8 @@ pub enum MainTimer {
     MessageTimeouts,
     /// Partitions wait for their start offset to be asked again.
     OffsetRetry,
+    /// The producer id is to be asked for again.
+    ProducerId,
     /// `statistics.interval.ms`.
     Statistics,
     /// The group's coordinator is to be looked for, or a request to it has waited for too long.
@@ -88,6 +90,7 @@ impl Main {
     pub(super) fn run(mut self) {
         self.start_statistics();
         self.want_connection();
+        self.serve_producer_id();
         while !self.terminating {
             let ops = self.client.main.receive(self.timers.next_deadline());
             for op in ops {
@@ -111,6 +114,7 @@ impl Main {
                 MainTimer::FastRefresh => self.serve_refresh(),
                 MainTimer::MessageTimeouts => self.scan_message_timeouts(),
                 MainTimer::OffsetRetry => self.serve_offset_queries(),
+                MainTimer::ProducerId => self.serve_producer_id(),
                 MainTimer::Statistics => self.emit_statistics(due),
                 MainTimer::Coordinator => self.serve_coordinator(),
                 MainTimer::AutoCommit => self.auto_commit(),
@@ -148,6 +152,7 @@ impl Main {
         self.serve_refresh();
         self.serve_offset_queries();
         self.serve_coordinator();
+        self.serve_producer_id();
     }
 
     /// A broker's connection, or the attempt at one, has ended.

@@ -66,10 +66,8 @@ impl Conf {
 
     /// What later versions of this library will have.
     fn refuse_unbuilt(&self) -> Result<(), String> {
-        if self.enable_idempotence {
-            return refuse(
-                "`enable.idempotence=true` (and `transactional.id`) is not supported in this build: leave it out",
-            );
+        if self.enable_idempotence && self.transactional_id.is_some() {
+            return refuse("`transactional.id` is not supported in this build: leave it out");
         }
         // A mock cluster speaks plaintext whatever this says.
         if self.security_protocol != SecurityProtocol::Plaintext && self.test_mock_num_brokers == 0 {
@@ -391,7 +389,7 @@ mod tests {
             let refusal = conf.set("security.protocol", Some(value)).unwrap_err().to_string();
             assert!(refusal.contains(value) && refusal.contains("not supported"), "{refusal}");
         }
-        for (name, value) in [("security.protocol", "sasl_plaintext"), ("enable.idempotence", "true")] {
+        for (name, value) in [("security.protocol", "sasl_plaintext"), ("transactional.id", "t")] {
             let mut conf = Conf::default();
             conf.set(name, Some(value)).unwrap();
             let reason = conf.finalize(Producer).unwrap_err();

@@ -15,6 +15,7 @@ use crate::stats::{Gauge, MessageStats};
 use crate::topic::Topic;
 
 use super::batch::Batch;
+use super::idempotence::{Idempotence, ProducerId, Sequencer, Stamp};
 use super::produce::NewMessage;
 use super::sender::SealedBatch;
 use super::{Persistence, Producer, Settings};
@@ -55,6 +56,8 @@ struct Accumulator {
     /// Batches that were sent in vain, oldest first, and when the first of them may be sent again.
     retries: VecDeque<SealedBatch>,
     retry_at: Option<Instant>,
+    /// Of an idempotent producer; others number nothing.
+    sequencer: Sequencer,
     announced: Announced,
     leader: Option<Arc<Broker>>,
     leader_epoch: i32,
@@ -68,8 +71,8 @@ struct Accumulator {
 
 /// What a partition has for its leader's broker thread.
 pub enum Due {
-    /// A batch that was never sent.
-    Fresh(Batch),
+    /// A batch that was never sent, and its place in the sequence if it has one.
+    Fresh(Batch, Option<Stamp>),
     /// One that was.
     Retry(SealedBatch),
     /// None before then.
@@ -112,6 +115,7 @@ impl Partition {
                 closed: VecDeque::new(),
                 retries: VecDeque::new(),
                 retry_at: None,
+                sequencer: Sequencer::default(),
                 announced: Announced::No,
                 leader: None,
                 leader_epoch: -1,
@@ -212,7 +216,7 @@ impl Partition {
         }
         let due = state.take_due(producer, now);
         state.announced = match due {
-            Due::Fresh(_) | Due::Retry(_) => Announced::Ready,
+            Due::Fresh(..) | Due::Retry(_) => Announced::Ready,
             Due::At(_) => Announced::Lingering,
             Due::Nothing => Announced::No,
         };
@@ -235,14 +239,55 @@ impl Partition {
         self.notify(leader);
     }
 
+    /// What had to wait may go out now: there is a producer id, or room for another batch.
+    pub fn wake(self: &Arc<Self>) {
+        let mut state = self.state.lock();
+        // What does not wait for this has been announced already.
+        let waits = state.announced == Announced::No && !state.is_empty();
+        let leader = if waits { state.announce(Announced::Ready) } else { None };
+        drop(state);
+        self.notify(leader);
+    }
+
+    /// A numbered batch is in the log.
+    pub fn settle(self: &Arc<Self>, batch: u64) {
+        self.state.lock().sequencer.settle(batch);
+        self.wake();
+    }
+
+    /// A numbered batch will not be sent again. Returns the producer that must be replaced for what comes after it.
+    pub fn give_up(self: &Arc<Self>, batch: u64) -> Option<ProducerId> {
+        let broken = self.state.lock().sequencer.give_up(batch);
+        self.wake();
+        broken
+    }
+
+    /// A numbered batch was not sent, nor will be.
+    pub fn retract(self: &Arc<Self>, stamp: Stamp, batch: u64) -> Option<ProducerId> {
+        self.state.lock().sequencer.retract(stamp, batch)
+    }
+
+    /// The broker does not know the numbering any more.
+    pub fn break_numbering(&self) -> Option<ProducerId> {
+        self.state.lock().sequencer.break_off()
+    }
+
+    /// True if all before the numbered batch are in the log.
+    pub fn is_next(&self, batch: u64) -> bool {
+        self.state.lock().sequencer.is_next(batch)
+    }
+
     /// Takes out the batches, not in flight, that were opened at a time for which `fails` holds, and says of each whether it
-    /// may have reached the log.
+    /// may have reached the log. Of an idempotent producer, the caller must then see to [`Partition::broken`].
     pub fn take_failed(&self, fails: impl Fn(Instant) -> bool) -> Vec<(Arc<Batch>, Persistence)> {
         let mut state = self.state.lock();
         let retries = std::mem::take(&mut state.retries);
         let (failed, kept) = retries.into_iter().partition(|sealed| fails(sealed.batch.opened_at()));
         state.retries = kept;
         let failed: VecDeque<SealedBatch> = failed;
+        for sealed in &failed {
+            state.sequencer.give_up(sealed.batch.number());
+        }
         let mut failed: Vec<_> =
             failed.into_iter().map(|sealed| (sealed.batch, Persistence::Possibly)).collect();
         while let Some(batch) = state.closed.pop_front_if(|batch| fails(batch.opened_at())) {
@@ -253,6 +298,11 @@ impl Partition {
             failed.push((Arc::new(batch), Persistence::No));
         }
         failed
+    }
+
+    /// The producer under which nothing can be sent any more.
+    pub fn broken(&self) -> Option<ProducerId> {
+        self.state.lock().sequencer.broken()
     }
 
     /// What is here now, for the statistics.
@@ -344,14 +394,23 @@ impl Accumulator {
     }
 
     fn take_due(&mut self, producer: &Producer, now: Instant) -> Due {
+        if let Some(idempotence) = &producer.idempotence {
+            self.restart_numbering(idempotence);
+            if self.sequencer.is_broken() {
+                return self.take_uncertain(now);
+            }
+        }
         if !self.retries.is_empty() {
-            return match self.retry_at {
-                Some(at) if at > now => Due::At(at),
-                _ => self.take_retry(),
-            };
+            if producer.idempotence.is_some() && !self.sequencer.may_retry(self.retries.len()) {
+                return Due::Nothing;
+            }
+            return self.take_retry(0, now);
+        }
+        if producer.idempotence.as_ref().is_some_and(|limit| !self.sequencer.has_room(limit.max_in_flight)) {
+            return Due::Nothing;
         }
         if let Some(batch) = self.closed.pop_front() {
-            return Due::Fresh(batch);
+            return self.fresh(batch);
         }
         let Some(open) = self.open.as_ref() else { return Due::Nothing };
         let due_at = open.opened_at() + producer.linger();
@@ -361,14 +420,44 @@ impl Accumulator {
         match self.open.take() {
             Some(batch) => {
                 self.note_done(&batch);
-                Due::Fresh(batch)
+                self.fresh(batch)
             }
             None => Due::Nothing,
         }
     }
 
-    fn take_retry(&mut self) -> Due {
-        match self.retries.pop_front() {
+    fn fresh(&mut self, batch: Batch) -> Due {
+        let stamp = self.sequencer.assign(batch.number(), batch.len());
+        Due::Fresh(batch, stamp)
+    }
+
+    /// Goes over to the producer id as it is now, if that can be done and must be.
+    fn restart_numbering(&mut self, idempotence: &Idempotence) {
+        let Some(current) = idempotence.current() else { return };
+        let uncertain = self.retries.iter().any(|sealed| sealed.uncertain);
+        if !self.sequencer.may_restart(current, self.retries.len(), uncertain) {
+            return;
+        }
+        self.sequencer.restart(current);
+        for sealed in &mut self.retries {
+            let stamp = self.sequencer.assign(sealed.batch.number(), sealed.batch.len());
+            stamp.into_iter().for_each(|stamp| sealed.stamp(stamp));
+        }
+    }
+
+    /// Of a broken sequence, only what may be in the log goes out, to learn whether it is.
+    fn take_uncertain(&mut self, now: Instant) -> Due {
+        match self.retries.iter().position(|sealed| sealed.uncertain) {
+            Some(place) => self.take_retry(place, now),
+            None => Due::Nothing,
+        }
+    }
+
+    fn take_retry(&mut self, place: usize, now: Instant) -> Due {
+        if let Some(at) = self.retry_at.filter(|at| *at > now) {
+            return Due::At(at);
+        }
+        match self.retries.remove(place) {
             Some(batch) => {
                 if self.retries.is_empty() {
                     self.retry_at = None;

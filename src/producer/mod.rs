@@ -9,6 +9,7 @@ mod accumulator;
 mod batch;
 mod choose;
 mod delivery;
+mod idempotence;
 mod limits;
 mod partitioner;
 mod partitions;
@@ -33,6 +34,7 @@ pub use accumulator::{Levels, Partition};
 pub use batch::{Batch, Entry};
 pub use choose::TopicPartitioner;
 pub use delivery::{DeliveryReport, Persistence, Report};
+pub use idempotence::{Idempotence, ProducerId, Stamp};
 pub use limits::Limits;
 pub use partitions::Partitions;
 pub use pool::Pool;
@@ -46,6 +48,8 @@ pub use unassigned::Unassigned;
 pub struct Producer {
     pub limits: Limits,
     pub pool: Arc<Pool>,
+    /// `None` unless `enable.idempotence`.
+    pub idempotence: Option<Idempotence>,
     /// Calls of flush under way: batches do not linger meanwhile.
     flushing: AtomicUsize,
     /// The main thread's scan for messages that time out before they are sent is set.
@@ -81,6 +85,7 @@ impl Producer {
                 (conf.queue_buffering_max_kbytes as usize).saturating_mul(1024),
             ),
             pool: Pool::new(),
+            idempotence: Idempotence::new(conf),
             flushing: AtomicUsize::new(0),
             scan_armed: AtomicBool::new(false),
             settings: Settings {
@@ -127,8 +132,9 @@ impl Producer {
 
     /// A fatal error was raised: nothing that still waits may be sent.
     pub fn fail_all_queued(&self, client: &Client) {
+        self.idempotence.iter().for_each(Idempotence::stop);
         for topic in client.topics.all() {
-            topics::fail_queued(client, &topic, ErrorCode::_FATAL);
+            topics::fail_queued(client, &topic, ErrorCode::_PURGE_QUEUE);
         }
     }
 }

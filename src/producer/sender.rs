@@ -3,6 +3,7 @@
 //! Partitions announce themselves when they have something; each is asked for what is due. A request carries one batch of
 //! each of several partitions. A batch is compressed and sealed once; when it must be sent again the same bytes go out.
 
+mod numbered;
 mod retry;
 mod schedule;
 mod sealed;
@@ -29,6 +30,7 @@ use super::batch::Batch;
 use super::delivery::{Persistence, Report, report};
 use super::produce::has_timed_out;
 
+pub use retry::retry_backoff;
 use schedule::Schedule;
 pub use sealed::SealedBatch;
 use sealed::{ProduceBody, seal};
@@ -165,9 +167,11 @@ impl Sender {
         match partition.take_due(broker, &self.client.producer, now) {
             // The wait for a connection may have been too long: sent now, it could not be answered in time.
             Due::Retry(batch) if has_timed_out(topic, batch.batch.age_of(0, now)) => {
+                self.forget(partition, batch.batch.number(), None, ErrorCode::_MSG_TIMED_OUT);
                 self.too_late(topic, partition, batch.batch, Persistence::Possibly)
             }
-            Due::Fresh(batch) if has_timed_out(topic, batch.age_of(0, now)) => {
+            Due::Fresh(batch, stamp) if has_timed_out(topic, batch.age_of(0, now)) => {
+                self.forget(partition, batch.number(), stamp, ErrorCode::_MSG_TIMED_OUT);
                 self.too_late(topic, partition, Arc::new(batch), Persistence::No)
             }
             Due::Retry(batch) => Some(batch),
@@ -176,9 +180,9 @@ impl Sender {
                 None
             }
             Due::Nothing => None,
-            Due::Fresh(batch) => {
+            Due::Fresh(batch, stamp) => {
                 let batch = Arc::new(batch);
-                match seal(Arc::clone(&batch), topic, &mut self.compressor) {
+                match seal(Arc::clone(&batch), stamp, topic, &mut self.compressor) {
                     Ok(sealed) => Some(sealed),
                     Err(error) => {
                         crate::log!(
@@ -189,6 +193,7 @@ impl Sender {
                             topic.name,
                             partition.id
                         );
+                        self.forget(partition, batch.number(), stamp, ErrorCode::_BAD_COMPRESSION);
                         let failed = Report::failed(ErrorCode::_BAD_COMPRESSION, Persistence::No);
                         report(&self.client, topic, partition.id, batch, failed);
                         self.schedule.add_ready(Arc::clone(partition));
@@ -330,9 +335,7 @@ impl Sender {
                 broker_id: broker.node_id(),
             };
             match code {
-                ErrorCode::NO_ERROR => {
-                    report(&self.client, &sent.topic, sent.partition.id, sent.batch.batch, outcome);
-                }
+                ErrorCode::NO_ERROR => self.accepted(sent, outcome),
                 _ => self.refused(broker, sent, code, partition.error_message),
             }
         }

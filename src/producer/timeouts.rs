@@ -34,6 +34,10 @@ impl Main {
                 return;
             }
         }
+        if producer.idempotence.is_some() && self.client.has_fatal_error() {
+            // What came while the fatal error was being raised.
+            producer.fail_all_queued(&self.client);
+        }
         for topic in self.client.topics.all() {
             self.scan_topic(&topic);
         }

@@ -135,6 +135,9 @@ pub fn fail_partition(
         failed += batch.len();
         report(client, topic, partition.id, batch, Report::failed(code, persistence));
     }
+    if let Some(broken) = partition.broken() {
+        client.replace_producer_id(broken, code);
+    }
     failed
 }
 

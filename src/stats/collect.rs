@@ -54,9 +54,9 @@ impl Client {
             totals: totals(&brokers, &topic_reports),
             brokers,
             topics: topic_reports,
-            // Filled in by whoever gives the instance a group, or makes its producing idempotent.
+            // Filled in by whoever gives the instance a group.
             cgrp: None,
-            eos: None,
+            eos: self.producer.idempotence.as_ref().map(|idempotence| idempotence.report(now)),
         }
     }
 

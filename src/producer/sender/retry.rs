@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::broker::{Broker, RequestError};
+use crate::conf::Conf;
 use crate::error::ErrorCode;
 use crate::log::Debug;
 use crate::topic::Topic;
@@ -45,6 +46,7 @@ fn verdict(code: ErrorCode) -> Verdict {
 impl Sender {
     /// The broker refused a batch.
     pub(super) fn refused(&mut self, broker: &Arc<Broker>, sent: Sent, code: ErrorCode, text: Option<&str>) {
+        let Some(sent) = self.refused_number(broker, sent, code) else { return };
         let verdict = verdict(code);
         crate::debug!(
             self.client.log,
@@ -83,9 +85,19 @@ impl Sender {
         }
     }
 
-    fn try_again(&mut self, broker: &Arc<Broker>, mut sent: Sent, code: ErrorCode, persistence: Persistence) {
+    pub(super) fn try_again(
+        &mut self,
+        broker: &Arc<Broker>,
+        mut sent: Sent,
+        code: ErrorCode,
+        persistence: Persistence,
+    ) {
         if self.client.is_terminating() {
             return self.give_up(broker, sent, ErrorCode::_DESTROY, persistence);
+        }
+        sent.batch.uncertain |= persistence != Persistence::No;
+        if self.client.producer.idempotence.is_some() && self.client.has_fatal_error() {
+            return self.give_up(broker, sent, ErrorCode::_PURGE_QUEUE, persistence);
         }
         let now = Instant::now();
         if has_timed_out(&sent.topic, sent.batch.batch.age_of(0, now)) {
@@ -94,17 +106,10 @@ impl Sender {
         if sent.batch.attempts > self.client.max_retries() {
             return self.give_up(broker, sent, code, persistence);
         }
-        let wait = self.retry_backoff(sent.batch.attempts);
+        let wait = retry_backoff(&self.client.conf, sent.batch.attempts);
         sent.batch.attempts += 1;
         broker.stats.retries.increment();
         sent.partition.retry(vec![sent.batch], now + wait);
-    }
-
-    /// `retry.backoff.ms`, doubling with each attempt up to `retry.backoff.max.ms`, with jitter.
-    fn retry_backoff(&self, attempts: u32) -> Duration {
-        let (base, max) = self.client.conf.retry_backoff();
-        let doubled = base.saturating_mul(1u32.checked_shl(attempts - 1).unwrap_or(u32::MAX));
-        doubled.min(max).mul_f64(0.8 + 0.4 * fastrand::f64())
     }
 
     /// The application gave a request's messages up.
@@ -114,7 +119,15 @@ impl Sender {
         }
     }
 
-    fn give_up(&mut self, broker: &Arc<Broker>, sent: Sent, code: ErrorCode, persistence: Persistence) {
+    pub(super) fn give_up(
+        &mut self,
+        broker: &Arc<Broker>,
+        sent: Sent,
+        code: ErrorCode,
+        persistence: Persistence,
+    ) {
+        let persistence = if sent.batch.uncertain { Persistence::Possibly } else { persistence };
+        self.left_gap(broker, &sent, code);
         let mut outcome = Report::failed(code, persistence);
         outcome.broker_id = broker.node_id();
         report(&self.client, &sent.topic, sent.partition.id, sent.batch.batch, outcome);
@@ -123,6 +136,14 @@ impl Sender {
     fn refresh(&self, topics: impl IntoIterator<Item = Arc<str>> + Send + 'static) {
         self.client.on_main(move |main| main.need_topics(topics));
     }
+}
+
+/// How long to wait after so many attempts: `retry.backoff.ms`, doubling with each up to `retry.backoff.max.ms`, with
+/// jitter.
+pub fn retry_backoff(conf: &Conf, attempts: u32) -> Duration {
+    let (base, max) = conf.retry_backoff();
+    let doubled = base.saturating_mul(1u32.checked_shl(attempts.saturating_sub(1)).unwrap_or(u32::MAX));
+    doubled.min(max).mul_f64(0.8 + 0.4 * fastrand::f64())
 }
 
 impl Topic {

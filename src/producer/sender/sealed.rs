@@ -6,11 +6,12 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use crate::protocol::produce::ProduceFrame;
-use crate::records::{BatchHeader, Compressor};
+use crate::records::{BatchHeader, Compressor, restamp_producer};
 use crate::topic::Topic;
 use crate::transport::FrameBody;
 
 use super::super::batch::Batch;
+use super::super::idempotence::Stamp;
 
 /// A batch with its header and, if that pays, its compressed records. Sent again it is the same bytes.
 #[derive(Clone)]
@@ -20,16 +21,31 @@ pub struct SealedBatch {
     compressed: Option<Bytes>,
     /// How often it was sent.
     pub attempts: u32,
+    /// It may be in the log: an attempt has had no answer, or none that says.
+    pub uncertain: bool,
 }
 
-/// Compresses `batch` as its topic wants it, and seals it.
-pub fn seal(batch: Arc<Batch>, topic: &Topic, compressor: &mut Compressor) -> io::Result<SealedBatch> {
+/// Compresses `batch` as its topic wants it, and seals it, with its place in the sequence if it has one.
+pub fn seal(
+    batch: Arc<Batch>,
+    stamp: Option<Stamp>,
+    topic: &Topic,
+    compressor: &mut Compressor,
+) -> io::Result<SealedBatch> {
     let (codec, level) = topic.compression();
     let (header, compressed) = batch.seal(codec, level, compressor)?;
-    Ok(SealedBatch { batch, header, compressed: compressed.map(Bytes::from), attempts: 1 })
+    let compressed = compressed.map(Bytes::from);
+    let mut sealed = SealedBatch { batch, header, compressed, attempts: 1, uncertain: false };
+    stamp.into_iter().for_each(|stamp| sealed.stamp(stamp));
+    Ok(sealed)
 }
 
 impl SealedBatch {
+    /// Gives it another place in the sequence.
+    pub fn stamp(&mut self, stamp: Stamp) {
+        restamp_producer(&mut self.header, stamp.producer.id, stamp.producer.epoch, stamp.sequence);
+    }
+
     pub fn wire_bytes(&self) -> usize {
         match &self.compressed {
             Some(bytes) => BatchHeader::SIZE + bytes.len(),

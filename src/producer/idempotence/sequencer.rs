@@ -1,0 +1,225 @@
+//! A partition's sequence numbers: what goes out next, what has no fate yet, and when counting may begin anew.
+//!
+//! A broker appends a batch only if its first sequence follows the last one appended, so a batch that is given up leaves a
+//! gap that nothing after it can get over: the numbering is broken. Then nothing new is numbered, and batches that may be in
+//! the log are sent again as they are until the broker has said whether they are. Only when all that is left is known not to
+//! be in the log do they get new numbers, from zero, under another producer id or epoch: nothing is written twice.
+//!
+//! A broker takes any sequence from a producer that it does not know yet: until the first batch is in the log, no second one
+//! goes out, or it would get in before the first if that was refused.
+
+use std::collections::VecDeque;
+
+use super::ProducerId;
+
+/// What a batch's header says of its place in the sequence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    pub producer: ProducerId,
+    pub sequence: i32,
+}
+
+/// Numbers a partition's batches. Batches are known by their numbers in the order of sending.
+#[derive(Debug, Default)]
+pub struct Sequencer {
+    producer: Option<ProducerId>,
+    next: i32,
+    /// Batches with sequences and without a fate, oldest first: in flight, or to be sent again.
+    unsettled: VecDeque<u64>,
+    /// The broker has appended a batch of this numbering.
+    known: bool,
+    broken: bool,
+}
+
+impl Sequencer {
+    /// Whether a new batch may go out, when `max` may be without a fate.
+    pub fn has_room(&self, max: usize) -> bool {
+        let max = if self.known { max } else { 1 };
+        self.producer.is_some() && !self.broken && self.unsettled.len() < max
+    }
+
+    /// Whether one of the `waiting` batches may be sent again now.
+    pub fn may_retry(&self, waiting: usize) -> bool {
+        self.known || self.unsettled.len() <= waiting
+    }
+
+    /// Sequences for a batch, which comes after all others; `None` without a producer id.
+    pub fn assign(&mut self, batch: u64, records: usize) -> Option<Stamp> {
+        let stamp = Stamp { producer: self.producer?, sequence: self.next };
+        self.next = after(self.next, records);
+        self.unsettled.push_back(batch);
+        Some(stamp)
+    }
+
+    /// The batch is in the log.
+    pub fn settle(&mut self, batch: u64) {
+        self.known |= self.remove(batch);
+    }
+
+    /// True if the batch was without a fate.
+    fn remove(&mut self, batch: u64) -> bool {
+        let before = self.unsettled.len();
+        self.unsettled.retain(|unsettled| *unsettled != batch);
+        self.unsettled.len() < before
+    }
+
+    /// The batch will not be sent again: what follows it can never be appended. Returns the producer that must be replaced.
+    pub fn give_up(&mut self, batch: u64) -> Option<ProducerId> {
+        if self.remove(batch) { self.break_off() } else { None }
+    }
+
+    /// The broker does not take this numbering any more.
+    pub fn break_off(&mut self) -> Option<ProducerId> {
+        self.broken = true;
+        self.producer
+    }
+
+    /// The batch was never sent: if nothing follows it, its sequences are free again.
+    pub fn retract(&mut self, stamp: Stamp, batch: u64) -> Option<ProducerId> {
+        if self.broken || self.unsettled.back() != Some(&batch) || self.producer != Some(stamp.producer) {
+            return self.give_up(batch);
+        }
+        self.unsettled.pop_back();
+        self.next = stamp.sequence;
+        None
+    }
+
+    /// The producer under which the numbering broke.
+    pub fn broken(&self) -> Option<ProducerId> {
+        self.producer.filter(|_| self.broken)
+    }
+
+    pub fn is_broken(&self) -> bool {
+        self.broken
+    }
+
+    /// True if all before the batch are in the log: nothing but a loss at the broker can put it out of order.
+    pub fn is_next(&self, batch: u64) -> bool {
+        !self.broken && self.unsettled.front() == Some(&batch)
+    }
+
+    /// Whether counting may begin anew under `current`, when `waiting` batches are to be sent again and `uncertain` says
+    /// that one of them may be in the log.
+    pub fn may_restart(&self, current: ProducerId, waiting: usize, uncertain: bool) -> bool {
+        let in_flight = self.unsettled.len().saturating_sub(waiting);
+        let unused = self.unsettled.is_empty();
+        self.producer != Some(current) && in_flight == 0 && !uncertain && (self.broken || unused)
+    }
+
+    /// Begins anew; what waits is to be numbered again, in order.
+    pub fn restart(&mut self, current: ProducerId) {
+        *self = Sequencer { producer: Some(current), ..Sequencer::default() };
+    }
+}
+
+/// The sequence `records` after `sequence`: after the greatest comes 0.
+fn after(sequence: i32, records: usize) -> i32 {
+    let wrap = 1u64 << 31;
+    ((sequence as u64 + records as u64) % wrap) as i32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FIRST: ProducerId = ProducerId { id: 7, epoch: 0 };
+    const SECOND: ProducerId = ProducerId { id: 7, epoch: 1 };
+
+    fn started() -> Sequencer {
+        let mut sequencer = Sequencer::default();
+        assert!(sequencer.assign(1, 1).is_none() && !sequencer.has_room(5));
+        assert!(sequencer.may_restart(FIRST, 0, false));
+        sequencer.restart(FIRST);
+        sequencer
+    }
+
+    fn sequence(stamp: Option<Stamp>) -> i32 {
+        stamp.unwrap().sequence
+    }
+
+    #[test]
+    fn sequences_count_records_and_wrap() {
+        let mut sequencer = started();
+        assert_eq!([3, 1, 2].map(|records| sequence(sequencer.assign(records as u64, records))), [0, 3, 4]);
+        assert_eq!((after(i32::MAX, 1), after(i32::MAX - 1, 3)), (0, 1));
+    }
+
+    #[test]
+    fn a_limited_number_is_without_a_fate() {
+        let mut sequencer = started();
+        sequencer.assign(0, 1);
+        sequencer.settle(0);
+        for batch in 1..=5 {
+            assert!(sequencer.has_room(5));
+            sequencer.assign(batch, 1);
+        }
+        assert!(!sequencer.has_room(5));
+        sequencer.settle(3);
+        assert!(sequencer.has_room(5));
+        assert!(sequencer.is_next(1) && !sequencer.is_next(2));
+        sequencer.settle(1);
+        assert!(sequencer.is_next(2));
+    }
+
+    #[test]
+    fn a_gap_is_left_behind_only_when_nothing_is_uncertain() {
+        let mut sequencer = started();
+        for batch in 1..=3 {
+            sequencer.assign(batch, 10);
+        }
+        assert_eq!(sequencer.give_up(1), Some(FIRST));
+        assert!(sequencer.is_broken() && !sequencer.has_room(5) && !sequencer.is_next(2));
+        assert!(!sequencer.may_restart(FIRST, 2, false), "the same producer would be refused");
+        assert!(!sequencer.may_restart(SECOND, 1, false), "one is in flight");
+        assert!(!sequencer.may_restart(SECOND, 2, true), "one may be in the log");
+        assert!(sequencer.may_restart(SECOND, 2, false));
+        sequencer.restart(SECOND);
+        let again = sequencer.assign(2, 10);
+        assert_eq!(again, Some(Stamp { producer: SECOND, sequence: 0 }));
+        assert_eq!(sequence(sequencer.assign(3, 10)), 10);
+        sequencer.settle(2);
+        assert!(sequencer.has_room(5));
+    }
+
+    #[test]
+    fn the_first_batch_goes_out_alone() {
+        let mut sequencer = started();
+        assert!(sequencer.has_room(5));
+        sequencer.assign(1, 1);
+        assert!(!sequencer.has_room(5));
+        assert!(sequencer.may_retry(1), "it was refused itself");
+        sequencer.settle(1);
+        sequencer.assign(2, 1);
+        sequencer.assign(3, 1);
+        assert!(sequencer.has_room(5) && sequencer.may_retry(1));
+        sequencer.break_off();
+        sequencer.restart(SECOND);
+        sequencer.assign(2, 1);
+        sequencer.assign(3, 1);
+        assert!(sequencer.may_retry(2) && !sequencer.may_retry(1));
+        sequencer.settle(2);
+        assert!(sequencer.may_retry(1));
+    }
+
+    #[test]
+    fn another_producer_waits_until_all_is_settled() {
+        let mut sequencer = started();
+        sequencer.assign(1, 1);
+        assert!(!sequencer.may_restart(SECOND, 0, false) && !sequencer.may_restart(SECOND, 1, false));
+        sequencer.settle(1);
+        assert!(sequencer.may_restart(SECOND, 0, false));
+    }
+
+    #[test]
+    fn what_was_never_sent_leaves_no_gap() {
+        let mut sequencer = started();
+        sequencer.assign(1, 4);
+        let second = sequencer.assign(2, 4).unwrap();
+        assert_eq!(sequencer.retract(second, 2), None);
+        let third = sequencer.assign(3, 1).unwrap();
+        assert_eq!(third.sequence, 4);
+        sequencer.assign(4, 1);
+        assert_eq!(sequencer.retract(third, 3), Some(FIRST), "one follows it");
+        assert_eq!(sequencer.give_up(99), None, "never numbered");
+    }
+}
