@@ -28,9 +28,6 @@ use super::{Broker, BrokerOp, BrokerState, ConnectionEnd, Reply, Request, Reques
 /// The name and version that we introduce ourselves with (KIP-511).
 const SOFTWARE_NAME: &str = "librdkafka";
 
-/// Bytes before a response on the wire.
-const LENGTH_PREFIX: usize = 4;
-
 /// Bytes with which each response begins.
 const CORRELATION_ID: usize = 4;
 
@@ -343,7 +340,7 @@ impl BrokerThread {
             received.last.set(established.active_at);
         }
         for frame in frames {
-            self.broker.stats.received.count(LENGTH_PREFIX + frame.len());
+            self.broker.stats.received.count(frame::LENGTH_PREFIX + frame.len());
             if let Err(failure) = self.response(frame) {
                 self.broker.stats.received.errors.increment();
                 return self.fail(failure, false);

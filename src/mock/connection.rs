@@ -1,39 +1,17 @@
 //! A client's connection to a broker: frames in, answers out in the order of their requests.
 
 use std::collections::VecDeque;
-use std::io::{self, IoSlice};
+use std::io;
 use std::net::TcpStream;
 use std::os::fd::{AsFd, BorrowedFd};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use rustix::buffer::spare_capacity;
-use rustix::net::{RecvFlags, SendAncillaryBuffer, SendFlags};
 
-use crate::transport::{Flushed, FrameError, FrameReader, OutFrame, OutQueue, Segment, Stream};
+use crate::transport::{Flushed, FrameError, FrameReader, OutFrame, OutQueue, Segment};
 
 /// As brokers have it (socket.request.max.bytes).
 const MAX_REQUEST: usize = 100 * 1024 * 1024;
-
-/// A connected socket.
-struct Socket(TcpStream);
-
-impl Stream for Socket {
-    fn send(&mut self, slices: &[IoSlice<'_>]) -> io::Result<usize> {
-        // NOSIGNAL: a client that went away must not raise SIGPIPE in the host process.
-        let sent = rustix::io::retry_on_intr(|| {
-            rustix::net::sendmsg(&self.0, slices, &mut SendAncillaryBuffer::default(), SendFlags::NOSIGNAL)
-        })?;
-        Ok(sent)
-    }
-
-    fn recv(&mut self, buffer: &mut Vec<u8>) -> io::Result<usize> {
-        let (received, _) = rustix::io::retry_on_intr(|| {
-            rustix::net::recv(&self.0, spare_capacity(buffer), RecvFlags::empty())
-        })?;
-        Ok(received)
-    }
-}
 
 /// A request whose answer has not been sent.
 struct Slot {
@@ -47,7 +25,7 @@ pub struct Connection {
     pub broker: i32,
     /// The broker's life that it belongs to: it ends with it.
     pub life: u64,
-    socket: Socket,
+    socket: TcpStream,
     reader: FrameReader,
     slots: VecDeque<Slot>,
     next_slot: u64,
@@ -74,7 +52,7 @@ impl Connection {
         Ok(Connection {
             broker,
             life,
-            socket: Socket(stream),
+            socket: stream,
             reader: FrameReader::new(),
             slots: VecDeque::new(),
             next_slot: 0,
@@ -143,6 +121,6 @@ impl Connection {
 
 impl AsFd for Connection {
     fn as_fd(&self) -> BorrowedFd<'_> {
-        self.socket.0.as_fd()
+        self.socket.as_fd()
     }
 }

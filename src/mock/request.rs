@@ -5,8 +5,8 @@ use std::time::Instant;
 use bytes::Bytes;
 
 use crate::error::ErrorCode;
-use crate::protocol::messages::{RequestHeader, ResponseHeader};
-use crate::protocol::{ApiKey, Decode, DecodeError, EncodeError, Message, Reader, Uuid, Writer};
+use crate::protocol::messages::RequestHeader;
+use crate::protocol::{ApiKey, Decode, DecodeError, EncodeError, Message, Reader, Uuid, frame};
 
 use super::state::{CoordinatorOf, State, Timer};
 
@@ -41,14 +41,7 @@ impl Responder {
     }
 
     fn frame_in(&self, response: &impl Message, version: i16) -> Result<Vec<u8>, EncodeError> {
-        let mut writer = Writer::with_capacity(256);
-        writer.i32(0);
-        let header = ResponseHeader { correlation_id: self.correlation_id };
-        header.encode(&mut writer, self.api.response_header_version(version))?;
-        response.encode(&mut writer, version)?;
-        let length = writer.len() - 4;
-        writer.set_i32(0, length as i32);
-        Ok(writer.into_vec())
+        frame::encode_response(response, self.api, version, self.correlation_id)
     }
 }
 

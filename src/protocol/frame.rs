@@ -35,6 +35,21 @@ pub fn encode_with(
     Ok(writer.into_vec())
 }
 
+/// A response as it goes on the wire: length, header, body.
+pub fn encode_response(
+    response: &impl Message,
+    api: ApiKey,
+    version: i16,
+    correlation_id: i32,
+) -> Result<Vec<u8>, EncodeError> {
+    let mut writer = Writer::with_capacity(256);
+    writer.i32(0);
+    ResponseHeader { correlation_id }.encode(&mut writer, api.response_header_version(version))?;
+    response.encode(&mut writer, version)?;
+    end_frame(&mut writer, api.name(), 0)?;
+    Ok(writer.into_vec())
+}
+
 /// Length (to be filled in by [`end_frame`]) and header.
 pub(super) fn begin_request(
     api: ApiKey,

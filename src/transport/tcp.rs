@@ -1,7 +1,7 @@
 //! One non-blocking TCP connection.
 
 use std::io::{self, IoSlice};
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpStream};
 use std::os::fd::{AsFd, BorrowedFd};
 
 use rustix::buffer::spare_capacity;
@@ -58,20 +58,37 @@ impl Tcp {
 
 impl Stream for Tcp {
     fn send(&mut self, slices: &[IoSlice<'_>]) -> io::Result<usize> {
-        // NOSIGNAL: a peer that went away must not raise SIGPIPE in the host process.
-        let sent = rustix::io::retry_on_intr(|| {
-            rustix::net::sendmsg(&*self, slices, &mut SendAncillaryBuffer::default(), SendFlags::NOSIGNAL)
-        })?;
-        Ok(sent)
+        send(self.as_fd(), slices)
     }
 
     fn recv(&mut self, buffer: &mut Vec<u8>) -> io::Result<usize> {
-        let socket = self.as_fd();
-        let (received, _) = rustix::io::retry_on_intr(|| {
-            rustix::net::recv(socket, spare_capacity(buffer), RecvFlags::empty())
-        })?;
-        Ok(received)
+        recv(self.as_fd(), buffer)
     }
+}
+
+/// A socket that was accepted: the mock cluster's end.
+impl Stream for TcpStream {
+    fn send(&mut self, slices: &[IoSlice<'_>]) -> io::Result<usize> {
+        send(self.as_fd(), slices)
+    }
+
+    fn recv(&mut self, buffer: &mut Vec<u8>) -> io::Result<usize> {
+        recv(self.as_fd(), buffer)
+    }
+}
+
+fn send(socket: BorrowedFd<'_>, slices: &[IoSlice<'_>]) -> io::Result<usize> {
+    // NOSIGNAL: a peer that went away must not raise SIGPIPE in the host process.
+    let sent = rustix::io::retry_on_intr(|| {
+        rustix::net::sendmsg(socket, slices, &mut SendAncillaryBuffer::default(), SendFlags::NOSIGNAL)
+    })?;
+    Ok(sent)
+}
+
+fn recv(socket: BorrowedFd<'_>, buffer: &mut Vec<u8>) -> io::Result<usize> {
+    let (received, _) =
+        rustix::io::retry_on_intr(|| rustix::net::recv(socket, spare_capacity(buffer), RecvFlags::empty()))?;
+    Ok(received)
 }
 
 impl AsFd for Tcp {
@@ -92,7 +109,7 @@ pub(super) mod tests {
     use super::super::{Interest, Waker, wait};
     use super::*;
     use std::io::{Read, Write};
-    use std::net::{TcpListener, TcpStream};
+    use std::net::TcpListener;
     use std::time::Duration;
 
     /// Waits until the socket is ready for `interest`.
