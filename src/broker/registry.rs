@@ -78,6 +78,25 @@ impl BrokerRegistry {
         Ok(())
     }
 
+    /// Lets go of the brokers that metadata lists no more. Returns their node ids.
+    pub fn drop_unlisted(&self, listed: &[BrokerMetadata]) -> Vec<i32> {
+        let gone: Vec<(i32, Arc<Broker>)> = {
+            let mut inner = self.inner.lock();
+            let is_gone = |id: &i32| listed.iter().all(|broker| broker.id != *id);
+            let gone: Vec<_> = inner.by_id.extract_if(|id, _| is_gone(id)).collect();
+            let dropped = |broker: &Arc<Broker>| {
+                !broker.is_bootstrap() && gone.iter().any(|(_, gone)| Arc::ptr_eq(gone, broker))
+            };
+            inner.all.retain(|broker| !dropped(broker));
+            gone
+        };
+        for (_, broker) in &gone {
+            // One that the application named may come back at its address.
+            if broker.is_bootstrap() { broker.forget_metadata() } else { broker.terminate() }
+        }
+        gone.into_iter().map(|(id, _)| id).collect()
+    }
+
     fn make(&self, id: i32, address: Endpoint, bootstrap: bool) -> io::Result<Arc<Broker>> {
         Broker::new(self.client.clone(), id, address, bootstrap, self.statistics)
     }

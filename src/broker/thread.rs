@@ -713,6 +713,11 @@ impl BrokerThread {
 
     fn expire_in_flight(&mut self, now: Instant) {
         let Some(established) = self.connection.established() else { return };
+        let (sender, broker) = (&mut self.sender, &self.broker);
+        established.in_flight.put_off(now, |pending| match pending {
+            Pending::Produce(produce) => sender.expire(broker, produce, now),
+            Pending::ApiVersions | Pending::Request(_) | Pending::Fetch(_) => None,
+        });
         let expired = established.in_flight.take_expired(now);
         if expired.is_empty() {
             return;

@@ -20,6 +20,9 @@ use crate::timer::millis;
 
 use super::{ClusterMetadata, MetadataQuery, QueryTopics, TopicMetadata, from_wire};
 
+/// How long what metadata said of an unusable topic is taken for true.
+const DOUBT: Duration = Duration::from_secs(1);
+
 pub struct Refresher {
     /// Topics that must be asked for, although nobody waits for an answer.
     needed: BTreeSet<Arc<str>>,
@@ -74,6 +77,12 @@ impl Main {
     pub fn need_topics(&mut self, topics: impl IntoIterator<Item = Arc<str>>) {
         self.refresher.needed.extend(topics);
         self.serve_refresh();
+    }
+
+    /// Asks for a topic that metadata said cannot be used, but not at once: it just did.
+    pub fn doubt_topic(&mut self, topic: Arc<str>) {
+        self.refresher.needed.insert(topic);
+        self.timers.set_sooner(MainTimer::FastRefresh, Instant::now() + DOUBT);
     }
 
     /// The first thing a new connection is used for: whom else there is, and whether our topics are where we think.
@@ -237,7 +246,7 @@ impl Main {
             let text = format!("Unable to set up a broker from metadata: {error}");
             self.client.raise_error(ErrorCode::_CRIT_SYS_RESOURCE, text);
         }
-        let mut incomplete = Vec::new();
+        let mut incomplete = self.drop_brokers(response);
         for metadata in &response.topics {
             let Some(topic) = self.client.topics.get(&metadata.name) else { continue };
             if !topic.apply_metadata(&self.client, metadata) {
@@ -249,6 +258,16 @@ impl Main {
             self.schedule_fast_refresh();
         }
         crate::consumer::metadata_changed(self);
+    }
+
+    /// Lets go of the brokers that the response lists no more. Returns the topics that they led.
+    fn drop_brokers(&mut self, response: &ClusterMetadata) -> Vec<Arc<str>> {
+        if response.brokers.is_empty() {
+            // The broker that has answered is there.
+            return Vec::new();
+        }
+        let gone = self.client.brokers.drop_unlisted(&response.brokers);
+        gone.into_iter().flat_map(|id| self.client.topics.led_by(id)).collect()
     }
 
     /// A topic that was not in use until now is in the cache already.

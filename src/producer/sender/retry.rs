@@ -7,7 +7,7 @@ use crate::broker::{Broker, RequestError};
 use crate::conf::Conf;
 use crate::error::ErrorCode;
 use crate::log::Debug;
-use crate::topic::Topic;
+use crate::topic::{Topic, TopicState};
 
 use super::super::delivery::{Persistence, Report, report};
 use super::super::produce::has_timed_out;
@@ -103,6 +103,11 @@ impl Sender {
         if has_timed_out(&sent.topic, sent.batch.batch.age_of(0, now)) {
             return self.give_up(broker, sent, ErrorCode::_MSG_TIMED_OUT, persistence);
         }
+        if let state @ TopicState::Failed(missing) = sent.topic.info().state
+            && state.is_missing()
+        {
+            return self.give_up(broker, sent, missing, persistence);
+        }
         if sent.batch.attempts > self.client.max_retries() {
             return self.give_up(broker, sent, code, persistence);
         }
@@ -130,6 +135,8 @@ impl Sender {
         self.left_gap(broker, &sent, code);
         let mut outcome = Report::failed(code, persistence);
         outcome.broker_id = broker.node_id();
+        // Not what it said of another fault.
+        outcome.refusal = sent.refusal.filter(|refusal| refusal.code == code);
         report(&self.client, &sent.topic, sent.partition.id, sent.batch.batch, outcome);
     }
 
