@@ -353,6 +353,11 @@ impl Broker {
         }
     }
 
+    /// Where the configuration has it, if it does.
+    fn bootstrap_address(&self) -> Option<&Endpoint> {
+        self.bootstrap.as_ref()
+    }
+
     /// Metadata is to be learned anew: a bootstrap broker is again what the configuration says of it.
     fn forget_metadata(self: &Arc<Self>) {
         if let Some(address) = self.bootstrap.clone() {

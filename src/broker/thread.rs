@@ -230,9 +230,15 @@ impl BrokerThread {
                     // Nobody waits for a purge that does not block.
                     let _ = done.send(());
                 }
-                BrokerOp::Terminate => self.terminate = true,
+                BrokerOp::Terminate => self.begin_end(),
             }
         }
+    }
+
+    fn begin_end(&mut self) {
+        let (name, state) = (self.broker.name(), self.broker.state().name());
+        crate::debug!(self.client.log, Debug::BROKER, "TERM", "{name}: Handle terminates in state {state}");
+        self.terminate = true;
     }
 
     fn purge_in_flight(&mut self) {

@@ -5,6 +5,7 @@
 //! own. A query that finds no broker, or loses it, waits for the next one until its deadline.
 
 use std::collections::BTreeSet;
+use std::io;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -243,8 +244,7 @@ impl Main {
         self.warn_of_another_cluster(response);
         self.client.metadata.write().update(response, all_topics, Instant::now());
         if let Err(error) = self.client.brokers.update(&response.brokers) {
-            let text = format!("Unable to set up a broker from metadata: {error}");
-            self.client.raise_error(ErrorCode::_CRIT_SYS_RESOURCE, text);
+            self.no_broker(&error);
         }
         let mut incomplete = self.drop_brokers(response);
         for metadata in &response.topics {
@@ -260,13 +260,21 @@ impl Main {
         crate::consumer::metadata_changed(self);
     }
 
+    fn no_broker(&self, error: &io::Error) {
+        let text = format!("Unable to set up a broker from metadata: {error}");
+        self.client.raise_error(ErrorCode::_CRIT_SYS_RESOURCE, text);
+    }
+
     /// Lets go of the brokers that the response lists no more. Returns the topics that they led.
     fn drop_brokers(&mut self, response: &ClusterMetadata) -> Vec<Arc<str>> {
         if response.brokers.is_empty() {
             // The broker that has answered is there.
             return Vec::new();
         }
-        let gone = self.client.brokers.drop_unlisted(&response.brokers);
+        let gone = self.client.brokers.drop_unlisted(&response.brokers).unwrap_or_else(|error| {
+            self.no_broker(&error);
+            Vec::new()
+        });
         gone.into_iter().flat_map(|id| self.client.topics.led_by(id)).collect()
     }
 
