@@ -18,6 +18,7 @@ use crate::protocol::Message;
 use crate::protocol::messages::MetadataRequest;
 use crate::protocol::messages::metadata_request::MetadataRequestTopic;
 use crate::timer::millis;
+use crate::topic::{Topic, TopicState};
 
 use super::{ClusterMetadata, MetadataQuery, QueryTopics, TopicMetadata, from_wire};
 
@@ -251,6 +252,7 @@ impl Main {
             let Some(topic) = self.client.topics.get(&metadata.name) else { continue };
             if !topic.apply_metadata(&self.client, metadata) {
                 incomplete.push(Arc::clone(&metadata.name));
+                self.decide_in_time(&topic);
             }
         }
         if !incomplete.is_empty() {
@@ -258,6 +260,15 @@ impl Main {
             self.schedule_fast_refresh();
         }
         crate::consumer::metadata_changed(self);
+    }
+
+    /// A topic that does not appear counts as missing when its time is up, not when it happens to be asked for again.
+    fn decide_in_time(&mut self, topic: &Topic) {
+        let TopicState::Unknown { since } = topic.info().state else { return };
+        let propagated = since + millis(self.client.conf.topic_metadata_propagation_max_ms);
+        if propagated > Instant::now() {
+            self.timers.set_sooner(MainTimer::FastRefresh, propagated);
+        }
     }
 
     fn no_broker(&self, error: &io::Error) {

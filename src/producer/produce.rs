@@ -177,7 +177,9 @@ fn queue_unassigned(topic: &Arc<Topic>, message: NewMessage<'_>) -> Result<(), E
     match state {
         TopicState::Failed(code) => {
             topic.doubt();
-            Err(if state.is_missing() { ErrorCode::_UNKNOWN_TOPIC } else { code })
+            // There is none by a name that is not allowed either.
+            let missing = state.is_missing() || code == ErrorCode::TOPIC_EXCEPTION;
+            Err(if missing { ErrorCode::_UNKNOWN_TOPIC } else { code })
         }
         TopicState::Unknown { .. } | TopicState::Exists => {
             unassigned.push(message);

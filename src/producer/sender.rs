@@ -292,7 +292,7 @@ impl Sender {
         let Some(in_flight) = self.unacknowledged.remove(&correlation_id) else { return };
         for sent in in_flight.sent {
             let mut done = Report::failed(ErrorCode::NO_ERROR, Persistence::Possibly);
-            done.broker_id = broker.node_id();
+            done.broker_id = broker.last_node_id();
             report(&self.client, &sent.topic, sent.partition.id, sent.batch.batch, done);
         }
     }
@@ -343,7 +343,7 @@ impl Sender {
                 persistence: Persistence::Yes,
                 base_offset: partition.base_offset,
                 log_append_time: (partition.log_append_time_ms >= 0).then_some(partition.log_append_time_ms),
-                broker_id: broker.node_id(),
+                broker_id: broker.last_node_id(),
                 refusal: None,
             };
             match code {

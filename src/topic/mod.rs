@@ -38,8 +38,7 @@ pub enum TopicState {
 impl TopicState {
     /// True if there is no such topic.
     pub fn is_missing(self) -> bool {
-        use ErrorCode as E;
-        matches!(self, TopicState::Failed(E::UNKNOWN_TOPIC_OR_PART | E::UNKNOWN_TOPIC_ID | E::TOPIC_EXCEPTION))
+        matches!(self, TopicState::Failed(ErrorCode::UNKNOWN_TOPIC_OR_PART | ErrorCode::UNKNOWN_TOPIC_ID))
     }
 }
 

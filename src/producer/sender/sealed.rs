@@ -21,6 +21,8 @@ pub struct SealedBatch {
     compressed: Option<Bytes>,
     /// How often it was sent.
     pub attempts: u32,
+    /// How many of those count against `retries`.
+    pub failures: u32,
     /// It may be in the log: an attempt has had no answer, or none that says.
     pub uncertain: bool,
 }
@@ -35,7 +37,7 @@ pub fn seal(
     let (codec, level) = topic.compression();
     let (header, compressed) = batch.seal(codec, level, compressor)?;
     let compressed = compressed.map(Bytes::from);
-    let mut sealed = SealedBatch { batch, header, compressed, attempts: 1, uncertain: false };
+    let mut sealed = SealedBatch { batch, header, compressed, attempts: 1, failures: 0, uncertain: false };
     stamp.into_iter().for_each(|stamp| sealed.stamp(stamp));
     Ok(sealed)
 }
