@@ -10,6 +10,7 @@ use crate::records::{BatchHeader, Compressor, restamp_producer};
 use crate::topic::Topic;
 use crate::transport::FrameBody;
 
+use super::super::Persistence;
 use super::super::batch::Batch;
 use super::super::idempotence::Stamp;
 
@@ -46,6 +47,11 @@ impl SealedBatch {
     /// Gives it another place in the sequence.
     pub fn stamp(&mut self, stamp: Stamp) {
         restamp_producer(&mut self.header, stamp.producer.id, stamp.producer.epoch, stamp.sequence);
+    }
+
+    /// What is known of it between attempts.
+    pub fn persistence(&self) -> Persistence {
+        if self.uncertain { Persistence::Possibly } else { Persistence::No }
     }
 
     pub fn wire_bytes(&self) -> usize {
