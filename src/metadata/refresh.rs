@@ -260,6 +260,7 @@ impl Main {
             self.schedule_fast_refresh();
         }
         crate::consumer::metadata_changed(self);
+        self.serve_admin();
     }
 
     /// A topic that does not appear counts as missing when its time is up, not when it happens to be asked for again.
