@@ -325,7 +325,7 @@ static void queue_full(size_t size) {
         struct session session;
         void *payload[2];
 
-        begin(&session, conf_of("queue.buffering.max.messages", "1", "linger.ms", "2000", NULL),
+        begin(&session, conf_of("queue.buffering.max.messages", "1", "linger.ms", "50", NULL),
               REPORTS, size);
         know_topic(&session);
         payload[0] = give(&session, 0);
@@ -406,8 +406,8 @@ static void batch(size_t size) {
         CHECK_ERR(messages[1].err, RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE);
         CHECK_ERR(messages[2].err, RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION);
         CHECK_ERR(messages[3].err, OK);
-        CHECK_ERR(rd_kafka_flush(session.rk, scaled(15000)), OK);
-        CHECK_INT(session.seen.delivered, 2);
+        /* Not flush(): the reference goes on counting the one whose partition is unknown. */
+        WAIT_UNTIL(session.seen.delivered == 2, 15000, rd_kafka_poll(session.rk, 20));
         end(&session);
         CHECK_INT(freed(messages[0].payload), 1);
         CHECK_INT(freed(messages[1].payload), 0);
