@@ -1,5 +1,6 @@
 //! The messages of delivery reports, as C sees them.
 
+use std::ffi::CStr;
 use std::ptr::{self, NonNull};
 use std::time::Instant;
 
@@ -51,7 +52,7 @@ pub(crate) unsafe fn message(report: &DeliveryReport, index: usize) -> CMessage 
     let (key, key_len) = pointer_to(key);
     CMessage {
         public: rd_kafka_message_t {
-            err: report.report.err,
+            err: report.err_of(index),
             rkt: topic_ptr(&report.topic),
             partition: report.partition,
             payload,
@@ -81,9 +82,9 @@ impl Delivered {
         unsafe { self.report.as_ref() }
     }
 
-    /// What the broker said of the failure; NULL.
-    pub(crate) fn broker_text(&self) -> *const c_char {
-        ptr::null()
+    /// What the broker said of the failure, if it said anything.
+    pub(crate) fn broker_text(&self) -> Option<*const c_char> {
+        self.report().text_of(self.index).map(CStr::as_ptr)
     }
 
     pub(crate) fn timestamp(&self) -> (i64, rd_kafka_timestamp_type_t) {

@@ -87,6 +87,7 @@ pub unsafe extern "C" fn rd_kafka_message_errstr(rkmessage: *const rd_kafka_mess
     }
     let own = match &message.private {
         Private::Failed(failed) => failed.text(),
+        Private::Delivered(delivered) => delivered.broker_text(),
         _ => None,
     };
     // SAFETY: takes any code.
@@ -102,7 +103,7 @@ pub unsafe extern "C" fn rd_kafka_message_produce_errstr(
 ) -> *const c_char {
     // SAFETY: a live message.
     match &unsafe { borrow(rkmessage) }.private {
-        Private::Delivered(delivered) => delivered.broker_text(),
+        Private::Delivered(delivered) => delivered.broker_text().unwrap_or(ptr::null()),
         _ => ptr::null(),
     }
 }

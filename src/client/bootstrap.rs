@@ -87,7 +87,7 @@ impl Main {
             self.client.log,
             Debug::BROKER,
             "REBOOTSTRAP",
-            "Starting over with the bootstrap brokers: {why}"
+            "Starting re-bootstrap sequence: {why}"
         );
         let topics = self.client.topics.names();
         self.need_topics(topics);

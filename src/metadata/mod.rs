@@ -44,6 +44,18 @@ pub struct TopicMetadata {
 }
 
 impl TopicMetadata {
+    /// The broker cannot tell now: it is to be asked again, and what it told before holds.
+    pub fn is_uncertain(&self) -> bool {
+        match self.err {
+            ErrorCode::NO_ERROR => self.partitions.is_empty(),
+            ErrorCode::UNKNOWN_TOPIC_OR_PART
+            | ErrorCode::UNKNOWN_TOPIC_ID
+            | ErrorCode::TOPIC_EXCEPTION
+            | ErrorCode::TOPIC_AUTHORIZATION_FAILED => false,
+            _ => true,
+        }
+    }
+
     pub fn partition(&self, id: i32) -> Option<&PartitionMetadata> {
         let at = self.partitions.binary_search_by_key(&id, |partition| partition.id).ok()?;
         self.partitions.get(at)
@@ -89,6 +101,9 @@ impl MetadataCache {
             self.topics.clear();
         }
         for topic in &response.topics {
+            if topic.is_uncertain() && self.topics.contains_key(&topic.name) {
+                continue;
+            }
             let cached = CachedTopic { metadata: Arc::new(topic.clone()), fetched_at: now };
             self.topics.insert(Arc::clone(&topic.name), cached);
         }

@@ -289,7 +289,7 @@ impl Partition {
             state.sequencer.give_up(sealed.batch.number());
         }
         let mut failed: Vec<_> =
-            failed.into_iter().map(|sealed| (sealed.batch, Persistence::Possibly)).collect();
+            failed.into_iter().map(|sealed| (Arc::clone(&sealed.batch), sealed.persistence())).collect();
         while let Some(batch) = state.closed.pop_front_if(|batch| fails(batch.opened_at())) {
             failed.push((Arc::new(batch), Persistence::No));
         }

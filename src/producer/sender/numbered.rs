@@ -8,6 +8,7 @@ use crate::error::ErrorCode;
 use super::super::Partition;
 use super::super::delivery::{Persistence, Report, report};
 use super::super::idempotence::Stamp;
+use super::retry::Remedy;
 use super::{Sender, Sent};
 
 impl Sender {
@@ -33,7 +34,7 @@ impl Sender {
             // An earlier attempt got there; at which offset the broker does not remember.
             ErrorCode::DUPLICATE_SEQUENCE_NUMBER => {
                 let mut outcome = Report::failed(ErrorCode::NO_ERROR, Persistence::Yes);
-                outcome.broker_id = broker.node_id();
+                outcome.broker_id = broker.last_node_id();
                 self.accepted(sent, outcome);
             }
             ErrorCode::OUT_OF_ORDER_SEQUENCE_NUMBER => self.out_of_order(broker, sent),
@@ -52,7 +53,7 @@ impl Sender {
         } else {
             // Brokers know the batches again that may have been sent before: neither was this one appended then.
             sent.batch.uncertain = false;
-            self.try_again(broker, sent, code, Persistence::No);
+            self.try_again(broker, sent, code, Persistence::No, Remedy::Retry);
         }
     }
 
@@ -65,7 +66,7 @@ impl Sender {
             return self.desynchronized(broker, sent, code, why);
         }
         let broken = sent.partition.break_numbering();
-        self.try_again(broker, sent, code, Persistence::No);
+        self.try_again(broker, sent, code, Persistence::No, Remedy::Retry);
         if let Some(broken) = broken {
             self.client.replace_producer_id(broken, code);
         }

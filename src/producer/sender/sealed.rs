@@ -10,6 +10,7 @@ use crate::records::{BatchHeader, Compressor, restamp_producer};
 use crate::topic::Topic;
 use crate::transport::FrameBody;
 
+use super::super::Persistence;
 use super::super::batch::Batch;
 use super::super::idempotence::Stamp;
 
@@ -21,6 +22,8 @@ pub struct SealedBatch {
     compressed: Option<Bytes>,
     /// How often it was sent.
     pub attempts: u32,
+    /// How many of those count against `retries`.
+    pub failures: u32,
     /// It may be in the log: an attempt has had no answer, or none that says.
     pub uncertain: bool,
 }
@@ -35,7 +38,7 @@ pub fn seal(
     let (codec, level) = topic.compression();
     let (header, compressed) = batch.seal(codec, level, compressor)?;
     let compressed = compressed.map(Bytes::from);
-    let mut sealed = SealedBatch { batch, header, compressed, attempts: 1, uncertain: false };
+    let mut sealed = SealedBatch { batch, header, compressed, attempts: 1, failures: 0, uncertain: false };
     stamp.into_iter().for_each(|stamp| sealed.stamp(stamp));
     Ok(sealed)
 }
@@ -44,6 +47,11 @@ impl SealedBatch {
     /// Gives it another place in the sequence.
     pub fn stamp(&mut self, stamp: Stamp) {
         restamp_producer(&mut self.header, stamp.producer.id, stamp.producer.epoch, stamp.sequence);
+    }
+
+    /// What is known of it between attempts.
+    pub fn persistence(&self) -> Persistence {
+        if self.uncertain { Persistence::Possibly } else { Persistence::No }
     }
 
     pub fn wire_bytes(&self) -> usize {
