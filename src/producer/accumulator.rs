@@ -177,9 +177,11 @@ impl Partition {
         self.state.lock().leader.as_ref().is_some_and(|leader| Arc::ptr_eq(leader, broker))
     }
 
-    /// The topic was made anew: its leaders' epochs are counted from the start.
-    pub fn forget_epoch(&self) {
-        self.state.lock().leader_epoch = -1;
+    /// The topic was made anew: its leaders' epochs are counted from the start, and they know no producer.
+    pub fn made_anew(&self) {
+        let mut state = self.state.lock();
+        state.leader_epoch = -1;
+        state.sequencer.forget_known();
     }
 
     /// Metadata names another leader (or none). What waits is announced to the new one. False if the metadata is out of
@@ -272,11 +274,6 @@ impl Partition {
         self.state.lock().sequencer.break_off()
     }
 
-    /// True if all before the numbered batch are in the log.
-    pub fn is_next(&self, batch: u64) -> bool {
-        self.state.lock().sequencer.is_next(batch)
-    }
-
     /// Takes out the batches, not in flight, that were opened at a time for which `fails` holds, and says of each whether it
     /// may have reached the log. Of an idempotent producer, the caller must then see to [`Partition::broken`].
     pub fn take_failed(&self, fails: impl Fn(Instant) -> bool) -> Vec<(Arc<Batch>, Persistence)> {
@@ -289,7 +286,7 @@ impl Partition {
             state.sequencer.give_up(sealed.batch.number());
         }
         let mut failed: Vec<_> =
-            failed.into_iter().map(|sealed| (sealed.batch, Persistence::Possibly)).collect();
+            failed.into_iter().map(|sealed| (Arc::clone(&sealed.batch), sealed.persistence())).collect();
         while let Some(batch) = state.closed.pop_front_if(|batch| fails(batch.opened_at())) {
             failed.push((Arc::new(batch), Persistence::No));
         }
@@ -458,11 +455,12 @@ impl Accumulator {
             return Due::At(at);
         }
         match self.retries.remove(place) {
-            Some(batch) => {
+            Some(mut sealed) => {
                 if self.retries.is_empty() {
                     self.retry_at = None;
                 }
-                Due::Retry(batch)
+                sealed.is_next = self.sequencer.is_next(sealed.batch.number());
+                Due::Retry(sealed)
             }
             None => Due::Nothing,
         }
@@ -526,7 +524,7 @@ mod tests {
         let partition = Partition::new(Weak::new(), 0);
         assert!(partition.set_leader(None, 7));
         assert!(!partition.set_leader(None, 6));
-        partition.forget_epoch();
+        partition.made_anew();
         assert!(partition.set_leader(None, 0), "made anew, its epochs begin again");
     }
 }

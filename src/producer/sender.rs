@@ -168,7 +168,8 @@ impl Sender {
             // The wait for a connection may have been too long: sent now, it could not be answered in time.
             Due::Retry(batch) if has_timed_out(topic, batch.batch.age_of(0, now)) => {
                 self.forget(partition, batch.batch.number(), None, ErrorCode::_MSG_TIMED_OUT);
-                self.too_late(topic, partition, batch.batch, Persistence::Possibly)
+                let persistence = batch.persistence();
+                self.too_late(topic, partition, batch.batch, persistence)
             }
             Due::Fresh(batch, stamp) if has_timed_out(topic, batch.age_of(0, now)) => {
                 self.forget(partition, batch.number(), stamp, ErrorCode::_MSG_TIMED_OUT);

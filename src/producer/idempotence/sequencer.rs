@@ -17,6 +17,8 @@ use super::ProducerId;
 pub struct Stamp {
     pub producer: ProducerId,
     pub sequence: i32,
+    /// All before it are in the log: sent now, nothing but a loss at the broker can put it out of order.
+    pub is_next: bool,
 }
 
 /// Numbers a partition's batches. Batches are known by their numbers in the order of sending.
@@ -45,7 +47,8 @@ impl Sequencer {
 
     /// Sequences for a batch, which comes after all others; `None` without a producer id.
     pub fn assign(&mut self, batch: u64, records: usize) -> Option<Stamp> {
-        let stamp = Stamp { producer: self.producer?, sequence: self.next };
+        let is_next = self.unsettled.is_empty();
+        let stamp = Stamp { producer: self.producer?, sequence: self.next, is_next };
         self.next = after(self.next, records);
         self.unsettled.push_back(batch);
         Some(stamp)
@@ -66,6 +69,11 @@ impl Sequencer {
     /// The batch will not be sent again: what follows it can never be appended. Returns the producer that must be replaced.
     pub fn give_up(&mut self, batch: u64) -> Option<ProducerId> {
         if self.remove(batch) { self.break_off() } else { None }
+    }
+
+    /// The log may begin anew, and its leader with it: it would take any sequence again.
+    pub fn forget_known(&mut self) {
+        self.known = false;
     }
 
     /// The broker does not take this numbering any more.
@@ -93,7 +101,7 @@ impl Sequencer {
         self.broken
     }
 
-    /// True if all before the batch are in the log: nothing but a loss at the broker can put it out of order.
+    /// The same of a batch that is to be sent again.
     pub fn is_next(&self, batch: u64) -> bool {
         !self.broken && self.unsettled.front() == Some(&batch)
     }
@@ -175,8 +183,8 @@ mod tests {
         assert!(sequencer.may_restart(SECOND, 2, false));
         sequencer.restart(SECOND);
         let again = sequencer.assign(2, 10);
-        assert_eq!(again, Some(Stamp { producer: SECOND, sequence: 0 }));
-        assert_eq!(sequence(sequencer.assign(3, 10)), 10);
+        assert_eq!(again, Some(Stamp { producer: SECOND, sequence: 0, is_next: true }));
+        assert_eq!(sequencer.assign(3, 10), Some(Stamp { producer: SECOND, sequence: 10, is_next: false }));
         sequencer.settle(2);
         assert!(sequencer.has_room(5));
     }
@@ -199,6 +207,8 @@ mod tests {
         assert!(sequencer.may_retry(2) && !sequencer.may_retry(1));
         sequencer.settle(2);
         assert!(sequencer.may_retry(1));
+        sequencer.forget_known();
+        assert!(!sequencer.may_retry(0) && sequencer.may_retry(1), "one goes out, the only one");
     }
 
     #[test]

@@ -43,15 +43,20 @@ impl Sender {
         None
     }
 
-    /// One before it is not in the log: that is being tried again, or was given up. If there is none such, the broker has
+    /// One before it was not in the log: that is being tried again, or was given up. If there was none such, the broker has
     /// lost what it had acknowledged.
+    ///
+    /// What counts is how it was when the batch was sent. The answer of a leader that has lost the partition can come late:
+    /// A refuses 1 for want of replicas and 2 as out of order, B becomes the leader and takes 1, then A's second answer is
+    /// read.
     fn out_of_order(&mut self, broker: &Arc<Broker>, mut sent: Sent) {
         let code = ErrorCode::OUT_OF_ORDER_SEQUENCE_NUMBER;
-        if sent.partition.is_next(sent.batch.batch.number()) {
+        if sent.batch.is_next && sent.partition.broken().is_none() {
             self.desynchronized(broker, sent, code, "due to sequence desynchronization with");
         } else {
             // Brokers know the batches again that may have been sent before: neither was this one appended then.
             sent.batch.uncertain = false;
+            sent.batch.excused += 1;
             self.try_again(broker, sent, code, Persistence::No);
         }
     }

@@ -103,7 +103,7 @@ impl Sender {
         if has_timed_out(&sent.topic, sent.batch.batch.age_of(0, now)) {
             return self.give_up(broker, sent, ErrorCode::_MSG_TIMED_OUT, persistence);
         }
-        if sent.batch.attempts > self.client.max_retries() {
+        if sent.batch.attempts - sent.batch.excused > self.client.max_retries() {
             return self.give_up(broker, sent, code, persistence);
         }
         let wait = retry_backoff(&self.client.conf, sent.batch.attempts);
