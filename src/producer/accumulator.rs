@@ -251,10 +251,23 @@ impl Partition {
         self.notify(leader);
     }
 
-    /// A numbered batch is in the log.
-    pub fn settle(self: &Arc<Self>, batch: u64) {
-        self.state.lock().sequencer.settle(batch);
+    /// A numbered batch is in the log. Takes out those that waited to be sent again and must be there as well, oldest first.
+    pub fn settle(self: &Arc<Self>, batch: u64) -> Vec<SealedBatch> {
+        let mut state = self.state.lock();
+        state.sequencer.settle(batch);
+        let mut proven = Vec::new();
+        while let Some(sealed) = state.retries.pop_front_if(|sealed| sealed.batch.number() < batch) {
+            state.sequencer.settle(sealed.batch.number());
+            proven.push(sealed);
+        }
+        drop(state);
         self.wake();
+        proven
+    }
+
+    /// True if the numbered batch must be in the log, as a later one is.
+    pub fn is_proven(&self, batch: u64) -> bool {
+        self.state.lock().sequencer.is_proven(batch)
     }
 
     /// A numbered batch will not be sent again. Returns the producer that must be replaced for what comes after it.

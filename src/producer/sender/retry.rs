@@ -74,6 +74,7 @@ impl Sender {
     pub fn failed(&mut self, broker: &Arc<Broker>, in_flight: ProduceInFlight, error: &RequestError) {
         let persistence = if error.sent { Persistence::Possibly } else { Persistence::No };
         for sent in in_flight.sent {
+            let Some(sent) = self.still_open(broker, sent) else { continue };
             match error.code {
                 // Requests that will not do better elsewhere, and the end.
                 ErrorCode::_DESTROY | ErrorCode::_INVALID_ARG | ErrorCode::_UNSUPPORTED_FEATURE => {
