@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Brokers that crash and come back under a producer and a consumer, on three nodes of real Kafka.
 
-    survival.py                     a minute: each node is killed once, then all are away for 10 s
+    survival.py                     a minute: each node is killed once, then all are away for 6 s
     survival.py --long              ten minutes: 8 rounds over the nodes, all away for 30 s
     survival.py --only reference    the same with the reference: a check of the test
     survival.py --seed 7            the same moments again, as far as the machine allows
@@ -151,7 +151,7 @@ class Bench:
             left.remove(node)
             node.kill()
             self.kills += 1
-            time.sleep(self.random.uniform(0.3, 2.5))
+            time.sleep(self.random.uniform(0.3, 2))
             node.start()
             self.kafka.wait()
 
@@ -175,7 +175,7 @@ class Bench:
 
     def run(self, library):
         other = next((name for name in self.libraries if name != library), library)
-        rounds, away = (8, 30) if self.options.long else (1, 10)
+        rounds, away = (8, 30) if self.options.long else (1, 6)
         begun = time.monotonic()
         with cluster.Cluster(nodes=3, settings={"unclean.leader.election.enable": "false"}) as self.kafka:
             self.kafka.create_topic(TOPIC, PARTITIONS, 3, {"min.insync.replicas": "2"})
