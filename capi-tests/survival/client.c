@@ -15,7 +15,7 @@
 enum {
         THREADS        = 8,
         QUEUE          = 10000,   /* queue.buffering.max.messages */
-        EVENTS         = 20,      /* errors in the queue, which count as well */
+        EVENTS         = 100,     /* batches of reports and errors in the queue, which count as well */
         MAX_NUMBER     = 1 << 22, /* of a thread's message */
         MAX_SIZE       = 1000,
         MAX_PARTITIONS = 64,
