@@ -12,6 +12,7 @@ use crate::broker::{Broker, Link, Pending, RequestError};
 use crate::client::Client;
 use crate::error::ErrorCode;
 use crate::log::{Debug, Level};
+use crate::metadata::{NamedLeader, named_broker};
 use crate::protocol::fetch::{self, FetchOutline, FetchResponseReader, FetchTopic, PartitionFetched};
 use crate::protocol::{ApiKey, DecodeError, Reader};
 use crate::queue::Op;
@@ -172,7 +173,7 @@ impl Fetcher {
             session_epoch: -1,
             topics: &topics,
             forgotten: &[],
-            rack_id: "",
+            rack_id: &self.client.conf.client_rack,
         };
         let correlation_id = link.next_correlation_id();
         let client_id = Some(self.client.conf.client_id.as_str());
@@ -229,16 +230,22 @@ impl Fetcher {
                 answered.push((wanted, fetched));
             }
         }
+        let endpoints = reader.finish()?;
         let frames = Frames::of(&body, &answered);
         let mut brought = false;
+        let mut moved = Vec::new();
         for (wanted, fetched) in &answered {
             let code = ErrorCode::from(fetched.error_code);
             if code.is_err() {
-                self.partition_refused(broker, wanted, code, fetched);
+                moved.extend(self.partition_refused(broker, wanted, code, fetched));
             } else {
                 brought |= !fetched.records.is_empty();
                 self.take_records(broker, wanted, fetched, &body, &frames);
             }
+        }
+        if !moved.is_empty() {
+            let brokers = endpoints.iter().map(named_broker).collect();
+            self.client.on_main(move |main| main.leaders_named(moved, brokers));
         }
         self.fruitless = if brought { 0 } else { self.fruitless.saturating_add(1) };
         Ok(())
@@ -255,6 +262,9 @@ impl Fetcher {
         let (partition, position) = (&wanted.partition, wanted.position);
         if !partition.awaits(broker, position) {
             return;
+        }
+        if fetched.preferred_read_replica >= 0 && fetched.preferred_read_replica != broker.node_id() {
+            return self.redirected(broker, partition, position, fetched.preferred_read_replica);
         }
         let client = Arc::clone(&self.client);
         let settings = client.consumer.settings();
@@ -276,6 +286,7 @@ impl Fetcher {
         };
         let progress = FetchProgress {
             next_offset: unpacked.next_offset,
+            offset_epoch: unpacked.last_epoch.unwrap_or(position.offset_epoch),
             watermarks: Watermarks {
                 low: fetched.log_start_offset,
                 high: fetched.high_watermark,
@@ -290,6 +301,9 @@ impl Fetcher {
         let advanced = partition.advance(broker, position, progress);
         if advanced == Advanced::Stale {
             return;
+        }
+        if position.lease_until.is_some_and(|until| until <= Instant::now()) {
+            self.back_to_leader(broker, partition);
         }
         let next_offset = unpacked.next_offset;
         deliver(broker, partition, position.version, unpacked);
@@ -308,6 +322,40 @@ impl Fetcher {
                 broker.node_id(),
                 text,
             );
+        }
+    }
+
+    // ---- replicas that are closer than the leader ----
+
+    /// The leader would rather have us read elsewhere.
+    fn redirected(
+        &mut self,
+        leader: &Arc<Broker>,
+        partition: &Arc<FetchPartition>,
+        position: FetchPosition,
+        replica: i32,
+    ) {
+        let now = Instant::now();
+        match self.client.brokers.by_id(replica) {
+            Some(broker) if !broker.is_unreachable() => {
+                if partition.lease(leader, position, &broker, now) {
+                    let partition = Arc::clone(partition);
+                    self.client.on_main(move |main| main.place_fetch(&partition));
+                }
+            }
+            // It will name another one when the cluster has noticed, or when we know this one.
+            _ => {
+                self.back_off(partition);
+                let topic = Arc::clone(&partition.topic.name);
+                self.client.on_main(move |main| main.need_topics([topic]));
+            }
+        }
+    }
+
+    fn back_to_leader(&mut self, replica: &Arc<Broker>, partition: &Arc<FetchPartition>) {
+        if partition.end_lease(replica) {
+            let partition = Arc::clone(partition);
+            self.client.on_main(move |main| main.place_fetch(&partition));
         }
     }
 
@@ -341,10 +389,10 @@ impl Fetcher {
         wanted: &Wanted,
         code: ErrorCode,
         fetched: &PartitionFetched<'_>,
-    ) {
+    ) -> Option<NamedLeader> {
         let (partition, position) = (&wanted.partition, wanted.position);
         if !partition.awaits(broker, position) {
-            return;
+            return None;
         }
         crate::debug!(
             self.client.log,
@@ -356,6 +404,11 @@ impl Fetcher {
             position.offset,
             broker.node_id()
         );
+        if position.lease_until.is_some() {
+            // A replica may lag behind, have deleted more, or not be one any more: only the leader can tell what is so.
+            self.back_to_leader(broker, partition);
+            return None;
+        }
         match reaction(code) {
             // A follower or a new leader may lag behind what we have seen: not our offset is wrong.
             Reaction::Reset if fetched.high_watermark >= 0 && position.offset == fetched.high_watermark => {
@@ -364,6 +417,11 @@ impl Fetcher {
             Reaction::Reset => self.out_of_range(broker, partition, position, code),
             Reaction::Refresh => {
                 self.back_off(partition);
+                let new = &fetched.current_leader;
+                let topic = &partition.topic.name;
+                if let Some(named) = NamedLeader::of(topic, partition.id, new.leader_id, new.leader_epoch) {
+                    return Some(named);
+                }
                 let topic = Arc::clone(&partition.topic.name);
                 self.client.on_main(move |main| main.need_topics([topic]));
             }
@@ -375,6 +433,7 @@ impl Fetcher {
                 }
             }
         }
+        None
     }
 
     /// `auto.offset.reset` decides.

@@ -23,6 +23,7 @@ mod placement;
 mod polls;
 mod simple;
 mod take;
+mod truncation;
 mod unpack;
 
 use std::sync::Arc;
@@ -43,6 +44,7 @@ pub use placement::metadata_changed;
 pub use polls::{Polls, Waiting};
 pub use simple::{get_watermarks, seek, start, stop, store_offset, topic_closed};
 pub use take::{Taken, take};
+pub use truncation::EpochQueries;
 
 /// A logical offset: the oldest one that the partition has.
 pub const OFFSET_BEGINNING: i64 = -2;
