@@ -24,7 +24,7 @@ use crate::uuid::Uuid;
 use super::batch::{FetchedBatch, FetchedRecords};
 use super::partition::{Advanced, FetchPosition, FetchProgress, Reset};
 use super::unpack::{Source, Stuck, Unpacked, unpack};
-use super::{BufferAccount, Charge, FetchPartition, Watermarks};
+use super::{BufferAccount, Charge, FetchPartition, Underway, Watermarks};
 
 /// What a broker's thread is told about partitions.
 pub enum FetchCommand {
@@ -53,6 +53,7 @@ struct Asked {
     topic_id: Uuid,
     /// Holds room for the answer.
     reserved: Charge,
+    underway: Underway,
 }
 
 /// A Fetch request that waits for its response.
@@ -127,7 +128,23 @@ impl Fetcher {
             self.send(link, collected.asked, collected.held_back, now);
             return None;
         }
+        if collected.held_back {
+            self.tell_of_exhaustion();
+        }
         collected.next
+    }
+
+    /// Whoever waits for more messages while holding all that there is room for waits in vain.
+    fn tell_of_exhaustion(&self) {
+        let mut told = None;
+        for partition in self.slots.iter().map(|slot| &slot.partition) {
+            let account = partition.account();
+            let known = told.is_some_and(|told| Arc::ptr_eq(told, account));
+            if !known && account.is_exhausted() {
+                partition.queue.look_again();
+            }
+            told = Some(account);
+        }
     }
 
     /// The partitions to ask for.
@@ -216,6 +233,7 @@ impl Fetcher {
         // What was reserved is taken again by what has really come.
         let wanted: Vec<Wanted> = in_flight.asked.into_iter().map(Wanted::from).collect();
         let mut answered = Vec::with_capacity(wanted.len());
+        let mut expected = 0;
         while let Some(fetched) = reader.next_partition()? {
             let by_id = version >= 13;
             let is_it = |wanted: &&Wanted| {
@@ -226,7 +244,11 @@ impl Fetcher {
                 };
                 topic && wanted.partition.id == fetched.index
             };
-            if let Some(wanted) = wanted.iter().find(is_it) {
+            // Brokers answer in the order of the request: it is the next one, mostly.
+            let (before, after) = wanted.split_at(expected);
+            let found = after.iter().chain(before).enumerate().find(|(_, wanted)| is_it(wanted));
+            if let Some((passed_over, wanted)) = found {
+                expected = (expected + passed_over + 1) % (before.len() + after.len());
                 answered.push((wanted, fetched));
             }
         }
@@ -532,6 +554,7 @@ impl Slot {
             max_bytes: (granted / self.expansion).max(1),
             topic_id: self.partition.topic.info().id,
             reserved: account.charge(granted),
+            underway: account.underway(),
             partition: Arc::clone(&self.partition),
         });
     }
@@ -551,12 +574,15 @@ struct Wanted {
     partition: Arc<FetchPartition>,
     position: FetchPosition,
     topic_id: Uuid,
+    /// Until what came is queued.
+    _underway: Underway,
 }
 
 impl From<Asked> for Wanted {
     fn from(asked: Asked) -> Self {
-        drop(asked.reserved);
-        Wanted { partition: asked.partition, position: asked.position, topic_id: asked.topic_id }
+        let Asked { partition, position, topic_id, reserved, underway, .. } = asked;
+        drop(reserved);
+        Wanted { partition, position, topic_id, _underway: underway }
     }
 }
 

@@ -33,9 +33,9 @@ use crate::conf::{Conf, IsolationLevel};
 use crate::queue::Queue;
 use crate::stats::Counter;
 
-pub use account::{BufferAccount, Charge};
+pub use account::{BufferAccount, Charge, Underway};
 pub use assignment::{Assignment, Progress};
-pub use batch::{ConsumerError, FetchedBatch, FetchedMessage, FetchedRecords, Subject};
+pub use batch::{ConsumerError, Contents, FetchedBatch, FetchedMessage, FetchedRecords, Subject};
 pub use closing::{Closing, begin_close, close};
 pub use fetcher::{FetchCommand, FetchInFlight, Fetcher};
 pub use offsets::{ListedOffset, OffsetQueries, OffsetWanted, list_offsets};
