@@ -32,6 +32,7 @@ use std::time::Duration;
 use crate::conf::{Conf, IsolationLevel};
 use crate::queue::Queue;
 use crate::stats::Counter;
+use crate::timer::millis;
 
 pub use account::{BufferAccount, Charge, Underway};
 pub use assignment::{Assignment, Progress};
@@ -89,7 +90,6 @@ pub struct Settings {
 
 impl Settings {
     fn new(conf: &Conf) -> Self {
-        let millis = |ms: i32| Duration::from_millis(u64::try_from(ms).unwrap_or(0));
         let size = |bytes: i32| usize::try_from(bytes).unwrap_or(0);
         Settings {
             wait_max: millis(conf.fetch_wait_max_ms),

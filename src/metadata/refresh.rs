@@ -16,6 +16,7 @@ use crate::log::{Debug, Level};
 use crate::protocol::Message;
 use crate::protocol::messages::MetadataRequest;
 use crate::protocol::messages::metadata_request::MetadataRequestTopic;
+use crate::timer::millis;
 
 use super::{ClusterMetadata, MetadataQuery, QueryTopics, TopicMetadata, from_wire};
 
@@ -40,8 +41,8 @@ impl Refresher {
             needed: BTreeSet::new(),
             asked: None,
             queries: Vec::new(),
-            fast_interval: Duration::from_millis(conf.topic_metadata_refresh_fast_interval_ms as u64),
-            regular_interval: (interval > 0).then(|| Duration::from_millis(interval as u64)),
+            fast_interval: millis(conf.topic_metadata_refresh_fast_interval_ms),
+            regular_interval: (interval > 0).then(|| millis(interval)),
             unsuccessful: 0,
             failing_since: None,
         }
@@ -158,10 +159,10 @@ impl Main {
             error.reason
         );
         let since = *self.refresher.failing_since.get_or_insert_with(Instant::now);
-        let trigger = self.client.conf.metadata_recovery_rebootstrap_trigger_ms as u64;
+        let trigger = millis(self.client.conf.metadata_recovery_rebootstrap_trigger_ms);
         if error.code == ErrorCode::REBOOTSTRAP_REQUIRED {
             self.rebootstrap("the broker asks for it");
-        } else if since.elapsed() >= Duration::from_millis(trigger) {
+        } else if since.elapsed() >= trigger {
             self.rebootstrap("no metadata for metadata.recovery.rebootstrap.trigger.ms");
         }
     }

@@ -10,12 +10,12 @@ use std::time::{Duration, Instant};
 use parking_lot::Mutex;
 
 use crate::broker::{Broker, BrokerOp};
-use crate::records::{Codec, RecordError};
+use crate::records::{Codec, ProducerId, RecordError};
 use crate::stats::{Gauge, MessageStats};
 use crate::topic::Topic;
 
 use super::batch::Batch;
-use super::idempotence::{Idempotence, ProducerId, Sequencer, Stamp};
+use super::idempotence::{Idempotence, Sequencer, Stamp};
 use super::produce::NewMessage;
 use super::sender::SealedBatch;
 use super::{Persistence, Producer, Settings};

@@ -29,12 +29,13 @@ use crate::client::Client;
 use crate::conf::Conf;
 use crate::error::ErrorCode;
 use crate::queue::Deadline;
+use crate::timer::millis;
 
 pub use accumulator::{Levels, Partition};
 pub use batch::{Batch, Entry};
 pub use choose::TopicPartitioner;
 pub use delivery::{DeliveryReport, Persistence, Report};
-pub use idempotence::{Idempotence, ProducerId, Stamp};
+pub use idempotence::{Idempotence, Stamp};
 pub use limits::Limits;
 pub use partitions::Partitions;
 pub use pool::Pool;
@@ -93,7 +94,7 @@ impl Producer {
                 batch_max_bytes: (conf.batch_size as usize).min(message_max_bytes),
                 batch_max_messages: conf.batch_num_messages as usize,
                 linger: conf.linger(),
-                sticky_linger: Duration::from_millis(conf.sticky_partitioning_linger_ms as u64),
+                sticky_linger: millis(conf.sticky_partitioning_linger_ms),
                 reports: match (conf.wants_delivery_reports(), conf.delivery_report_only_error) {
                     (false, _) => Reports::None,
                     (true, true) => Reports::Errors,

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::ffi::CString;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use parking_lot::Mutex;
 
@@ -18,6 +18,7 @@ use crate::error::ErrorCode;
 use crate::metadata::TopicMetadata;
 use crate::producer::{Partitions, TopicPartitioner, Unassigned};
 use crate::stats::TopicStats;
+use crate::timer::millis;
 use crate::uuid::Uuid;
 
 pub use registry::TopicRegistry;
@@ -115,8 +116,8 @@ impl Topic {
             ErrorCode::NO_ERROR | ErrorCode::LEADER_NOT_AVAILABLE => TopicState::Unknown { since },
             ErrorCode::UNKNOWN_TOPIC_OR_PART | ErrorCode::UNKNOWN_TOPIC_ID => {
                 // It may have been created a moment ago: the news takes time to reach every broker.
-                let propagation = client.conf.topic_metadata_propagation_max_ms as u64;
-                if since.elapsed() < Duration::from_millis(propagation) {
+                let propagation = millis(client.conf.topic_metadata_propagation_max_ms);
+                if since.elapsed() < propagation {
                     TopicState::Unknown { since }
                 } else {
                     TopicState::Failed(metadata.err)
