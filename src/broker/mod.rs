@@ -220,6 +220,11 @@ impl Broker {
         self.failed.load(Ordering::Relaxed)
     }
 
+    /// The last attempt at a connection failed, and no other has succeeded since.
+    pub fn is_unreachable(&self) -> bool {
+        self.has_failed() && !self.is_up()
+    }
+
     fn forget_failure(&self) {
         self.set_asked(false);
         self.failed.store(false, Ordering::Relaxed);

@@ -18,7 +18,7 @@ use crate::records::HeaderArea;
 pub(crate) struct Delivered {
     /// Outlives the view, as [`message`] asks.
     report: NonNull<DeliveryReport>,
-    index: usize,
+    index: u32,
     timestamp: i64,
     area: HeaderArea,
     headers: DeliveredHeaders,
@@ -64,7 +64,7 @@ pub(crate) unsafe fn message(report: &DeliveryReport, index: usize) -> CMessage 
         },
         private: Private::Delivered(Delivered {
             report: NonNull::from(report),
-            index,
+            index: index as u32,
             timestamp: batch.base_timestamp().wrapping_add(delta),
             area,
             headers: DeliveredHeaders::Encoded,
@@ -97,7 +97,7 @@ impl Delivered {
     }
 
     pub(crate) fn latency_us(&self) -> i64 {
-        let age = self.report().batch.age_of(self.index, Instant::now());
+        let age = self.report().batch.age_of(self.index as usize, Instant::now());
         i64::try_from(age.as_micros()).unwrap_or(i64::MAX)
     }
 

@@ -1,6 +1,7 @@
 //! What we know of the cluster: brokers, topics, leaders. The cache here is read by every thread; `refresh.rs` keeps it
 //! fresh on the main thread.
 
+mod hints;
 mod query;
 mod refresh;
 mod wire;
@@ -13,6 +14,7 @@ use crate::error::ErrorCode;
 use crate::transport::Endpoint;
 use crate::uuid::Uuid;
 
+pub use hints::{NamedLeader, named_broker};
 pub use query::{MetadataQuery, QueryReply, QueryTopics, query};
 pub use refresh::Refresher;
 use wire::from_wire;

@@ -24,11 +24,11 @@ use crate::stats::{BrokerStats, micros};
 use crate::topic::Topic;
 use crate::transport::Segment;
 
-use super::{Partition, Refusal};
 use super::accumulator::Due;
 use super::batch::Batch;
 use super::delivery::{Persistence, Report, report};
 use super::produce::has_timed_out;
+use super::{Partition, Refusal};
 
 pub use retry::retry_backoff;
 use schedule::Schedule;

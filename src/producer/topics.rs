@@ -23,7 +23,7 @@ pub fn update_partitions(topic: &Arc<Topic>, metadata: &TopicMetadata, recreated
     let mut up_to_date = true;
     for partition in &partitions {
         if recreated {
-            partition.forget_epoch();
+            partition.made_anew();
         }
         let (leader, epoch) = match metadata.partition(partition.id) {
             Some(metadata) => (client.brokers.by_id(metadata.leader), metadata.leader_epoch),

@@ -109,7 +109,9 @@ impl Topic {
             }
         }
         let led = match state {
-            TopicState::Exists if !metadata.is_uncertain() => self.apply_partitions(client, metadata, recreated),
+            TopicState::Exists if !metadata.is_uncertain() => {
+                self.apply_partitions(client, metadata, recreated)
+            }
             TopicState::Exists | TopicState::Unknown { .. } | TopicState::Failed(_) => true,
         };
         crate::producer::topic_changed(self, state);

@@ -18,6 +18,8 @@ use super::{ProduceInFlight, Sender, Sent};
 pub(super) enum Remedy {
     /// It goes to the partition's leader, which is elsewhere, or not known yet: no attempt at a delivery was that.
     Redirect,
+    /// It failed because one before it did, and is sent again behind that: no attempt of its own either.
+    Follow,
     /// It is sent again, up to `retries` times.
     Retry,
     /// As `Retry`, and metadata may say where to.
@@ -81,6 +83,7 @@ impl Sender {
     pub fn failed(&mut self, broker: &Arc<Broker>, in_flight: ProduceInFlight, error: &RequestError) {
         let persistence = if error.sent { Persistence::Possibly } else { Persistence::No };
         for sent in in_flight.sent {
+            let Some(sent) = self.still_open(broker, sent) else { continue };
             match error.code {
                 // Requests that will not do better elsewhere, and the end.
                 ErrorCode::_DESTROY | ErrorCode::_INVALID_ARG | ErrorCode::_UNSUPPORTED_FEATURE => {
@@ -116,7 +119,7 @@ impl Sender {
         {
             return self.give_up(broker, sent, missing, persistence);
         }
-        sent.batch.failures += u32::from(remedy != Remedy::Redirect);
+        sent.batch.failures += u32::from(matches!(remedy, Remedy::Retry | Remedy::RetryAndRefresh));
         if sent.batch.failures > self.client.max_retries() {
             return self.give_up(broker, sent, code, persistence);
         }
