@@ -84,7 +84,7 @@ impl Delivered {
 
     /// What the broker said of the failure, if it said anything.
     pub(crate) fn broker_text(&self) -> Option<*const c_char> {
-        self.report().text_of(self.index).map(CStr::as_ptr)
+        self.report().text_of(self.index as usize).map(CStr::as_ptr)
     }
 
     pub(crate) fn timestamp(&self) -> (i64, rd_kafka_timestamp_type_t) {
