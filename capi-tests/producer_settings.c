@@ -12,7 +12,7 @@
 #define MAX_SEEN 4000
 #define NUMBER(n) ((void *)(intptr_t)(n))
 
-enum { API_PRODUCE = 0 };
+enum { API_PRODUCE = 0, API_METADATA = 3 };
 
 struct session {
         rd_kafka_t *rk;
@@ -283,6 +283,19 @@ static void backoff(void) {
         end(&session);
 }
 
+/* A broker that is slow once does not cost the caller its answer. */
+static void slow_metadata(void) {
+        static struct session session;
+        const struct rd_kafka_metadata *metadata;
+
+        begin(&session, conf_of("socket.timeout.ms", "1000", "socket.max.fails", "100",
+                                "retry.backoff.ms", "10", NULL));
+        rd_kafka_mock_broker_push_request_error_rtts(session.cluster, 1, API_METADATA, 1, OK, 2500);
+        CHECK_ERR(rd_kafka_metadata(session.rk, 0, session.rkt, &metadata, scaled(20000)), OK);
+        rd_kafka_metadata_destroy(metadata);
+        end(&session);
+}
+
 /* One request at a time keeps the order, whatever goes wrong. */
 static void one_at_a_time(void) {
         static struct session session;
@@ -508,6 +521,7 @@ int main(void) {
         topic_settings();
         batches();
         backoff();
+        slow_metadata();
         one_at_a_time();
         compression();
         only_errors();
