@@ -132,10 +132,13 @@ static void start_producer(struct round *round) {
             conf_of("bootstrap.servers", rd_kafka_mock_cluster_bootstraps(round->cluster),
                     "enable.idempotence", "true", "log_level", "0", "retry.backoff.ms", "10",
                     "retry.backoff.max.ms", "50", "reconnect.backoff.ms", "10",
-                    "reconnect.backoff.max.ms", "50", "socket.timeout.ms", "500", "request.timeout.ms",
-                    "500", "topic.metadata.refresh.fast.interval.ms", "20", NULL);
+                    "reconnect.backoff.max.ms", "50", "topic.metadata.refresh.fast.interval.ms", "20",
+                    NULL);
         char text[16];
 
+        snprintf(text, sizeof(text), "%d", scaled(500));
+        conf_put(conf, "socket.timeout.ms", text);
+        conf_put(conf, "request.timeout.ms", text);
         snprintf(text, sizeof(text), "%d", 1 + below(round, 5));
         conf_put(conf, "batch.num.messages", text);
         snprintf(text, sizeof(text), "%d", 1 + below(round, 5));
@@ -390,7 +393,7 @@ static void play(unsigned seed) {
 
 /* ---- All of them ---- */
 
-static unsigned next_seed = 1, end_seed = 1 + ROUNDS;
+static unsigned next_seed = 1, end_seed;
 
 static void *player(void *argument) {
         unsigned seed;
@@ -403,6 +406,8 @@ static void *player(void *argument) {
 int main(int argc, char **argv) {
         pthread_t players[PLAYERS];
 
+        /* Fewer where each takes longer. */
+        end_seed = next_seed + ROUNDS / (unsigned)scaled(1);
         if (argc > 2) {
                 next_seed = (unsigned)atoi(argv[2]);
                 end_seed  = next_seed + (argc > 3 ? (unsigned)atoi(argv[3]) : 1);
