@@ -8,6 +8,7 @@ use crate::error::ErrorCode;
 use super::super::Partition;
 use super::super::delivery::{Persistence, Report, report};
 use super::super::idempotence::Stamp;
+use super::retry::Remedy;
 use super::{Sender, Sent};
 
 impl Sender {
@@ -36,7 +37,7 @@ impl Sender {
         match code {
             // An earlier attempt got there; the broker does not remember at which offset.
             ErrorCode::DUPLICATE_SEQUENCE_NUMBER => {
-                self.accepted(sent, unknown_offset(broker.node_id()));
+                self.accepted(sent, unknown_offset(broker.last_node_id()));
             }
             ErrorCode::OUT_OF_ORDER_SEQUENCE_NUMBER => self.out_of_order(broker, sent),
             ErrorCode::UNKNOWN_PRODUCER_ID => self.unknown_producer(broker, sent),
@@ -50,7 +51,7 @@ impl Sender {
         if !sent.partition.is_proven(sent.batch.batch.number()) {
             return Some(sent);
         }
-        self.accepted(sent, unknown_offset(broker.node_id()));
+        self.accepted(sent, unknown_offset(broker.last_node_id()));
         None
     }
 
@@ -67,8 +68,7 @@ impl Sender {
         } else {
             // Brokers know the batches again that may have been sent before: neither was this one appended then.
             sent.batch.uncertain = false;
-            sent.batch.excused += 1;
-            self.try_again(broker, sent, code, Persistence::No);
+            self.try_again(broker, sent, code, Persistence::No, Remedy::Follow);
         }
     }
 
@@ -81,7 +81,7 @@ impl Sender {
             return self.desynchronized(broker, sent, code, why);
         }
         let broken = sent.partition.break_numbering();
-        self.try_again(broker, sent, code, Persistence::No);
+        self.try_again(broker, sent, code, Persistence::No, Remedy::Retry);
         if let Some(broken) = broken {
             self.client.replace_producer_id(broken, code);
         }

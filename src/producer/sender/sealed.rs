@@ -10,8 +10,8 @@ use crate::records::{BatchHeader, Compressor, restamp_producer};
 use crate::topic::Topic;
 use crate::transport::FrameBody;
 
+use super::super::Persistence;
 use super::super::batch::Batch;
-use super::super::delivery::Persistence;
 use super::super::idempotence::Stamp;
 
 /// A batch with its header and, if that pays, its compressed records. Sent again it is the same bytes.
@@ -22,8 +22,8 @@ pub struct SealedBatch {
     compressed: Option<Bytes>,
     /// How often it was sent.
     pub attempts: u32,
-    /// Attempts that failed by the fault of batches before it.
-    pub excused: u32,
+    /// How many of those count against `retries`.
+    pub failures: u32,
     /// It may be in the log: an attempt has had no answer, or none that says.
     pub uncertain: bool,
     /// When it was sent last, all before it in its sequence were in the log.
@@ -41,7 +41,7 @@ pub fn seal(
     let (header, compressed) = batch.seal(codec, level, compressor)?;
     let compressed = compressed.map(Bytes::from);
     let mut sealed =
-        SealedBatch { batch, header, compressed, attempts: 1, excused: 0, uncertain: false, is_next: false };
+        SealedBatch { batch, header, compressed, attempts: 1, failures: 0, uncertain: false, is_next: false };
     stamp.into_iter().for_each(|stamp| sealed.stamp(stamp));
     Ok(sealed)
 }
