@@ -6,9 +6,11 @@ use std::time::Instant;
 use crate::client::Client;
 use crate::error::ErrorCode;
 use crate::metadata::TopicMetadata;
+use crate::os::coarse_millis;
 use crate::topic::{Topic, TopicState};
 
 use super::Partition;
+use super::batch::Accepted;
 use super::delivery::{Persistence, Report, report};
 use super::produce::UNASSIGNED;
 use super::unassigned::{PendingMessage, into_batch};
@@ -66,10 +68,10 @@ fn assign(
     message: PendingMessage,
     refused: &mut Vec<PendingMessage>,
 ) {
-    let accepted_at = message.accepted_at;
+    let accepted = Accepted::At(message.accepted_at);
     let chosen = match message.partition {
         UNASSIGNED => {
-            topic.partitioner.choose(topic, partitions, message.key(), message.opaque(), Instant::now())
+            topic.partitioner.choose(topic, partitions, message.key(), message.opaque(), coarse_millis())
         }
         id => id,
     };
@@ -77,7 +79,7 @@ fn assign(
         return refused.push(message);
     };
     let bytes = message.user_bytes();
-    let appended = message.submit(|message| partition.append(&topic.client.producer, message, accepted_at));
+    let appended = message.submit(|message| partition.append(&topic.client.producer, &message, accepted));
     if appended.is_err() {
         // Sizes were checked when the message was accepted; its place must not stay taken all the same.
         topic.client.producer.limits.release(1, bytes);

@@ -7,7 +7,7 @@ use std::time::Instant;
 use crate::headers::Headers;
 use crate::payload::{Offered, Payload};
 
-use super::batch::Batch;
+use super::batch::{Accepted, Batch, Expected};
 use super::pool::Pool;
 use super::produce::{NewMessage, Value, wall_clock_ms};
 
@@ -40,7 +40,7 @@ impl Unassigned {
         self.messages.is_empty()
     }
 
-    pub fn push(&mut self, message: NewMessage<'_>) {
+    pub fn push(&mut self, message: &NewMessage<'_>) {
         self.accepted += 1;
         self.messages.push_back(PendingMessage {
             partition: message.partition,
@@ -128,12 +128,12 @@ impl PendingMessage {
 
 /// Messages that end without ever having had a partition, as a batch that can be reported.
 pub fn into_batch(messages: Vec<PendingMessage>, pool: &Arc<Pool>) -> Option<Batch> {
-    let opened_at = messages.first()?.accepted_at;
-    let mut batch = Batch::open(0, opened_at, 0, true, pool);
+    let first = Accepted::At(messages.first()?.accepted_at);
+    let mut batch = Batch::open(0, first, Expected::default(), true, pool);
     for message in messages {
-        let accepted_at = message.accepted_at;
+        let elapsed = batch.elapsed_at(Accepted::At(message.accepted_at));
         // Encoding can only fail for sizes that were refused when the message was accepted.
-        let _ = message.submit(|message| batch.append(message, accepted_at));
+        let _ = message.submit(|message| batch.append(&message, elapsed));
     }
     Some(batch)
 }
