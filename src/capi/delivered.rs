@@ -1,5 +1,6 @@
 //! The messages of delivery reports, as C sees them.
 
+use std::ffi::CStr;
 use std::ptr::{self, NonNull};
 use std::time::Instant;
 
@@ -17,7 +18,7 @@ use crate::records::HeaderArea;
 pub(crate) struct Delivered {
     /// Outlives the view, as [`message`] asks.
     report: NonNull<DeliveryReport>,
-    index: usize,
+    index: u32,
     headers: DeliveredHeaders,
 }
 
@@ -35,7 +36,7 @@ enum DeliveredHeaders {
 pub(crate) unsafe fn message(report: &DeliveryReport, index: usize) -> CMessage {
     let mut message = CMessage {
         public: rd_kafka_message_t {
-            err: report.report.err,
+            err: report.err_of(index),
             rkt: topic_ptr(&report.topic),
             partition: report.partition,
             payload: ptr::null_mut(),
@@ -47,7 +48,7 @@ pub(crate) unsafe fn message(report: &DeliveryReport, index: usize) -> CMessage 
         },
         private: Private::Delivered(Delivered {
             report: NonNull::from(report),
-            index,
+            index: index as u32,
             headers: DeliveredHeaders::Encoded,
         }),
     };
@@ -59,11 +60,12 @@ pub(crate) unsafe fn message(report: &DeliveryReport, index: usize) -> CMessage 
 #[inline]
 pub(crate) fn turn_to(message: &mut CMessage, report: &DeliveryReport, index: usize) {
     if let Private::Delivered(delivered) = &mut message.private {
-        delivered.index = index;
+        delivered.index = index as u32;
         if !matches!(delivered.headers, DeliveredHeaders::Encoded) {
             delivered.headers = DeliveredHeaders::Encoded;
         }
     }
+    message.public.err = report.err_of(index);
     message.public.offset = report.offset_of(index);
     show(&mut message.public, report, index);
 }
@@ -91,9 +93,9 @@ impl Delivered {
         unsafe { self.report.as_ref() }
     }
 
-    /// What the broker said of the failure; NULL.
-    pub(crate) fn broker_text(&self) -> *const c_char {
-        ptr::null()
+    /// What the broker said of the failure, if it said anything.
+    pub(crate) fn broker_text(&self) -> Option<*const c_char> {
+        self.report().text_of(self.index as usize).map(CStr::as_ptr)
     }
 
     pub(crate) fn timestamp(&self) -> (i64, rd_kafka_timestamp_type_t) {
@@ -107,12 +109,12 @@ impl Delivered {
 
     fn create_time(&self) -> i64 {
         let batch = &self.report().batch;
-        let delta = batch.layout(self.index).map_or(0, |layout| layout.timestamp_delta);
+        let delta = batch.layout(self.index as usize).map_or(0, |layout| layout.timestamp_delta);
         batch.base_timestamp().wrapping_add(delta)
     }
 
     pub(crate) fn latency_us(&self) -> i64 {
-        let age = self.report().batch.age_of(self.index, Instant::now());
+        let age = self.report().batch.age_of(self.index as usize, Instant::now());
         i64::try_from(age.as_micros()).unwrap_or(i64::MAX)
     }
 
@@ -141,7 +143,7 @@ impl Delivered {
 
     fn decode_headers(&self) -> Result<Option<Box<Headers>>, ErrorCode> {
         let batch = &self.report().batch;
-        let area = batch.layout(self.index).map_or(HeaderArea::EMPTY, |layout| layout.headers);
+        let area = batch.layout(self.index as usize).map_or(HeaderArea::EMPTY, |layout| layout.headers);
         if area.count() == 0 {
             return Ok(None);
         }

@@ -3,6 +3,7 @@
 // What callers must guarantee stands in the doc comments of the functions, which become the C header's.
 #![allow(clippy::missing_safety_doc)]
 
+pub mod admin;
 pub mod assign;
 pub mod client;
 pub mod commit;
@@ -17,6 +18,7 @@ pub mod group_metadata;
 pub(crate) mod handle;
 pub mod headers;
 pub mod interceptor;
+pub mod list_groups;
 pub mod log;
 pub mod mem;
 pub mod membership;

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use crate::admin::Questions;
 use crate::broker::{Broker, BrokerOp, ConnectionEnd};
 use crate::client::Client;
-use crate::consumer::{Assignment, OffsetQueries};
+use crate::consumer::{Assignment, EpochQueries, OffsetQueries};
 use crate::error::ErrorCode;
 use crate::group::Group;
 use crate::metadata::{MetadataQuery, Refresher};
@@ -29,6 +30,8 @@ pub enum MainTimer {
     MessageTimeouts,
     /// Partitions wait for their start offset to be asked again.
     OffsetRetry,
+    /// Leaders are to be asked again where an epoch ended.
+    EpochRetry,
     /// The producer id is to be asked for again.
     ProducerId,
     /// `statistics.interval.ms`.
@@ -49,6 +52,8 @@ pub enum MainTimer {
     Rejoin,
     /// Closing the consumer has taken too long.
     ConsumerClose,
+    /// Questions of admin operations are to be asked again, or have waited for too long.
+    Admin,
 }
 
 /// How long a broker has to get connected before another one is asked as well.
@@ -60,8 +65,10 @@ pub struct Main {
     pub timers: Timers<MainTimer>,
     pub refresher: Refresher,
     pub offset_queries: OffsetQueries,
+    pub epoch_queries: EpochQueries,
     pub group: Group,
     pub assignment: Assignment,
+    pub admin: Questions,
     terminating: bool,
 }
 
@@ -79,9 +86,11 @@ impl Main {
         Main {
             refresher: Refresher::new(&client.conf),
             group: Group::new(&client.conf),
+            admin: Questions::new(&client.conf),
             client,
             timers: Timers::default(),
             offset_queries: OffsetQueries::default(),
+            epoch_queries: EpochQueries::default(),
             assignment: Assignment::default(),
             terminating: false,
         }
@@ -114,6 +123,7 @@ impl Main {
                 MainTimer::FastRefresh => self.serve_refresh(),
                 MainTimer::MessageTimeouts => self.scan_message_timeouts(),
                 MainTimer::OffsetRetry => self.serve_offset_queries(),
+                MainTimer::EpochRetry => self.serve_epoch_queries(),
                 MainTimer::ProducerId => self.serve_producer_id(),
                 MainTimer::Statistics => self.emit_statistics(due),
                 MainTimer::Coordinator => self.serve_coordinator(),
@@ -124,6 +134,7 @@ impl Main {
                 MainTimer::Subscription => self.refresh_subscription(),
                 MainTimer::Rejoin => self.try_again(),
                 MainTimer::ConsumerClose => self.consumer_closed(),
+                MainTimer::Admin => self.serve_admin(),
             }
         }
     }
@@ -153,6 +164,7 @@ impl Main {
         self.serve_offset_queries();
         self.serve_coordinator();
         self.serve_producer_id();
+        self.serve_admin();
     }
 
     /// A broker's connection, or the attempt at one, has ended.
@@ -179,6 +191,7 @@ impl Main {
             self.rebootstrap("all brokers are down");
         }
         self.leader_lost(broker);
+        self.replica_lost(broker);
         let backoff = self.client.conf.reconnect_backoff().0;
         self.timers.set_sooner(MainTimer::Connect, Instant::now() + backoff);
     }
