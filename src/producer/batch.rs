@@ -434,3 +434,63 @@ impl Drop for Batch {
         self.pool.give_back(std::mem::take(&mut self.storage));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn batch() -> Batch {
+        Batch::open(1, Accepted::Now { tick: 1 }, Expected::default(), false, &Pool::new())
+    }
+
+    fn message<'a>(key: Option<&'a [u8]>, value: Value<'a>, opaque: usize) -> NewMessage<'a> {
+        NewMessage { partition: 0, key, value, headers: None, timestamp: 0, opaque }
+    }
+
+    #[test]
+    fn a_report_shows_what_was_encoded() {
+        let mut batch = batch();
+        let (long_key, long_value) = (vec![b'k'; 100], vec![b'v'; 20_000]);
+        let keys = [None, Some(&b""[..]), Some(b"key"), Some(&long_key)];
+        let values = [None, Some(&b""[..]), Some(b"value"), Some(&long_value)];
+        let pairs: Vec<_> = keys.iter().flat_map(|key| values.iter().map(|value| (*key, *value))).collect();
+        for (opaque, (key, value)) in pairs.iter().enumerate() {
+            let value = value.map_or(Value::Null, Value::Copy);
+            batch.append(&message(*key, value, opaque), Elapsed::default()).unwrap();
+        }
+        for (index, (key, value)) in pairs.iter().enumerate() {
+            let shown = batch.shown(index).unwrap();
+            assert_eq!((shown.opaque, shown.key, shown.value), (index, *key, *value));
+            assert!(shown.payload.is_none());
+            let layout = batch.layout(index).unwrap();
+            assert_eq!((layout.key.of(batch.records()), layout.value.of(batch.records())), (*key, *value));
+        }
+        assert!(batch.shown(pairs.len()).is_none());
+    }
+
+    #[test]
+    fn messages_that_come_fast_share_a_reading_of_the_clock() {
+        let mut batch = batch();
+        let now = Accepted::Now { tick: 1 };
+        for _ in 0..FAST_AFTER {
+            let before = batch.opened_at.elapsed();
+            let elapsed = batch.elapsed_at(now);
+            assert!(u128::from(elapsed.us) >= before.as_micros(), "each has its own");
+            batch.append(&message(None, Value::Null, 0), elapsed).unwrap();
+        }
+        let first = batch.elapsed_at(Accepted::Now { tick: 2 });
+        std::thread::sleep(Duration::from_millis(2));
+        for _ in 1..SHARED_BY {
+            assert_eq!(batch.elapsed_at(Accepted::Now { tick: 2 }).us, first.us);
+        }
+        let next = batch.elapsed_at(Accepted::Now { tick: 2 });
+        assert!(next.us >= first.us + 2000, "so many share it, and no more");
+        std::thread::sleep(Duration::from_millis(2));
+        assert!(
+            batch.elapsed_at(Accepted::Now { tick: 3 }).us >= next.us + 2000,
+            "the coarse clock has moved"
+        );
+        let earlier = batch.opened_at - Duration::from_secs(1);
+        assert_eq!(batch.elapsed_at(Accepted::At(earlier)).us, 0);
+    }
+}

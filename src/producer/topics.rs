@@ -121,13 +121,18 @@ pub fn fail_unassigned(topic: &Arc<Topic>, code: ErrorCode) {
     fail(topic, waiting, code);
 }
 
+/// So many messages that never had a partition are taken out of where they waited at a time, to be put into a report.
+const REPORTED_TOGETHER: usize = 10_000;
+
 /// Reports messages that never had a partition as failed, under the partition that each one names.
 pub fn fail(topic: &Arc<Topic>, messages: impl IntoIterator<Item = PendingMessage>, code: ErrorCode) {
     let mut messages = messages.into_iter().peekable();
     while let Some(first) = messages.next() {
         let partition = first.partition;
         let mut together = vec![first];
-        while let Some(next) = messages.next_if(|next| next.partition == partition) {
+        while together.len() < REPORTED_TOGETHER
+            && let Some(next) = messages.next_if(|next| next.partition == partition)
+        {
             together.push(next);
         }
         if let Some(batch) = into_batch(together, &topic.client.producer.pool) {
