@@ -110,7 +110,7 @@ class Group:
         self.generation += 1
         for member in self.members:
             if self.random.random() < 0.9:  # the others have not heard of it
-                member.owned, member.generation = shares.get(member.name, []), self.generation
+                member.owned, member.generation = sorted(shares.get(member.name, [])), self.generation
         for _ in range(self.random.randint(0, 2)):
             if self.random.random() < 0.5 and len(self.members) > 1:
                 self.members.pop(self.random.randrange(1, len(self.members)))

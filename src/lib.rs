@@ -1,5 +1,6 @@
 //! A drop-in replacement for librdkafka: the same C ABI, a Rust core. DESIGN.md describes the rooms.
 
+pub mod admin;
 pub mod broker;
 #[allow(unsafe_code)]
 pub mod callback;

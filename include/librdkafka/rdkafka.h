@@ -736,6 +736,15 @@ typedef struct rd_kafka_vu_s {
         } u;
 } rd_kafka_vu_t;
 
+/** The result of `rd_kafka_CreateTopics()`: an event seen as such. */
+typedef rd_kafka_event_t rd_kafka_CreateTopics_result_t;
+
+/** The result of `rd_kafka_DeleteTopics()`: an event seen as such. */
+typedef rd_kafka_event_t rd_kafka_DeleteTopics_result_t;
+
+/** The result of `rd_kafka_CreatePartitions()`: an event seen as such. */
+typedef rd_kafka_event_t rd_kafka_CreatePartitions_result_t;
+
 /**
  * A partition of a topic with what an operation says about it. Elements of lists come from
  * `rd_kafka_topic_partition_list_add()` only.
@@ -1013,15 +1022,6 @@ struct rd_kafka_metadata {
         /** That broker's name. */
         char *orig_broker_name;
 };
-
-/** The result of `rd_kafka_CreateTopics()`: an event seen as such. */
-typedef rd_kafka_event_t rd_kafka_CreateTopics_result_t;
-
-/** The result of `rd_kafka_DeleteTopics()`: an event seen as such. */
-typedef rd_kafka_event_t rd_kafka_DeleteTopics_result_t;
-
-/** The result of `rd_kafka_CreatePartitions()`: an event seen as such. */
-typedef rd_kafka_event_t rd_kafka_CreatePartitions_result_t;
 
 /** The result of `rd_kafka_AlterConfigs()`: an event seen as such. */
 typedef rd_kafka_event_t rd_kafka_AlterConfigs_result_t;

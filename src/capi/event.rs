@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use libc::{c_char, c_int, c_void, size_t};
 
+use super::admin::AdminEvent;
 use super::error::rd_kafka_err2str;
 use super::message::CMessage;
 use super::types::*;
@@ -39,6 +40,8 @@ pub(crate) enum Event {
     /// A commit's outcome.
     OffsetCommit(CommitEvent),
     Rebalance(RebalanceEvent),
+    /// An admin operation's result.
+    Admin(AdminEvent),
     Log {
         level: c_int,
         contexts: Debug,
@@ -129,6 +132,7 @@ impl Event {
                 text: c_string(&line.text),
             },
             Op::Rebalance(rebalance) if rebalance.take() => Event::Rebalance(RebalanceEvent::new(rebalance)),
+            Op::Admin(result) => Event::Admin(AdminEvent::new(*result)),
             // One that was withdrawn is nothing to anybody. Batches of messages are taken apart by `pop`, and throttling has no event.
             other @ (Op::Rebalance(_) | Op::Throttle(_) | Op::Fetched(_) | Op::ConsumerError(_)) => {
                 return Err(other);
@@ -172,6 +176,7 @@ impl Event {
             Event::Stats(_) => OpKind::Stats,
             Event::OffsetCommit(_) => OpKind::OffsetCommit,
             Event::Rebalance(_) => OpKind::Rebalance,
+            Event::Admin(event) => OpKind::Admin(event.operation()),
             Event::Log { .. } => OpKind::Log,
         }
     }
@@ -183,6 +188,7 @@ impl Event {
             Event::Consumer { error, .. } => error.code,
             Event::OffsetCommit(commit) => commit.report.code,
             Event::Rebalance(event) => event.rebalance.change.code(),
+            Event::Admin(event) => event.error(),
             Event::Fetch(_) | Event::Stats(_) | Event::Log { .. } => ErrorCode::NO_ERROR,
         }
     }
@@ -210,7 +216,7 @@ impl DeliveryEvent {
 
 /// # Safety
 /// `rkev` is NULL, or came from [`Event::into_raw`] and lives for `'a`.
-unsafe fn borrow<'a>(rkev: *const rd_kafka_event_t) -> Option<&'a Event> {
+pub(super) unsafe fn borrow<'a>(rkev: *const rd_kafka_event_t) -> Option<&'a Event> {
     // SAFETY: as promised, it points to an event if not NULL.
     unsafe { rkev.cast::<Event>().as_ref() }
 }
@@ -234,6 +240,7 @@ pub unsafe extern "C" fn rd_kafka_event_name(rkev: *const rd_kafka_event_t) -> *
         Some(Event::Stats(_)) => c"Stats",
         Some(Event::OffsetCommit(_)) => c"OffsetCommit",
         Some(Event::Rebalance(_)) => c"Rebalance",
+        Some(Event::Admin(event)) => event.name(),
         Some(Event::Log { .. }) => c"Log",
     };
     name.as_ptr()
@@ -321,6 +328,7 @@ pub unsafe extern "C" fn rd_kafka_event_error_string(rkev: *mut rd_kafka_event_t
     // SAFETY: a live event or NULL.
     match unsafe { borrow(rkev) } {
         Some(Event::Error { reason, .. } | Event::Consumer { reason, .. }) => reason.as_ptr(),
+        Some(Event::Admin(event)) if event.error().is_err() => event.error_text().as_ptr(),
         // SAFETY: takes any code.
         other => unsafe { rd_kafka_err2str(other.map_or(ErrorCode::NO_ERROR, Event::error)) },
     }
@@ -366,6 +374,7 @@ pub unsafe extern "C" fn rd_kafka_event_opaque(rkev: *mut rd_kafka_event_t) -> *
         Some(Event::OffsetCommit(commit)) => {
             commit.report.callback.map_or(ptr::null_mut(), |(_, opaque)| opaque.0)
         }
+        Some(Event::Admin(event)) => event.opaque(),
         _ => ptr::null_mut(),
     }
 }

@@ -3,6 +3,7 @@
 // What callers must guarantee stands in the doc comments of the functions, which become the C header's.
 #![allow(clippy::missing_safety_doc)]
 
+pub mod admin;
 pub mod assign;
 pub mod client;
 pub mod commit;

@@ -92,8 +92,8 @@ pub(crate) fn serve(client: &Arc<Client>, op: Op) -> Option<Op> {
             call_log(callback, client_ptr(client), line.level, &line.facility, &line.text);
         }
         Op::Rebalance(rebalance) => serve_rebalance(client, &rebalance),
-        // Only the consume calls can do something with these.
-        Op::Fetched(_) | Op::ConsumerError(_) => {}
+        // Only the consume calls, or who takes events, can do something with these.
+        Op::Fetched(_) | Op::ConsumerError(_) | Op::Admin(_) => {}
     }
     None
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use crate::admin::Questions;
 use crate::broker::{Broker, BrokerOp, ConnectionEnd};
 use crate::client::Client;
 use crate::consumer::{Assignment, OffsetQueries};
@@ -49,6 +50,8 @@ pub enum MainTimer {
     Rejoin,
     /// Closing the consumer has taken too long.
     ConsumerClose,
+    /// Questions of admin operations are to be asked again, or have waited for too long.
+    Admin,
 }
 
 /// How long a broker has to get connected before another one is asked as well.
@@ -62,6 +65,7 @@ pub struct Main {
     pub offset_queries: OffsetQueries,
     pub group: Group,
     pub assignment: Assignment,
+    pub admin: Questions,
     terminating: bool,
 }
 
@@ -79,6 +83,7 @@ impl Main {
         Main {
             refresher: Refresher::new(&client.conf),
             group: Group::new(&client.conf),
+            admin: Questions::new(&client.conf),
             client,
             timers: Timers::default(),
             offset_queries: OffsetQueries::default(),
@@ -124,6 +129,7 @@ impl Main {
                 MainTimer::Subscription => self.refresh_subscription(),
                 MainTimer::Rejoin => self.try_again(),
                 MainTimer::ConsumerClose => self.consumer_closed(),
+                MainTimer::Admin => self.serve_admin(),
             }
         }
     }
@@ -153,6 +159,7 @@ impl Main {
         self.serve_offset_queries();
         self.serve_coordinator();
         self.serve_producer_id();
+        self.serve_admin();
     }
 
     /// A broker's connection, or the attempt at one, has ended.

@@ -20,6 +20,7 @@ pub fn event_bit(kind: OpKind) -> i32 {
         OpKind::Rebalance => 0x10,
         OpKind::OffsetCommit => 0x20,
         OpKind::Stats => 0x40,
+        OpKind::Admin(operation) => operation.event_type(),
         // Throttling has a callback only.
         OpKind::Throttle => 0,
     }

@@ -249,6 +249,7 @@ impl Main {
             self.schedule_fast_refresh();
         }
         crate::consumer::metadata_changed(self);
+        self.serve_admin();
     }
 
     /// A topic that was not in use until now is in the cache already.

@@ -1,5 +1,6 @@
 //! What the core hands to the application through a [`Queue`](super::Queue).
 
+use crate::admin::{AdminResult, Operation};
 use crate::callback::{OffsetCommitCb, Opaque};
 use crate::consumer::{ConsumerError, FetchedBatch};
 use crate::error::ErrorCode;
@@ -26,6 +27,8 @@ pub enum Op {
     OffsetCommit(Box<CommitReport>),
     /// Partitions come or go, which the application is to answer.
     Rebalance(Box<Rebalance>),
+    /// What came of an admin operation.
+    Admin(Box<AdminResult>),
 }
 
 /// Which queue op the application is told of, for choosing between callback, event and drop.
@@ -39,6 +42,7 @@ pub enum OpKind {
     Log,
     OffsetCommit,
     Rebalance,
+    Admin(Operation),
 }
 
 #[derive(Debug)]
@@ -77,6 +81,7 @@ impl Op {
             Op::Log(_) => OpKind::Log,
             Op::OffsetCommit(_) => OpKind::OffsetCommit,
             Op::Rebalance(_) => OpKind::Rebalance,
+            Op::Admin(result) => OpKind::Admin(result.operation),
         }
     }
 

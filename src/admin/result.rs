@@ -1,0 +1,38 @@
+//! What came of an operation, as the application finds it in its queue.
+
+use crate::callback::Opaque;
+use crate::error::{Error, ErrorCode};
+
+use super::Operation;
+
+/// The end of an operation: either it failed as a whole, or each of its items has its own outcome.
+#[derive(Debug)]
+pub struct AdminResult {
+    pub operation: Operation,
+    pub opaque: Opaque,
+    pub outcome: Result<Outcome, Error>,
+}
+
+/// What an operation that did not fail as a whole returns.
+#[derive(Debug)]
+pub enum Outcome {
+    Topics(Vec<TopicResult>),
+}
+
+/// The outcome for one topic.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TopicResult {
+    pub name: String,
+    pub code: ErrorCode,
+    /// Empty without an error.
+    pub text: String,
+}
+
+/// The text of an error for one item: the broker's own, or else the code's label. Nothing without an error.
+pub(super) fn text_of(code: ErrorCode, said: Option<&str>) -> String {
+    match said.filter(|said| !said.is_empty()) {
+        _ if !code.is_err() => String::new(),
+        Some(said) => said.to_owned(),
+        None => code.to_string(),
+    }
+}
