@@ -2,7 +2,7 @@
 //! left to nobody until its present owner has given it up, which it tells by joining anew.
 //!
 //! The steps and their order are those of Kafka's sticky assignor, for the same outcome: keep what everyone has; give
-//! what nobody has to those with the least; then move partitions from the fuller to the emptier as long as that
+//! what nobody has to those with the least, where racks matter (KIP-881) first to who is not far; then move partitions from the fuller to the emptier as long as that
 //! helps; and take the moves back if they did not make it any more even.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -96,7 +96,7 @@ impl<'a> Balance<'a> {
     fn run(&mut self) {
         let fresh = self.owner.is_empty();
         let order = self.order_of_moving(fresh);
-        let revoked = self.drop_unsubscribed();
+        let revoked = self.drop_misplaced();
         self.by_size = self.shares.iter().enumerate().map(|(member, share)| (share.len(), member)).collect();
         let first_time = self.by_size.last().is_none_or(|(size, _)| *size == 0);
         let mut unassigned: Vec<Place> =
@@ -153,13 +153,13 @@ impl<'a> Balance<'a> {
         self.group.subscribers.iter().all(|subscribers| subscribers.len() == everyone)
     }
 
-    /// Takes away what its owner no longer wants; true if there was any of it. What is far stays where it is.
-    fn drop_unsubscribed(&mut self) -> bool {
+    /// Takes away what its owner no longer wants, or is far from where racks matter; true if there was any of it.
+    fn drop_misplaced(&mut self) -> bool {
         let mut dropped = false;
         for member in 0..self.shares.len() {
             let share = std::mem::take(&mut self.shares[member]);
             let (kept, gone): (Vec<Place>, Vec<Place>) =
-                share.into_iter().partition(|place| self.subscribes(member, *place));
+                share.into_iter().partition(|place| self.may_stay(member, *place));
             self.shares[member] = kept;
             dropped |= !gone.is_empty();
             for place in gone {
@@ -167,6 +167,10 @@ impl<'a> Balance<'a> {
             }
         }
         dropped
+    }
+
+    fn may_stay(&self, member: usize, place: Place) -> bool {
+        self.subscribes(member, place) && !(self.by_rack && self.group.is_far(member, place))
     }
 
     /// Gives `unassigned` to those with the least, where racks matter first to who is not far.
