@@ -2,8 +2,8 @@
 //! left to nobody until its present owner has given it up, which it tells by joining anew.
 //!
 //! The steps and their order are those of Kafka's sticky assignor, for the same outcome: keep what everyone has; give
-//! what nobody has to those with the least, where racks matter (KIP-881) first to who is not far; then move partitions from the fuller to the emptier as long as that
-//! helps; and take the moves back if they did not make it any more even.
+//! what nobody has to those with the least, where racks matter (KIP-881) first to who is not far; then move partitions
+//! from the fuller to the emptier as long as that helps; and take the moves back if they did not make it any more even.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
