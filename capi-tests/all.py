@@ -13,6 +13,7 @@
     kcat      kcat on both libraries
     clients   kcat and Kafka's own tools use our mock cluster
     groups    members on both libraries share a group of a real cluster, and come and go
+    survival  three nodes of real Kafka crash under an idempotent producer, one by one and all together
     demo      `make demo`
     asan      the C programs, with AddressSanitizer
     tsan      the same, with ThreadSanitizer
@@ -52,6 +53,7 @@ STEPS = {
     "kcat": [[PYTHON, str(TESTS / "kcat.py")]],
     "clients": [[PYTHON, str(TESTS / "mock_clients.py")]],
     "groups": [[PYTHON, str(TESTS / "groups.py"), "--members", "3", "--turns", "2"]],
+    "survival": [[PYTHON, str(TESTS / "survival.py")]],
     "demo": [["make", "demo"]],
     "asan": [["make", "SANITIZE=address"],
              [PYTHON, str(TESTS / "run.py"), "--asan", "--only", "ours", "--ours",
@@ -60,7 +62,7 @@ STEPS = {
              [PYTHON, str(TESTS / "run.py"), "--tsan", "--only", "ours", "--ours",
               "build/thread"]],
 }
-DEFAULT = ["build", "cargo", "abi", "c", "kcat", "clients", "groups", "demo"]
+DEFAULT = ["build", "cargo", "abi", "c", "kcat", "clients", "groups", "survival", "demo"]
 
 # How a runner closes: ours, and cargo's, which counts once per test program.
 COUNTS = [re.compile(r"^(\d+) passed, (\d+) failed$"),

@@ -2,7 +2,12 @@
 //! after it woke; nothing ticks.
 
 use std::collections::BTreeSet;
-use std::time::Instant;
+use std::time::{Duration, Instant};
+
+/// A time as properties, calls and the protocol give it, in milliseconds. There is none below zero.
+pub fn millis(ms: i32) -> Duration {
+    Duration::from_millis(u64::try_from(ms).unwrap_or(0))
+}
 
 /// Timers named by `K`, at most one each.
 #[derive(Debug)]

@@ -971,6 +971,38 @@ struct rd_kafka_metadata_broker {
         int port;
 };
 
+/** A member of a group. */
+struct rd_kafka_group_member_info {
+        char *member_id;
+        char *client_id;
+        char *client_host;
+        /** In the form of its protocol. */
+        void *member_metadata;
+        int member_metadata_size;
+        /** In the form of its protocol. */
+        void *member_assignment;
+        int member_assignment_size;
+};
+
+/** A group, as its coordinator describes it. */
+struct rd_kafka_group_info {
+        /** The coordinator. */
+        struct rd_kafka_metadata_broker broker;
+        char *group;
+        rd_kafka_resp_err_t err;
+        char *state;
+        char *protocol_type;
+        char *protocol;
+        struct rd_kafka_group_member_info *members;
+        int member_cnt;
+};
+
+/** Groups. See `rd_kafka_list_groups()`. */
+struct rd_kafka_group_list {
+        struct rd_kafka_group_info *groups;
+        int group_cnt;
+};
+
 /** A partition with its replicas, named by broker ids. */
 struct rd_kafka_metadata_partition {
         int32_t id;
@@ -1004,38 +1036,6 @@ struct rd_kafka_metadata {
         int32_t orig_broker_id;
         /** That broker's name. */
         char *orig_broker_name;
-};
-
-/** A member of a group. */
-struct rd_kafka_group_member_info {
-        char *member_id;
-        char *client_id;
-        char *client_host;
-        /** In the form of its protocol. */
-        void *member_metadata;
-        int member_metadata_size;
-        /** In the form of its protocol. */
-        void *member_assignment;
-        int member_assignment_size;
-};
-
-/** A group, as its coordinator describes it. */
-struct rd_kafka_group_info {
-        /** The coordinator. */
-        struct rd_kafka_metadata_broker broker;
-        char *group;
-        rd_kafka_resp_err_t err;
-        char *state;
-        char *protocol_type;
-        char *protocol;
-        struct rd_kafka_group_member_info *members;
-        int member_cnt;
-};
-
-/** Groups. See `rd_kafka_list_groups()`. */
-struct rd_kafka_group_list {
-        struct rd_kafka_group_info *groups;
-        int group_cnt;
 };
 
 /** The result of `rd_kafka_ListConsumerGroups()`: an event seen as such. */
@@ -2898,7 +2898,7 @@ const char *rd_kafka_consumer_group_type_name(rd_kafka_consumer_group_type_t typ
 /** The group type of this name in upper or lower case, `RD_KAFKA_CONSUMER_GROUP_TYPE_UNKNOWN` for any other name. */
 rd_kafka_consumer_group_type_t rd_kafka_consumer_group_type_code(const char *name);
 
-/** Frees the result of `rd_kafka_list_groups()`. */
+/** Frees the result of `rd_kafka_list_groups()`. NULL is ignored. */
 void rd_kafka_group_list_destroy(const struct rd_kafka_group_list *grplist);
 
 /*

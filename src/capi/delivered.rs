@@ -1,5 +1,6 @@
 //! The messages of delivery reports, as C sees them.
 
+use std::ffi::CStr;
 use std::ptr::{self, NonNull};
 use std::time::Instant;
 
@@ -17,7 +18,7 @@ use crate::records::HeaderArea;
 pub(crate) struct Delivered {
     /// Outlives the view, as [`message`] asks.
     report: NonNull<DeliveryReport>,
-    index: usize,
+    index: u32,
     timestamp: i64,
     area: HeaderArea,
     headers: DeliveredHeaders,
@@ -51,7 +52,7 @@ pub(crate) unsafe fn message(report: &DeliveryReport, index: usize) -> CMessage 
     let (key, key_len) = pointer_to(key);
     CMessage {
         public: rd_kafka_message_t {
-            err: report.report.err,
+            err: report.err_of(index),
             rkt: topic_ptr(&report.topic),
             partition: report.partition,
             payload,
@@ -63,7 +64,7 @@ pub(crate) unsafe fn message(report: &DeliveryReport, index: usize) -> CMessage 
         },
         private: Private::Delivered(Delivered {
             report: NonNull::from(report),
-            index,
+            index: index as u32,
             timestamp: batch.base_timestamp().wrapping_add(delta),
             area,
             headers: DeliveredHeaders::Encoded,
@@ -81,9 +82,9 @@ impl Delivered {
         unsafe { self.report.as_ref() }
     }
 
-    /// What the broker said of the failure; NULL.
-    pub(crate) fn broker_text(&self) -> *const c_char {
-        ptr::null()
+    /// What the broker said of the failure, if it said anything.
+    pub(crate) fn broker_text(&self) -> Option<*const c_char> {
+        self.report().text_of(self.index as usize).map(CStr::as_ptr)
     }
 
     pub(crate) fn timestamp(&self) -> (i64, rd_kafka_timestamp_type_t) {
@@ -96,7 +97,7 @@ impl Delivered {
     }
 
     pub(crate) fn latency_us(&self) -> i64 {
-        let age = self.report().batch.age_of(self.index, Instant::now());
+        let age = self.report().batch.age_of(self.index as usize, Instant::now());
         i64::try_from(age.as_micros()).unwrap_or(i64::MAX)
     }
 

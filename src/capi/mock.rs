@@ -1,13 +1,14 @@
 //! The mock cluster: a cluster within the process.
 
 use std::ptr;
-use std::time::Duration;
 
 use libc::{c_char, c_int, size_t};
 
 use crate::error::ErrorCode;
 use crate::mock::{Change, CoordinatorOf, Fault, LeaderResponse, MockCluster, TrackedRequest};
 use crate::protocol::ApiKey;
+use crate::timer::millis;
+use crate::transport::Endpoint;
 
 use super::handle;
 use super::types::*;
@@ -168,8 +169,9 @@ pub unsafe extern "C" fn rdk_mock_broker_push_request_error_rtts(
     }
 }
 
-fn millis(ms: c_int) -> Duration {
-    Duration::from_millis(u64::try_from(ms).unwrap_or(0))
+/// An argument of which -1 stands for none.
+fn unless_minus_one<T: PartialEq + From<i8>>(value: T) -> Option<T> {
+    (value != T::from(-1)).then_some(value)
 }
 
 /// How many errors wait for requests of type `api_key` at broker `broker_id`, into `*cntp`. Returns NO_ERROR
@@ -289,7 +291,7 @@ pub unsafe extern "C" fn rd_kafka_mock_partition_set_leader(
 ) -> rd_kafka_resp_err_t {
     // SAFETY: a live cluster and a string.
     let (mut state, topic) = unsafe { (change(mcluster), owned(topic)) };
-    let leader = Some(broker_id).filter(|id| *id != -1);
+    let leader = unless_minus_one(broker_id);
     if leader.is_some_and(|id| !state.brokers.contains_key(&id)) {
         return ErrorCode::BROKER_NOT_AVAILABLE;
     }
@@ -307,7 +309,7 @@ pub unsafe extern "C" fn rd_kafka_mock_partition_set_follower(
 ) -> rd_kafka_resp_err_t {
     // SAFETY: a live cluster and a string.
     let (mut state, topic) = unsafe { (change(mcluster), owned(topic)) };
-    let follower = Some(broker_id).filter(|id| *id != -1);
+    let follower = unless_minus_one(broker_id);
     code(state.partition_or_new(&topic, partition).map(|partition| partition.follower.broker = follower))
 }
 
@@ -323,10 +325,9 @@ pub unsafe extern "C" fn rd_kafka_mock_partition_set_follower_wmarks(
 ) -> rd_kafka_resp_err_t {
     // SAFETY: a live cluster and a string.
     let (mut state, topic) = unsafe { (change(mcluster), owned(topic)) };
-    let set = |offset: i64| Some(offset).filter(|offset| *offset != -1);
     code(state.partition_or_new(&topic, partition).map(|partition| {
-        partition.follower.start_offset = set(lo);
-        partition.follower.end_offset = set(hi);
+        partition.follower.start_offset = unless_minus_one(lo);
+        partition.follower.end_offset = unless_minus_one(hi);
     }))
 }
 
@@ -343,8 +344,8 @@ pub unsafe extern "C" fn rd_kafka_mock_partition_push_leader_response(
 ) -> rd_kafka_resp_err_t {
     // SAFETY: a live cluster and a string.
     let (mut state, topic) = unsafe { (change(mcluster), owned(topic)) };
-    let set = |value: i32| Some(value).filter(|value| *value != -1);
-    let response = LeaderResponse { leader: set(leader_id), epoch: set(leader_epoch) };
+    let response =
+        LeaderResponse { leader: unless_minus_one(leader_id), epoch: unless_minus_one(leader_epoch) };
     code(state.push_leader_response(&topic, partition, response))
 }
 
@@ -452,7 +453,7 @@ pub unsafe extern "C" fn rd_kafka_mock_broker_set_host_port(
     // SAFETY: a live cluster and a string.
     let (mut state, host) = unsafe { (change(mcluster), owned(host)) };
     if let Some(broker) = state.brokers.get_mut(&broker_id) {
-        broker.advertised = (host, u16::try_from(port).unwrap_or(0));
+        broker.advertised = Endpoint::new(host, u16::try_from(port).unwrap_or(0));
     }
 }
 

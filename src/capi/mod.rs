@@ -18,6 +18,7 @@ pub mod group_metadata;
 pub(crate) mod handle;
 pub mod headers;
 pub mod interceptor;
+pub mod list_groups;
 pub mod log;
 pub mod mem;
 pub mod membership;

@@ -440,28 +440,6 @@ pub unsafe extern "C" fn rd_kafka_Node_rack(node: *const rd_kafka_Node_t) -> *co
     ptr::null()
 }
 
-// -------------------- Listing groups --------------------
-
-/// Asks all brokers for consumer groups and describes them: the one named `group`, all when it is NULL. Waits
-/// up to `timeout_ms`. `*grplistp` is freed by the caller with `rd_kafka_group_list_destroy()`. Returns
-/// NO_ERROR, _PARTIAL (a result, but not from all brokers), _TIMED_OUT, _TRANSPORT.
-/// `rd_kafka_ListConsumerGroups()` and `rd_kafka_DescribeConsumerGroups()` know newer group types as well.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_list_groups(
-    rk: *mut rd_kafka_t,
-    group: *const c_char,
-    grplistp: *mut *const rd_kafka_group_list,
-    timeout_ms: c_int,
-) -> rd_kafka_resp_err_t {
-    // SAFETY: the caller passes output arguments that are valid or NULL.
-    unsafe { clear(grplistp) };
-    ErrorCode::_NOT_IMPLEMENTED
-}
-
-/// Frees the result of `rd_kafka_list_groups()`.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rd_kafka_group_list_destroy(grplist: *const rd_kafka_group_list) {}
-
 // -------------------- Brokers and logging --------------------
 
 // -------------------- Instance state --------------------

@@ -3,7 +3,6 @@
 use std::ffi::CString;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Weak};
-use std::time::Duration;
 
 use parking_lot::{Condvar, Mutex, RwLock};
 
@@ -16,6 +15,7 @@ use crate::log::{Level, Logger};
 use crate::mock::MockCluster;
 use crate::queue::{Deadline, Mailbox, Queue};
 use crate::stats::Statistics;
+use crate::timer::millis;
 
 use super::main_thread::{Main, MainOp};
 use super::{Client, FatalState, ForkGuard, Threads};
@@ -68,7 +68,7 @@ impl Client {
                 replies: Queue::new(),
                 background: Queue::new(),
                 main: Mailbox::default(),
-                brokers: BrokerRegistry::new(weak.clone(), conf.wants_statistics()),
+                brokers: BrokerRegistry::new(weak.clone(), &conf),
                 metadata: RwLock::default(),
                 topics: Default::default(),
                 producer: crate::producer::Producer::new(&conf),
@@ -149,7 +149,7 @@ fn start_mock(
     let cluster = started.map_err(|error| {
         Error::new(ErrorCode::_CRIT_SYS_RESOURCE, format!("Failed to start the mock cluster: {error}"))
     })?;
-    let rtt = Duration::from_millis(u64::try_from(conf.test_mock_broker_rtt_ms).unwrap_or(0));
+    let rtt = millis(conf.test_mock_broker_rtt_ms);
     cluster.change().brokers.values_mut().for_each(|broker| broker.rtt = rtt);
     let bootstraps = cluster.bootstraps().to_string_lossy().into_owned();
     crate::log!(

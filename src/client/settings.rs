@@ -6,6 +6,7 @@ use crate::client::Client;
 use crate::conf::{AddressFamily, Compression, Conf};
 use crate::queue::OpKind;
 use crate::records::Codec;
+use crate::timer::millis;
 use crate::topic::Topic;
 use crate::transport::{Family, SocketOptions};
 
@@ -23,10 +24,6 @@ pub fn event_bit(kind: OpKind) -> i32 {
         // Throttling has a callback only.
         OpKind::Throttle => 0,
     }
-}
-
-fn ms(value: i32) -> Duration {
-    Duration::from_millis(u64::try_from(value).unwrap_or(0))
 }
 
 impl Conf {
@@ -78,32 +75,32 @@ impl Conf {
     }
 
     pub fn connection_setup_timeout(&self) -> Duration {
-        ms(self.socket_connection_setup_timeout_ms)
+        millis(self.socket_connection_setup_timeout_ms)
     }
 
     pub fn broker_address_ttl(&self) -> Duration {
-        ms(self.broker_address_ttl)
+        millis(self.broker_address_ttl)
     }
 
     pub fn socket_timeout(&self) -> Duration {
-        ms(self.socket_timeout_ms)
+        millis(self.socket_timeout_ms)
     }
 
     pub fn api_version_request_timeout(&self) -> Duration {
-        ms(self.api_version_request_timeout_ms)
+        millis(self.api_version_request_timeout_ms)
     }
 
     /// `None`: connections are kept, however idle.
     pub fn connections_max_idle(&self) -> Option<Duration> {
-        (self.connections_max_idle_ms > 0).then(|| ms(self.connections_max_idle_ms))
+        (self.connections_max_idle_ms > 0).then(|| millis(self.connections_max_idle_ms))
     }
 
     pub fn reconnect_backoff(&self) -> (Duration, Duration) {
-        (ms(self.reconnect_backoff_ms), ms(self.reconnect_backoff_max_ms))
+        (millis(self.reconnect_backoff_ms), millis(self.reconnect_backoff_max_ms))
     }
 
     pub fn retry_backoff(&self) -> (Duration, Duration) {
-        (ms(self.retry_backoff_ms), ms(self.retry_backoff_max_ms))
+        (millis(self.retry_backoff_ms), millis(self.retry_backoff_max_ms))
     }
 }
 
@@ -121,12 +118,12 @@ impl Topic {
     }
 
     pub fn request_timeout(&self) -> Duration {
-        ms(self.conf.request_timeout_ms)
+        millis(self.conf.request_timeout_ms)
     }
 
     /// `None`: messages never time out.
     pub fn message_timeout(&self) -> Option<Duration> {
-        (self.conf.message_timeout_ms > 0).then(|| ms(self.conf.message_timeout_ms))
+        (self.conf.message_timeout_ms > 0).then(|| millis(self.conf.message_timeout_ms))
     }
 
     /// The codec that batches are compressed with, and its level.

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use crate::client::{Client, Main, MainTimer};
 use crate::error::ErrorCode;
 use crate::queue::{Deadline, Op, Popped, Queue};
+use crate::timer::millis;
 
 use super::Progress;
 
@@ -79,7 +80,7 @@ fn serve_unless_message(op: Op, serve: &mut impl FnMut(Op)) {
 impl Main {
     /// Gives up what is assigned, and ends when that is committed, or cannot be.
     fn close_consumer(&mut self) {
-        let session = Duration::from_millis(self.client.conf.session_timeout_ms as u64);
+        let session = millis(self.client.conf.session_timeout_ms);
         self.timers.set(MainTimer::ConsumerClose, Instant::now() + session.min(PATIENCE));
         self.leave_group(|main| {
             main.clear_assignment(main.progress_of_removed());

@@ -23,6 +23,7 @@ mod placement;
 mod polls;
 mod simple;
 mod take;
+mod truncation;
 mod unpack;
 
 use std::sync::Arc;
@@ -31,10 +32,11 @@ use std::time::Duration;
 use crate::conf::{Conf, IsolationLevel};
 use crate::queue::Queue;
 use crate::stats::Counter;
+use crate::timer::millis;
 
-pub use account::{BufferAccount, Charge};
+pub use account::{BufferAccount, Charge, Underway};
 pub use assignment::{Assignment, Progress};
-pub use batch::{ConsumerError, FetchedBatch, FetchedMessage, FetchedRecords, Subject};
+pub use batch::{ConsumerError, Contents, FetchedBatch, FetchedMessage, FetchedRecords, Subject};
 pub use closing::{Closing, begin_close, close};
 pub use fetcher::{FetchCommand, FetchInFlight, Fetcher};
 pub use offsets::{ListedOffset, OffsetQueries, OffsetWanted, list_offsets};
@@ -43,6 +45,7 @@ pub use placement::metadata_changed;
 pub use polls::{Polls, Waiting};
 pub use simple::{get_watermarks, seek, start, stop, store_offset, topic_closed};
 pub use take::{Taken, take};
+pub use truncation::EpochQueries;
 
 /// A logical offset: the oldest one that the partition has.
 pub const OFFSET_BEGINNING: i64 = -2;
@@ -87,7 +90,6 @@ pub struct Settings {
 
 impl Settings {
     fn new(conf: &Conf) -> Self {
-        let millis = |ms: i32| Duration::from_millis(u64::try_from(ms).unwrap_or(0));
         let size = |bytes: i32| usize::try_from(bytes).unwrap_or(0);
         Settings {
             wait_max: millis(conf.fetch_wait_max_ms),

@@ -176,7 +176,11 @@ impl Main {
     }
 
     /// The partition's leader and its epoch; `Some(Err)` if there is no such partition, `None` if it has no leader.
-    fn leader(&self, topic: &TopicMetadata, partition: i32) -> Option<Result<(Arc<Broker>, i32), ErrorCode>> {
+    pub(super) fn leader(
+        &self,
+        topic: &TopicMetadata,
+        partition: i32,
+    ) -> Option<Result<(Arc<Broker>, i32), ErrorCode>> {
         if topic.err.is_err() && topic.err != ErrorCode::LEADER_NOT_AVAILABLE {
             return Some(Err(topic.err));
         }
@@ -285,7 +289,7 @@ impl OffsetQuery {
     fn finish(self, main: &mut Main, outcome: Outcome) {
         match (self.asker, outcome) {
             (Asker::Partition(partition, version), Ok(answer)) => {
-                if partition.resolved(version, answer.offset) {
+                if partition.resolved(version, answer) {
                     main.place_fetch(&partition);
                 }
             }
@@ -345,7 +349,7 @@ fn decode(reply: &Reply) -> Result<HashMap<(Arc<str>, i32), Outcome>, RequestErr
 }
 
 /// Errors that pass, perhaps with other metadata.
-fn is_retriable(code: ErrorCode) -> bool {
+pub(super) fn is_retriable(code: ErrorCode) -> bool {
     matches!(
         code,
         ErrorCode::NOT_LEADER_FOR_PARTITION

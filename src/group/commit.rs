@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use crate::broker::{Backoff, Reply, RequestError};
 use crate::callback::interceptor;
@@ -21,6 +21,7 @@ use crate::protocol::messages::offset_commit_request::{
     OffsetCommitRequestPartition, OffsetCommitRequestTopic,
 };
 use crate::queue::{CommitReport, Op};
+use crate::timer::millis;
 use crate::topic::partition_list::{PartitionList, TopicPartition};
 use crate::uuid::Uuid;
 
@@ -115,7 +116,7 @@ impl Main {
         if list.iter().all(|element| element.offset < 0) {
             return done(self, ErrorCode::_NO_OFFSET, list);
         }
-        let patience = Duration::from_millis(self.client.conf.session_timeout_ms as u64);
+        let patience = millis(self.client.conf.session_timeout_ms);
         let commit = Commit { offsets: list, deadline: Instant::now() + patience, done };
         self.group.commits.waiting.push_back(commit);
         self.serve_group_offsets();
@@ -157,7 +158,7 @@ impl Main {
     /// Commits come at intervals as long as there is something assigned.
     pub fn set_auto_commit_timer(&mut self) {
         let conf = &self.client.conf;
-        let interval = Duration::from_millis(conf.auto_commit_interval_ms as u64);
+        let interval = millis(conf.auto_commit_interval_ms);
         if self.assignment.is_empty() || !conf.enable_auto_commit || interval.is_zero() {
             self.timers.cancel(&MainTimer::AutoCommit);
         } else {

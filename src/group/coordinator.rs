@@ -19,6 +19,7 @@ use crate::error::ErrorCode;
 use crate::log::Debug;
 use crate::protocol::messages::FindCoordinatorRequest;
 use crate::protocol::{EncodeError, Message, Request as ProtocolRequest, Writer};
+use crate::timer::millis;
 use crate::transport::Endpoint;
 
 /// `FindCoordinatorRequest.KeyType`.
@@ -108,7 +109,7 @@ impl Coordinator {
             held: false,
             expected: false,
             reported: ErrorCode::NO_ERROR,
-            refresh_interval: Duration::from_millis(conf.coordinator_query_interval_ms as u64),
+            refresh_interval: millis(conf.coordinator_query_interval_ms),
         }
     }
 

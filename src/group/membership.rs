@@ -24,6 +24,7 @@ use crate::error::ErrorCode;
 use crate::log::Debug;
 use crate::metadata::{ClusterMetadata, MetadataQuery, QueryTopics};
 use crate::queue::{Deadline, Op};
+use crate::timer::millis;
 
 use super::Member;
 use super::assignor::{Assignor, RebalanceProtocol};
@@ -61,7 +62,6 @@ pub struct MemberSettings {
 
 impl MemberSettings {
     fn new(conf: &Conf) -> Self {
-        let millis = |ms: i32| Duration::from_millis(u64::try_from(ms).unwrap_or(0));
         let strategy = &conf.partition_assignment_strategy;
         let interval = conf.topic_metadata_refresh_interval_ms;
         MemberSettings {

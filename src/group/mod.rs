@@ -12,6 +12,7 @@
 //! view.rs               what application threads see of it
 //! commit.rs             committing offsets, also at intervals
 //! committed.rs          asking for committed offsets
+//! list.rs               what groups there are, for applications
 //! metadata.rs           a member's identity, for transactional producers
 //! ```
 
@@ -22,6 +23,7 @@ pub mod consumer_protocol;
 pub mod coordinator;
 mod heartbeat;
 mod join;
+pub mod list;
 mod membership;
 pub mod metadata;
 mod rebalance;

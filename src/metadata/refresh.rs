@@ -5,6 +5,7 @@
 //! own. A query that finds no broker, or loses it, waits for the next one until its deadline.
 
 use std::collections::BTreeSet;
+use std::io;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -16,8 +17,13 @@ use crate::log::{Debug, Level};
 use crate::protocol::Message;
 use crate::protocol::messages::MetadataRequest;
 use crate::protocol::messages::metadata_request::MetadataRequestTopic;
+use crate::timer::millis;
+use crate::topic::{Topic, TopicState};
 
 use super::{ClusterMetadata, MetadataQuery, QueryTopics, TopicMetadata, from_wire};
+
+/// How long what metadata said of an unusable topic is taken for true.
+const DOUBT: Duration = Duration::from_secs(1);
 
 pub struct Refresher {
     /// Topics that must be asked for, although nobody waits for an answer.
@@ -40,8 +46,8 @@ impl Refresher {
             needed: BTreeSet::new(),
             asked: None,
             queries: Vec::new(),
-            fast_interval: Duration::from_millis(conf.topic_metadata_refresh_fast_interval_ms as u64),
-            regular_interval: (interval > 0).then(|| Duration::from_millis(interval as u64)),
+            fast_interval: millis(conf.topic_metadata_refresh_fast_interval_ms),
+            regular_interval: (interval > 0).then(|| millis(interval)),
             unsuccessful: 0,
             failing_since: None,
         }
@@ -73,6 +79,12 @@ impl Main {
     pub fn need_topics(&mut self, topics: impl IntoIterator<Item = Arc<str>>) {
         self.refresher.needed.extend(topics);
         self.serve_refresh();
+    }
+
+    /// Asks for a topic that metadata said cannot be used, but not at once: it just did.
+    pub fn doubt_topic(&mut self, topic: Arc<str>) {
+        self.refresher.needed.insert(topic);
+        self.timers.set_sooner(MainTimer::FastRefresh, Instant::now() + DOUBT);
     }
 
     /// The first thing a new connection is used for: whom else there is, and whether our topics are where we think.
@@ -158,10 +170,10 @@ impl Main {
             error.reason
         );
         let since = *self.refresher.failing_since.get_or_insert_with(Instant::now);
-        let trigger = self.client.conf.metadata_recovery_rebootstrap_trigger_ms as u64;
+        let trigger = millis(self.client.conf.metadata_recovery_rebootstrap_trigger_ms);
         if error.code == ErrorCode::REBOOTSTRAP_REQUIRED {
             self.rebootstrap("the broker asks for it");
-        } else if since.elapsed() >= Duration::from_millis(trigger) {
+        } else if since.elapsed() >= trigger {
             self.rebootstrap("no metadata for metadata.recovery.rebootstrap.trigger.ms");
         }
     }
@@ -233,14 +245,14 @@ impl Main {
         self.warn_of_another_cluster(response);
         self.client.metadata.write().update(response, all_topics, Instant::now());
         if let Err(error) = self.client.brokers.update(&response.brokers) {
-            let text = format!("Unable to set up a broker from metadata: {error}");
-            self.client.raise_error(ErrorCode::_CRIT_SYS_RESOURCE, text);
+            self.no_broker(&error);
         }
-        let mut incomplete = Vec::new();
+        let mut incomplete = self.drop_brokers(response);
         for metadata in &response.topics {
             let Some(topic) = self.client.topics.get(&metadata.name) else { continue };
             if !topic.apply_metadata(&self.client, metadata) {
                 incomplete.push(Arc::clone(&metadata.name));
+                self.decide_in_time(&topic);
             }
         }
         if !incomplete.is_empty() {
@@ -249,6 +261,33 @@ impl Main {
         }
         crate::consumer::metadata_changed(self);
         self.serve_admin();
+    }
+
+    /// A topic that does not appear counts as missing when its time is up, not when it happens to be asked for again.
+    fn decide_in_time(&mut self, topic: &Topic) {
+        let TopicState::Unknown { since } = topic.info().state else { return };
+        let propagated = since + millis(self.client.conf.topic_metadata_propagation_max_ms);
+        if propagated > Instant::now() {
+            self.timers.set_sooner(MainTimer::FastRefresh, propagated);
+        }
+    }
+
+    fn no_broker(&self, error: &io::Error) {
+        let text = format!("Unable to set up a broker from metadata: {error}");
+        self.client.raise_error(ErrorCode::_CRIT_SYS_RESOURCE, text);
+    }
+
+    /// Lets go of the brokers that the response lists no more. Returns the topics that they led.
+    fn drop_brokers(&mut self, response: &ClusterMetadata) -> Vec<Arc<str>> {
+        if response.brokers.is_empty() {
+            // The broker that has answered is there.
+            return Vec::new();
+        }
+        let gone = self.client.brokers.drop_unlisted(&response.brokers).unwrap_or_else(|error| {
+            self.no_broker(&error);
+            Vec::new()
+        });
+        gone.into_iter().flat_map(|id| self.client.topics.led_by(id)).collect()
     }
 
     /// A topic that was not in use until now is in the cache already.

@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use rustix::net::{AddressFamily, SocketFlags, SocketType, sockopt};
 
+use crate::transport::Endpoint;
+
 /// Connections that wait to be accepted.
 const BACKLOG: i32 = 128;
 
@@ -15,7 +17,7 @@ pub struct Broker {
     /// The port that it listens on, whatever metadata says.
     pub port: u16,
     /// Where metadata sends clients to.
-    pub advertised: (String, u16),
+    pub advertised: Endpoint,
     pub rack: Option<String>,
     /// Every answer is this late.
     pub rtt: Duration,
@@ -37,7 +39,7 @@ impl Broker {
             id,
             listener,
             port,
-            advertised: (Ipv4Addr::LOCALHOST.to_string(), port),
+            advertised: Endpoint::new(Ipv4Addr::LOCALHOST.to_string(), port),
             rack: None,
             rtt: Duration::ZERO,
             up: true,

@@ -7,10 +7,10 @@ use bytes::Bytes;
 use crate::error::ErrorCode;
 use crate::protocol::messages::fetch_response::AbortedTransaction;
 use crate::records::{
-    BatchHeader, Batches, Codec, ControlMarker, Decompressor, RawBatch, RecordCursor, RecordError,
+    BatchHeader, Batches, Codec, ControlMarker, Decompressor, ProducerId, RawBatch, RecordCursor, RecordError,
 };
 
-use super::producers::{ProducerId, Producers, Sequence};
+use super::producers::{Producers, Sequence};
 
 /// What a partition keeps at most: older batches go when newer ones come.
 pub const RETENTION_BYTES: usize = 5 * 1024 * 1024;

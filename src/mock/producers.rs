@@ -8,7 +8,7 @@ use std::collections::{HashMap, VecDeque};
 
 use crate::error::ErrorCode;
 use crate::protocol::messages::fetch_response::AbortedTransaction;
-use crate::records::{BatchHeader, ControlType};
+use crate::records::{BatchHeader, ControlType, ProducerId};
 
 /// As many requests as a producer may have in flight.
 const REMEMBERED_BATCHES: usize = 5;
@@ -17,12 +17,6 @@ const MAX_PRODUCERS: usize = 1000;
 
 /// The sequence before the first one.
 const NO_SEQUENCE: i32 = -1;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ProducerId {
-    pub id: i64,
-    pub epoch: i16,
-}
 
 /// What a batch is in its producer's sequence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use crate::error::ErrorCode;
 use crate::protocol::ApiKey;
 use crate::timer::Timers;
+use crate::transport::Endpoint;
 
 use super::broker::Broker;
 use super::fault::{Fault, Faults};
@@ -100,7 +101,7 @@ impl State {
 
     pub fn bootstraps(&self) -> String {
         let addresses = self.brokers.values().map(|broker| {
-            let (host, port) = &broker.advertised;
+            let Endpoint { host, port } = &broker.advertised;
             format!("{host}:{port}")
         });
         addresses.collect::<Vec<_>>().join(",")

@@ -10,12 +10,12 @@ use std::time::{Duration, Instant};
 use parking_lot::Mutex;
 
 use crate::broker::{Broker, BrokerOp};
-use crate::records::{Codec, RecordError};
+use crate::records::{Codec, ProducerId, RecordError};
 use crate::stats::{Gauge, MessageStats};
 use crate::topic::Topic;
 
 use super::batch::Batch;
-use super::idempotence::{Idempotence, ProducerId, Sequencer, Stamp};
+use super::idempotence::{Idempotence, Sequencer, Stamp};
 use super::produce::NewMessage;
 use super::sender::SealedBatch;
 use super::{Persistence, Producer, Settings};
@@ -177,9 +177,11 @@ impl Partition {
         self.state.lock().leader.as_ref().is_some_and(|leader| Arc::ptr_eq(leader, broker))
     }
 
-    /// The topic was made anew: its leaders' epochs are counted from the start.
-    pub fn forget_epoch(&self) {
-        self.state.lock().leader_epoch = -1;
+    /// The topic was made anew: its leaders' epochs are counted from the start, and they know no producer.
+    pub fn made_anew(&self) {
+        let mut state = self.state.lock();
+        state.leader_epoch = -1;
+        state.sequencer.forget_known();
     }
 
     /// Metadata names another leader (or none). What waits is announced to the new one. False if the metadata is out of
@@ -249,10 +251,23 @@ impl Partition {
         self.notify(leader);
     }
 
-    /// A numbered batch is in the log.
-    pub fn settle(self: &Arc<Self>, batch: u64) {
-        self.state.lock().sequencer.settle(batch);
+    /// A numbered batch is in the log. Takes out those that waited to be sent again and must be there as well, oldest first.
+    pub fn settle(self: &Arc<Self>, batch: u64) -> Vec<SealedBatch> {
+        let mut state = self.state.lock();
+        state.sequencer.settle(batch);
+        let mut proven = Vec::new();
+        while let Some(sealed) = state.retries.pop_front_if(|sealed| sealed.batch.number() < batch) {
+            state.sequencer.settle(sealed.batch.number());
+            proven.push(sealed);
+        }
+        drop(state);
         self.wake();
+        proven
+    }
+
+    /// True if the numbered batch must be in the log, as a later one is.
+    pub fn is_proven(&self, batch: u64) -> bool {
+        self.state.lock().sequencer.is_proven(batch)
     }
 
     /// A numbered batch will not be sent again. Returns the producer that must be replaced for what comes after it.
@@ -272,11 +287,6 @@ impl Partition {
         self.state.lock().sequencer.break_off()
     }
 
-    /// True if all before the numbered batch are in the log.
-    pub fn is_next(&self, batch: u64) -> bool {
-        self.state.lock().sequencer.is_next(batch)
-    }
-
     /// Takes out the batches, not in flight, that were opened at a time for which `fails` holds, and says of each whether it
     /// may have reached the log. Of an idempotent producer, the caller must then see to [`Partition::broken`].
     pub fn take_failed(&self, fails: impl Fn(Instant) -> bool) -> Vec<(Arc<Batch>, Persistence)> {
@@ -289,7 +299,7 @@ impl Partition {
             state.sequencer.give_up(sealed.batch.number());
         }
         let mut failed: Vec<_> =
-            failed.into_iter().map(|sealed| (sealed.batch, Persistence::Possibly)).collect();
+            failed.into_iter().map(|sealed| (Arc::clone(&sealed.batch), sealed.persistence())).collect();
         while let Some(batch) = state.closed.pop_front_if(|batch| fails(batch.opened_at())) {
             failed.push((Arc::new(batch), Persistence::No));
         }
@@ -458,11 +468,12 @@ impl Accumulator {
             return Due::At(at);
         }
         match self.retries.remove(place) {
-            Some(batch) => {
+            Some(mut sealed) => {
                 if self.retries.is_empty() {
                     self.retry_at = None;
                 }
-                Due::Retry(batch)
+                sealed.is_next = self.sequencer.is_next(sealed.batch.number());
+                Due::Retry(sealed)
             }
             None => Due::Nothing,
         }
@@ -526,7 +537,7 @@ mod tests {
         let partition = Partition::new(Weak::new(), 0);
         assert!(partition.set_leader(None, 7));
         assert!(!partition.set_leader(None, 6));
-        partition.forget_epoch();
+        partition.made_anew();
         assert!(partition.set_leader(None, 0), "made anew, its epochs begin again");
     }
 }

@@ -1,5 +1,6 @@
 //! Delivery reports: what became of a batch's messages, told one by one.
 
+use std::ffi::CStr;
 use std::sync::Arc;
 
 use crate::callback::interceptor;
@@ -8,8 +9,8 @@ use crate::error::ErrorCode;
 use crate::queue::Op;
 use crate::topic::Topic;
 
-use super::Reports;
 use super::batch::Batch;
+use super::{Refusal, Reports};
 
 /// Whether a message is in the partition's log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,7 +23,7 @@ pub enum Persistence {
 }
 
 /// The fate of a batch.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Report {
     pub err: ErrorCode,
     pub persistence: Persistence,
@@ -32,11 +33,20 @@ pub struct Report {
     pub log_append_time: Option<i64>,
     /// The broker that has the batch, or was to have it; -1 if there was none.
     pub broker_id: i32,
+    /// What that broker said beside the code.
+    pub refusal: Option<Box<Refusal>>,
 }
 
 impl Report {
     pub fn failed(err: ErrorCode, persistence: Persistence) -> Self {
-        Report { err, persistence, base_offset: OFFSET_INVALID, log_append_time: None, broker_id: -1 }
+        Report {
+            err,
+            persistence,
+            base_offset: OFFSET_INVALID,
+            log_append_time: None,
+            broker_id: -1,
+            refusal: None,
+        }
     }
 }
 
@@ -72,6 +82,16 @@ impl DeliveryReport {
 
     pub fn remaining(&self) -> usize {
         self.batch.len() - self.next
+    }
+
+    pub fn err_of(&self, index: usize) -> ErrorCode {
+        let code = self.report.err;
+        self.report.refusal.as_ref().map_or(code, |refusal| refusal.code_of(code, index))
+    }
+
+    /// What the broker said of the message.
+    pub fn text_of(&self, index: usize) -> Option<&CStr> {
+        self.report.refusal.as_ref()?.text_of(index)
     }
 
     pub fn offset_of(&self, index: usize) -> i64 {

@@ -17,21 +17,10 @@ use crate::client::Client;
 use crate::conf::Conf;
 use crate::error::ErrorCode;
 use crate::log::Debug;
+use crate::records::ProducerId;
 use crate::stats::EosReport;
 
 pub use sequencer::{Sequencer, Stamp};
-
-/// What a cluster knows an idempotent producer by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ProducerId {
-    pub id: i64,
-    pub epoch: i16,
-}
-
-impl ProducerId {
-    /// In a request: no producer.
-    const NONE: ProducerId = ProducerId { id: -1, epoch: -1 };
-}
 
 /// Where the instance stands with its producer id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

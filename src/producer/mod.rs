@@ -16,6 +16,7 @@ mod partitions;
 mod pool;
 mod produce;
 mod purge;
+mod refusal;
 mod sender;
 mod timeouts;
 mod topics;
@@ -29,17 +30,19 @@ use crate::client::Client;
 use crate::conf::Conf;
 use crate::error::ErrorCode;
 use crate::queue::Deadline;
+use crate::timer::millis;
 
 pub use accumulator::{Levels, Partition};
 pub use batch::{Batch, Entry};
 pub use choose::TopicPartitioner;
 pub use delivery::{DeliveryReport, Persistence, Report};
-pub use idempotence::{Idempotence, ProducerId, Stamp};
+pub use idempotence::{Idempotence, Stamp};
 pub use limits::Limits;
 pub use partitions::Partitions;
 pub use pool::Pool;
 pub use produce::{BLOCK, NewMessage, Value, produce};
 pub use purge::{purge_in_flight, purge_queued};
+pub use refusal::Refusal;
 pub use sender::{ProduceInFlight, Sender};
 pub use topics::{topic_changed, topic_closed, update_partitions};
 pub use unassigned::Unassigned;
@@ -93,7 +96,7 @@ impl Producer {
                 batch_max_bytes: (conf.batch_size as usize).min(message_max_bytes),
                 batch_max_messages: conf.batch_num_messages as usize,
                 linger: conf.linger(),
-                sticky_linger: Duration::from_millis(conf.sticky_partitioning_linger_ms as u64),
+                sticky_linger: millis(conf.sticky_partitioning_linger_ms),
                 reports: match (conf.wants_delivery_reports(), conf.delivery_report_only_error) {
                     (false, _) => Reports::None,
                     (true, true) => Reports::Errors,

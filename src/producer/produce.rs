@@ -173,11 +173,14 @@ fn queue_unassigned(topic: &Arc<Topic>, message: NewMessage<'_>) -> Result<(), E
         drop(unassigned);
         return append(topic, partitions, message, Instant::now());
     }
-    match topic.info().state {
-        TopicState::Failed(ErrorCode::UNKNOWN_TOPIC_OR_PART | ErrorCode::UNKNOWN_TOPIC_ID) => {
-            Err(ErrorCode::_UNKNOWN_TOPIC)
+    let state = topic.info().state;
+    match state {
+        TopicState::Failed(code) => {
+            topic.doubt();
+            // There is none by a name that is not allowed either.
+            let missing = state.is_missing() || code == ErrorCode::TOPIC_EXCEPTION;
+            Err(if missing { ErrorCode::_UNKNOWN_TOPIC } else { code })
         }
-        TopicState::Failed(code) => Err(code),
         TopicState::Unknown { .. } | TopicState::Exists => {
             unassigned.push(message);
             Ok(())

@@ -51,7 +51,7 @@ impl Main {
         let unassigned = topic.unassigned.lock().take_expired(expired);
         let mut failed = unassigned.len();
         topics::fail(topic, unassigned, ErrorCode::_MSG_TIMED_OUT);
-        for partition in topic.partitions.load().iter() {
+        for partition in topic.partitions.every().iter() {
             failed +=
                 topics::fail_partition(&self.client, topic, partition, ErrorCode::_MSG_TIMED_OUT, expired);
         }

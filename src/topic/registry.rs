@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 use std::ffi::CString;
 use std::sync::Arc;
-use std::time::Duration;
 
 use parking_lot::RwLock;
 
 use crate::client::Client;
 use crate::conf::TopicConf;
 use crate::error::ErrorCode;
+use crate::timer::millis;
 
 use super::Topic;
 
@@ -58,7 +58,7 @@ impl TopicRegistry {
         topics.insert(Arc::clone(&topic.name), Arc::clone(&topic));
         drop(topics);
         let wanted = Arc::clone(&topic.name);
-        let max_age = Duration::from_millis(client.conf.metadata_max_age_ms as u64);
+        let max_age = millis(client.conf.metadata_max_age_ms);
         let known = client.metadata.read().fresh_topic(name, max_age);
         client.on_main(move |main| match known {
             Some(metadata) => main.topic_known(&metadata),

@@ -101,10 +101,12 @@ fn match_racks(group: &Group<'_>, topics: &mut [Cut<'_>], shares: &mut Shares) {
     }
     let near =
         |member: usize, place: Place| group.rack(member).is_some_and(|rack| group.in_rack(place, rack));
+    // In a topic alone, everything is near to a member without a rack.
+    let not_far = |member: usize, place: Place| group.rack(member).is_none() || near(member, place);
     for ((members, partitions), together) in alike {
         match &together[..] {
             [alone] if !topics[*alone].by_rack => {}
-            [alone] => topics[*alone].hand_out(shares, near),
+            [alone] => topics[*alone].hand_out(shares, not_far),
             _ => match_together(topics, &together, members, partitions, shares, near),
         }
     }

@@ -10,8 +10,8 @@ use crate::protocol::messages::add_partitions_to_txn_response::{
     AddPartitionsToTxnPartitionResult, AddPartitionsToTxnResult, AddPartitionsToTxnTopicResult,
 };
 use crate::protocol::messages::{AddPartitionsToTxnRequest, AddPartitionsToTxnResponse};
+use crate::records::ProducerId;
 
-use super::super::producers::ProducerId;
 use super::super::request::{Context, Outcome, wire_code};
 use super::super::state::{CoordinatorOf, State};
 

@@ -2,8 +2,8 @@
 
 use crate::error::ErrorCode;
 use crate::protocol::messages::{EndTxnRequest, EndTxnResponse};
+use crate::records::ProducerId;
 
-use super::super::producers::ProducerId;
 use super::super::request::{Context, Outcome, wire_code};
 use super::super::state::CoordinatorOf;
 use super::super::transactions::TransactionRules;

@@ -1,8 +1,6 @@
 //! Fetch: batches as they are in the log, now or when there are enough of them (KIP-74, KIP-227, KIP-320, KIP-392, KIP-516,
 //! KIP-951). It keeps no sessions: each request names all its partitions, as with a broker that has no session to spare.
 
-use std::time::Duration;
-
 use bytes::Bytes;
 
 use crate::error::ErrorCode;
@@ -12,6 +10,8 @@ use crate::protocol::messages::fetch_response::{
 };
 use crate::protocol::messages::{FetchRequest, FetchResponse};
 use crate::protocol::{ApiKey, Uuid};
+use crate::timer::millis;
+use crate::transport::Endpoint;
 
 use super::super::request::{Context, Outcome, Served, wire_code};
 use super::super::state::State;
@@ -48,7 +48,7 @@ pub fn serve(cx: Context<'_>) -> Outcome {
     };
     let topics = request.topics.iter().map(|topic| reading.topic(cx.state, topic));
     let topics: Vec<Vec<Found>> = topics.collect();
-    let wait = Duration::from_millis(u64::try_from(request.max_wait_ms).unwrap_or(0));
+    let wait = millis(request.max_wait_ms);
     let until = cx.parked_until.unwrap_or(cx.now + wait);
     let enough = reading.found_bytes >= usize::try_from(request.min_bytes).unwrap_or(0);
     if !enough && !reading.urgent && cx.now < until && !reading.waits_for.is_empty() {
@@ -70,7 +70,7 @@ fn answer(cx: &Context<'_>, request: &FetchRequest<'_>, topics: &[Vec<Found>], h
         FetchableTopicResponse { topic, topic_id, partitions: partitions.collect() }
     });
     let endpoints = hints.brokers(cx.state).map(|broker| {
-        let (host, port) = &broker.advertised;
+        let Endpoint { host, port } = &broker.advertised;
         NodeEndpoint { node_id: broker.id, host, port: i32::from(*port), rack: broker.rack.as_deref() }
     });
     cx.answer(&FetchResponse {

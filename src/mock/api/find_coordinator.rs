@@ -4,6 +4,7 @@
 use crate::error::ErrorCode;
 use crate::protocol::messages::find_coordinator_response::Coordinator;
 use crate::protocol::messages::{FindCoordinatorRequest, FindCoordinatorResponse};
+use crate::transport::Endpoint;
 
 use super::super::broker::Broker;
 use super::super::request::{Context, Outcome, wire_code};
@@ -37,7 +38,7 @@ pub fn serve(cx: Context<'_>) -> Outcome {
 fn find<'a>(cx: &'a Context<'_>, key_type: i8, key: &'a str) -> Coordinator<'a> {
     match located(cx, key_type, key) {
         Ok(broker) => {
-            let (host, port) = &broker.advertised;
+            let Endpoint { host, port } = &broker.advertised;
             Coordinator { key, node_id: broker.id, host, port: i32::from(*port), ..Default::default() }
         }
         Err(error) => {

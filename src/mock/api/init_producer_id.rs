@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use crate::error::ErrorCode;
 use crate::protocol::messages::{InitProducerIdRequest, InitProducerIdResponse};
+use crate::records::ProducerId;
 
-use super::super::producers::ProducerId;
 use super::super::request::{Context, Outcome, wire_code};
 use super::super::state::CoordinatorOf;
 use super::super::transactions::MAX_TIMEOUT;

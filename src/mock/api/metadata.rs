@@ -7,6 +7,7 @@ use crate::protocol::messages::metadata_response::{
     MetadataResponseBroker, MetadataResponsePartition, MetadataResponseTopic,
 };
 use crate::protocol::messages::{MetadataRequest, MetadataResponse};
+use crate::transport::Endpoint;
 
 use super::super::request::{Context, Outcome, wire_code};
 use super::super::state::State;
@@ -29,8 +30,8 @@ pub fn serve(cx: Context<'_>) -> Outcome {
             .map(|wanted| if error.is_err() { refuse(wanted, error) } else { find(cx.state, wanted, create) })
             .collect()
     };
-    let brokers = cx.state.brokers.values().filter(|broker| broker.listed).map(|broker| {
-        let (host, port) = &broker.advertised;
+    let brokers = cx.state.brokers.values().filter(|broker| broker.listed && broker.is_up()).map(|broker| {
+        let Endpoint { host, port } = &broker.advertised;
         let rack = broker.rack.as_deref();
         MetadataResponseBroker { node_id: broker.id, host, port: i32::from(*port), rack }
     });

@@ -9,10 +9,10 @@ use crate::protocol::messages::produce_response::{
     LeaderIdAndEpoch, NodeEndpoint, PartitionProduceResponse, TopicProduceResponse,
 };
 use crate::protocol::messages::{ProduceRequest, ProduceResponse};
-use crate::records::{BatchHeader, Batches, Codec};
+use crate::records::{BatchHeader, Batches, Codec, ProducerId};
+use crate::transport::Endpoint;
 
 use super::super::partition_log::Appended;
-use super::super::producers::ProducerId;
 use super::super::request::{Context, Outcome, Refused, Served, wire_code};
 use super::super::state::State;
 use super::super::topics::Partition;
@@ -51,7 +51,7 @@ pub fn serve(cx: Context<'_>) -> Outcome {
         return silence(&responses);
     }
     let endpoints = producing.hints.brokers(cx.state).map(|broker| {
-        let (host, port) = &broker.advertised;
+        let Endpoint { host, port } = &broker.advertised;
         NodeEndpoint { node_id: broker.id, host, port: i32::from(*port), rack: broker.rack.as_deref() }
     });
     cx.answer(&ProduceResponse { node_endpoints: endpoints.collect(), responses, throttle_time_ms: 0 })

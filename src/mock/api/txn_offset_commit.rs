@@ -8,9 +8,9 @@ use crate::protocol::messages::txn_offset_commit_response::{
     TxnOffsetCommitResponsePartition, TxnOffsetCommitResponseTopic,
 };
 use crate::protocol::messages::{TxnOffsetCommitRequest, TxnOffsetCommitResponse};
+use crate::records::ProducerId;
 
 use super::super::groups::{Caller, Committed};
-use super::super::producers::ProducerId;
 use super::super::request::{Context, Outcome, wire_code};
 use super::super::state::{CoordinatorOf, State};
 use super::offset_commit::check_partition;

@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use crate::error::ErrorCode;
+use crate::records::ProducerId;
 
-use super::producers::ProducerId;
 use super::state::{State, Timer};
 
 /// Brokers' limit for a transaction's timeout (transaction.max.timeout.ms).

@@ -157,8 +157,7 @@ impl Producer {
 }
 
 fn init(client: &mut Client, claim: Option<ProducerId>, timeout_ms: i32) -> (i16, ProducerId) {
-    let ProducerId { id: producer_id, epoch: producer_epoch } =
-        claim.unwrap_or(ProducerId { id: -1, epoch: -1 });
+    let ProducerId { id: producer_id, epoch: producer_epoch } = claim.unwrap_or(ProducerId::NONE);
     let request = InitProducerIdRequest {
         transactional_id: Some("x"),
         transaction_timeout_ms: timeout_ms,

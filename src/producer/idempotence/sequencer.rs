@@ -5,6 +5,9 @@
 //! the log are sent again as they are until the broker has said whether they are. Only when all that is left is known not to
 //! be in the log do they get new numbers, from zero, under another producer id or epoch: nothing is written twice.
 //!
+//! A batch that is accepted proves that all before it are in the log, whatever becomes of their own answers. That must be
+//! used: a broker knows the last five again, and takes an older one that comes again for one that is out of order.
+//!
 //! A broker takes any sequence from a producer that it does not know yet: until the first batch is in the log, no second one
 //! goes out, or it would get in before the first if that was refused.
 
@@ -17,6 +20,8 @@ use super::ProducerId;
 pub struct Stamp {
     pub producer: ProducerId,
     pub sequence: i32,
+    /// All before it are in the log: sent now, nothing but a loss at the broker can put it out of order.
+    pub is_next: bool,
 }
 
 /// Numbers a partition's batches. Batches are known by their numbers in the order of sending.
@@ -26,6 +31,8 @@ pub struct Sequencer {
     next: i32,
     /// Batches with sequences and without a fate, oldest first: in flight, or to be sent again.
     unsettled: VecDeque<u64>,
+    /// The newest batch that is in the log; 0 if there is none.
+    newest_settled: u64,
     /// The broker has appended a batch of this numbering.
     known: bool,
     broken: bool,
@@ -45,7 +52,8 @@ impl Sequencer {
 
     /// Sequences for a batch, which comes after all others; `None` without a producer id.
     pub fn assign(&mut self, batch: u64, records: usize) -> Option<Stamp> {
-        let stamp = Stamp { producer: self.producer?, sequence: self.next };
+        let is_next = self.unsettled.is_empty();
+        let stamp = Stamp { producer: self.producer?, sequence: self.next, is_next };
         self.next = after(self.next, records);
         self.unsettled.push_back(batch);
         Some(stamp)
@@ -53,7 +61,15 @@ impl Sequencer {
 
     /// The batch is in the log.
     pub fn settle(&mut self, batch: u64) {
-        self.known |= self.remove(batch);
+        if self.remove(batch) {
+            self.known = true;
+            self.newest_settled = self.newest_settled.max(batch);
+        }
+    }
+
+    /// True if the batch must be in the log, as a later one is.
+    pub fn is_proven(&self, batch: u64) -> bool {
+        batch < self.newest_settled
     }
 
     /// True if the batch was without a fate.
@@ -65,7 +81,12 @@ impl Sequencer {
 
     /// The batch will not be sent again: what follows it can never be appended. Returns the producer that must be replaced.
     pub fn give_up(&mut self, batch: u64) -> Option<ProducerId> {
-        if self.remove(batch) { self.break_off() } else { None }
+        if self.remove(batch) && !self.is_proven(batch) { self.break_off() } else { None }
+    }
+
+    /// The log may begin anew, and its leader with it: it would take any sequence again.
+    pub fn forget_known(&mut self) {
+        self.known = false;
     }
 
     /// The broker does not take this numbering any more.
@@ -93,7 +114,7 @@ impl Sequencer {
         self.broken
     }
 
-    /// True if all before the batch are in the log: nothing but a loss at the broker can put it out of order.
+    /// The same of a batch that is to be sent again.
     pub fn is_next(&self, batch: u64) -> bool {
         !self.broken && self.unsettled.front() == Some(&batch)
     }
@@ -175,8 +196,8 @@ mod tests {
         assert!(sequencer.may_restart(SECOND, 2, false));
         sequencer.restart(SECOND);
         let again = sequencer.assign(2, 10);
-        assert_eq!(again, Some(Stamp { producer: SECOND, sequence: 0 }));
-        assert_eq!(sequence(sequencer.assign(3, 10)), 10);
+        assert_eq!(again, Some(Stamp { producer: SECOND, sequence: 0, is_next: true }));
+        assert_eq!(sequencer.assign(3, 10), Some(Stamp { producer: SECOND, sequence: 10, is_next: false }));
         sequencer.settle(2);
         assert!(sequencer.has_room(5));
     }
@@ -199,6 +220,8 @@ mod tests {
         assert!(sequencer.may_retry(2) && !sequencer.may_retry(1));
         sequencer.settle(2);
         assert!(sequencer.may_retry(1));
+        sequencer.forget_known();
+        assert!(!sequencer.may_retry(0) && sequencer.may_retry(1), "one goes out, the only one");
     }
 
     #[test]
@@ -208,6 +231,21 @@ mod tests {
         assert!(!sequencer.may_restart(SECOND, 0, false) && !sequencer.may_restart(SECOND, 1, false));
         sequencer.settle(1);
         assert!(sequencer.may_restart(SECOND, 0, false));
+    }
+
+    #[test]
+    fn a_batch_in_the_log_proves_those_before_it() {
+        let mut sequencer = started();
+        for batch in 1..=4 {
+            sequencer.assign(batch, 1);
+        }
+        sequencer.settle(3);
+        assert!(sequencer.is_proven(1) && sequencer.is_proven(2) && !sequencer.is_proven(4));
+        assert_eq!(sequencer.give_up(1), None, "there is no gap");
+        assert_eq!(sequencer.give_up(4), Some(FIRST));
+        sequencer.settle(2);
+        sequencer.restart(SECOND);
+        assert!(!sequencer.is_proven(1));
     }
 
     #[test]
