@@ -127,9 +127,10 @@ impl Sender {
         let wait = retry_backoff(&self.client.conf, sent.batch.attempts);
         sent.batch.attempts += 1;
         broker.stats.retries.increment();
-        let Sent { topic, partition, batch, _underway } = sent;
+        let Sent { topic, partition, batch, refusal, _underway } = sent;
         if let Some(batch) = partition.retry(batch, now + wait) {
-            self.accepted(Sent { topic, partition, batch, _underway }, unknown_offset(broker.node_id()));
+            let sent = Sent { topic, partition, batch, refusal, _underway };
+            self.accepted(sent, unknown_offset(broker.last_node_id()));
         }
     }
 
