@@ -129,8 +129,8 @@ impl Sender {
         broker.stats.retries.increment();
         let Sent { topic, partition, batch, refusal, _underway } = sent;
         if let Some(batch) = partition.retry(batch, now + wait) {
-            let proven = Sent { topic, partition, batch, refusal, _underway };
-            self.accepted(proven, unknown_offset(broker.last_node_id()));
+            let sent = Sent { topic, partition, batch, refusal, _underway };
+            self.accepted(sent, unknown_offset(broker.last_node_id()));
         }
     }
 
