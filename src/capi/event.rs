@@ -206,8 +206,8 @@ impl DeliveryEvent {
         if self.messages.is_empty() {
             let mut messages = Vec::with_capacity(self.report.remaining());
             while let Some(index) = self.report.next_index() {
-                // SAFETY: the report is boxed, and nothing but its count of messages to come changes, which messages do
-                // not look at.
+                // SAFETY: the report is boxed, and nothing but its count of messages to come changes, a cell that messages
+                // do not look at.
                 messages.push(unsafe { delivered::message(&self.report, index) });
             }
             self.messages = messages;

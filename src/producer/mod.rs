@@ -30,10 +30,9 @@ use crate::client::Client;
 use crate::conf::Conf;
 use crate::error::ErrorCode;
 use crate::queue::Deadline;
-use crate::timer::millis;
 
 pub use accumulator::{Levels, Partition};
-pub use batch::{Batch, Entry};
+pub use batch::Batch;
 pub use choose::TopicPartitioner;
 pub use delivery::{DeliveryReport, Persistence, Report};
 pub use idempotence::{Idempotence, Stamp};
@@ -67,7 +66,7 @@ pub struct Settings {
     pub batch_max_bytes: usize,
     pub batch_max_messages: usize,
     pub linger: Duration,
-    pub sticky_linger: Duration,
+    pub sticky_linger_ms: u64,
     pub reports: Reports,
 }
 
@@ -96,7 +95,7 @@ impl Producer {
                 batch_max_bytes: (conf.batch_size as usize).min(message_max_bytes),
                 batch_max_messages: conf.batch_num_messages as usize,
                 linger: conf.linger(),
-                sticky_linger: millis(conf.sticky_partitioning_linger_ms),
+                sticky_linger_ms: conf.sticky_partitioning_linger_ms as u64,
                 reports: match (conf.wants_delivery_reports(), conf.delivery_report_only_error) {
                     (false, _) => Reports::None,
                     (true, true) => Reports::Errors,

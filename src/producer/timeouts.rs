@@ -28,9 +28,10 @@ impl Main {
     pub fn scan_message_timeouts(&mut self) {
         let producer = &self.client.producer;
         if producer.limits.messages() == 0 {
-            producer.scan_armed.store(false, Ordering::Release);
-            // A message may have come between the look and the store, and found the scan armed.
-            if producer.limits.messages() == 0 || producer.scan_armed.swap(true, Ordering::AcqRel) {
+            producer.scan_armed.store(false, Ordering::SeqCst);
+            // A message may have come between the look and the store, and found the scan armed. One that comes after this
+            // second look finds it disarmed: see `Limits`.
+            if producer.limits.messages() == 0 || producer.scan_armed.swap(true, Ordering::SeqCst) {
                 return;
             }
         }

@@ -6,9 +6,11 @@ use std::time::Instant;
 use crate::client::Client;
 use crate::error::ErrorCode;
 use crate::metadata::TopicMetadata;
+use crate::os::coarse_millis;
 use crate::topic::{Topic, TopicState};
 
 use super::Partition;
+use super::batch::Accepted;
 use super::delivery::{Persistence, Report, report};
 use super::produce::UNASSIGNED;
 use super::unassigned::{PendingMessage, into_batch};
@@ -76,10 +78,10 @@ fn assign(
     message: PendingMessage,
     refused: &mut Vec<PendingMessage>,
 ) {
-    let accepted_at = message.accepted_at;
+    let accepted = Accepted::At(message.accepted_at);
     let chosen = match message.partition {
         UNASSIGNED => {
-            topic.partitioner.choose(topic, partitions, message.key(), message.opaque(), Instant::now())
+            topic.partitioner.choose(topic, partitions, message.key(), message.opaque(), coarse_millis())
         }
         id => id,
     };
@@ -87,7 +89,7 @@ fn assign(
         return refused.push(message);
     };
     let bytes = message.user_bytes();
-    let appended = message.submit(|message| partition.append(&topic.client.producer, message, accepted_at));
+    let appended = message.submit(|message| partition.append(&topic.client.producer, &message, accepted));
     if appended.is_err() {
         // Sizes were checked when the message was accepted; its place must not stay taken all the same.
         topic.client.producer.limits.release(1, bytes);
@@ -119,13 +121,18 @@ pub fn fail_unassigned(topic: &Arc<Topic>, code: ErrorCode) {
     fail(topic, waiting, code);
 }
 
+/// So many messages that never had a partition are taken out of where they waited at a time, to be put into a report.
+const REPORTED_TOGETHER: usize = 10_000;
+
 /// Reports messages that never had a partition as failed, under the partition that each one names.
 pub fn fail(topic: &Arc<Topic>, messages: impl IntoIterator<Item = PendingMessage>, code: ErrorCode) {
     let mut messages = messages.into_iter().peekable();
     while let Some(first) = messages.next() {
         let partition = first.partition;
         let mut together = vec![first];
-        while let Some(next) = messages.next_if(|next| next.partition == partition) {
+        while together.len() < REPORTED_TOGETHER
+            && let Some(next) = messages.next_if(|next| next.partition == partition)
+        {
             together.push(next);
         }
         if let Some(batch) = into_batch(together, &topic.client.producer.pool) {
