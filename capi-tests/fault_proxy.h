@@ -14,9 +14,11 @@ enum fault {
         SILENT,  /* it never comes, nor does any other on this connection */
         OVERDUE, /* it comes when the client has given it up (OVERDUE_MS) and tried again */
         TORN,    /* the connection is closed in the middle of the request */
+        THROTTLED, /* a Produce response, of version 9 or later, says THROTTLE_MS */
 };
 
 #define OVERDUE_MS 3500
+#define THROTTLE_MS 321
 
 struct proxy {
         struct server server;
@@ -155,6 +157,16 @@ static void mutate(struct frame *frame, unsigned seed) {
         }
 }
 
+/* The time stands at the end, before what could be tagged fields. */
+static void throttle(struct frame *frame) {
+        static const unsigned char none[5];
+        uint32_t ms         = htonl(THROTTLE_MS);
+        unsigned char *tail = frame->data + 4 + frame->length - sizeof(none);
+
+        CHECK(!memcmp(tail, none, sizeof(none)), "another end of a response");
+        memcpy(tail, &ms, sizeof(ms));
+}
+
 /* Returns whether the connection goes on. */
 static int pass_on(struct pump *pump, struct frame *frame) {
         enum fault fault = is_chosen(pump, frame) ? proxy_fault(pump->proxy) : CODE;
@@ -170,6 +182,8 @@ static int pass_on(struct pump *pump, struct frame *frame) {
                 sleep_ms(fault == LATE ? 300 : OVERDUE_MS);
         if (fault == SHORT)
                 shorten(frame);
+        if (fault == THROTTLED)
+                throttle(frame);
         if (fault == MUTATED)
                 mutate(frame, pump->proxy->seed);
         for (int i = 0; i <= (fault == TWICE); i++)

@@ -171,7 +171,7 @@ impl Client {
             broker.stats.throttle.record(throttle_ms as usize);
         }
         if throttle_ms > 0 && self.conf.callbacks.throttle.is_some() {
-            let (broker_name, broker_id) = (broker.name(), broker.node_id());
+            let (broker_name, broker_id) = (broker.address().to_string(), broker.node_id());
             self.replies.push(Op::Throttle(Box::new(Throttle { broker_name, broker_id, throttle_ms })));
         }
     }
