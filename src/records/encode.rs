@@ -193,7 +193,7 @@ impl Groups {
 /// Bytes of [`Packed`].
 const PACKED: usize = 16;
 // Five varints, and the attributes.
-const _: () = assert!(5 * 3 + 1 <= PACKED);
+const _: () = assert!(5 * 3 < PACKED);
 
 /// Bytes being put one behind the other, the first one lowest.
 #[derive(Default)]
