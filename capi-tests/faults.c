@@ -9,6 +9,7 @@
 
 static struct {
         struct server server;
+        _Atomic int pumps;       /* connections that are being served */
         _Atomic int cuts_left;   /* connections still to be cut ... */
         _Atomic int cut_after;   /* ... after so many bytes ... */
         _Atomic int cut_replies; /* ... from the broker, or else to it */
@@ -68,6 +69,7 @@ static void *pump(void *argument) {
         }
         close(fds[0]);
         close(fds[1]);
+        proxy.pumps--;
         return NULL;
 }
 
@@ -81,6 +83,7 @@ static void serve(struct server *server, int fd) {
         setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof(small));
         pthread_attr_init(&detached);
         pthread_attr_setdetachstate(&detached, PTHREAD_CREATE_DETACHED);
+        proxy.pumps++;
         CHECK_INT(pthread_create(&thread, &detached, pump, (void *)(intptr_t)dup(fd)), 0);
         pthread_attr_destroy(&detached);
 }
@@ -349,5 +352,6 @@ int main(void) {
         for (int idempotent = 0; idempotent < 2; idempotent++)
                 the_server_stops_reading(idempotent);
         server_stop(&proxy.server);
+        WAIT_UNTIL(proxy.pumps == 0, 10000, sleep_ms(1));
         return 0;
 }

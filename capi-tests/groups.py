@@ -5,10 +5,13 @@
     groups.py --only ours         members of one library alone
     groups.py --nodes 3 --kill    nodes are killed and come back meanwhile
     groups.py range --members 8   some assignors; more members
+    groups.py --transactions      what is written is written in transactions, some of them aborted
+    groups.py --long              ten members, 48 partitions, three nodes that are killed in turn; then once more with
+                                  transactions; some 20 minutes
 
 Members join, leave and are killed. What must hold: in the end every partition has one owner and they are shared out
 evenly; each message that was delivered is consumed at least once; while a member has a partition, it gets its messages
-in order and without a gap.
+in order and without a gap, and where no node is down the first of them soon; nothing of an aborted transaction is seen.
 """
 
 import argparse
@@ -30,6 +33,7 @@ import stub  # noqa: E402
 
 ASSIGNORS = ["range", "roundrobin", "cooperative-sticky"]
 SETTLE = 60  # seconds for all partitions to have their owner
+RESUME = 6  # seconds from an assignment to its first message: twice the default heartbeat interval
 
 
 def build():
@@ -45,8 +49,9 @@ def build():
 class Process:
     """The program on one library, and what it has said."""
 
-    def __init__(self, program, library, folder, kafka, *arguments):
-        self.library = library
+    def __init__(self, program, library, folder, kafka, *arguments, gaps=False):
+        self.library, self.gaps = library, gaps
+        self.assigned, self.resumed, self.aborted = {}, [], set()
         environment = dict(os.environ, LD_LIBRARY_PATH=str(folder), KAFKA_BOOTSTRAP=kafka.bootstrap)
         self.process = subprocess.Popen([program, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                         stderr=subprocess.STDOUT, env=environment, text=True)
@@ -62,23 +67,29 @@ class Process:
                 self.message(int(rest[0]), int(rest[1]))
             elif kind == "D":
                 self.seen.append((int(rest[0]), int(rest[1])))
+            elif kind == "X":
+                self.aborted.add((int(rest[0]), int(rest[1])))
             elif kind == "A":
                 self.owned.add(int(rest[0]))
                 self.expected.pop(int(rest[0]), None)
-                self.changed = time.monotonic()
+                self.changed = self.assigned[int(rest[0])] = time.monotonic()
             elif kind == "R":
                 self.owned.discard(int(rest[0]))
+                self.assigned.pop(int(rest[0]), None)
                 self.changed = time.monotonic()
             elif kind == "C":
                 self.closed = True
-            if kind not in "MD":
+            if kind not in "MDX":
                 self.log.append(f"{time.monotonic():.1f} {line.rstrip()}")
 
     def message(self, partition, offset):
         if partition not in self.owned:
             self.problems.append(f"message {offset} of partition {partition}, which it does not have")
+        since = self.assigned.pop(partition, None)
+        if since is not None:
+            self.resumed.append(time.monotonic() - since)
         expected = self.expected.get(partition, offset)
-        if offset != expected:
+        if offset < expected if self.gaps else offset != expected:
             self.problems.append(f"partition {partition}: {offset} came instead of {expected}")
         self.expected[partition] = offset + 1
         self.seen.append((partition, offset))
@@ -106,11 +117,14 @@ class Group:
     def __init__(self, options, kafka, assignor, libraries):
         self.options, self.kafka, self.assignor = options, kafka, assignor
         self.libraries, self.program = libraries, build()
-        self.topic, self.name = f"t-{assignor}", f"g-{assignor}"
+        kind = f"{assignor}{'-transactions' if options.transactions else ''}"
+        self.topic, self.name = f"t-{kind}", f"g-{kind}"
         self.members, self.all, self.joined = [], [], 0
 
     def start(self, library, *arguments):
-        return Process(self.program, library, self.libraries[library], self.kafka, *arguments)
+        folder = self.libraries.get(library) or reference.reference_dir()
+        return Process(self.program, library, folder, self.kafka, *arguments,
+                       gaps=self.options.transactions)
 
     def join(self):
         names = list(self.libraries)
@@ -159,7 +173,10 @@ class Group:
 
     def run(self):
         self.kafka.create_topic(self.topic, self.options.partitions)
-        producer = self.start(list(self.libraries)[-1], "produce", self.topic, str(self.options.partitions), "500")
+        # Our library has no transactions yet.
+        writer = "reference" if self.options.transactions else list(self.libraries)[-1]
+        how = "transact" if self.options.transactions else "produce"
+        producer = self.start(writer, how, self.topic, str(self.options.partitions), "500")
         try:
             self.churn()
         finally:
@@ -179,8 +196,17 @@ class Group:
         missed = sorted(wanted - set(consumed))
         if missed:
             problems.append(f"{len(missed)} of {len(wanted)} messages were never consumed: {missed[:10]}")
+        seen = producer.aborted & set(consumed)
+        if seen:
+            problems.append(f"messages of aborted transactions were consumed: {sorted(seen)[:10]}")
         again = sum(count - 1 for count in consumed.values())
-        print(f"{self.assignor}: {len(wanted)} messages, {again} consumed again, {self.joined} members", flush=True)
+        resumed = sorted(seconds for member in self.all for seconds in member.resumed)
+        middle, longest = resumed[len(resumed) // 2], resumed[-1]
+        if longest > RESUME and not self.options.kill:
+            problems.append(f"{longest:.1f} s went by from an assignment to the first message")
+        print(f"{self.assignor}: {len(wanted)} messages, {len(producer.aborted)} aborted, {again} consumed again, "
+              f"{self.joined} members; first message {middle:.2f} s after an assignment, {longest:.2f} at most",
+              flush=True)
         return problems
 
 
@@ -194,13 +220,19 @@ def main():
     parser.add_argument("--members", type=int, default=4)
     parser.add_argument("--partitions", type=int, default=12)
     parser.add_argument("--turns", type=int, default=4)
+    parser.add_argument("--transactions", action="store_true")
+    parser.add_argument("--long", action="store_true")
     options = parser.parse_args()
+    if options.long:
+        options.nodes, options.kill, options.members, options.partitions, options.turns = 3, True, 10, 48, 12
     libraries = {"ours": options.ours.resolve(), "reference": reference.reference_dir()}
     if options.only:
         libraries = {options.only: libraries[options.only]}
     failed = False
+    runs = [(assignor, transactions) for transactions in ([False, True] if options.long else [options.transactions])
+            for assignor in options.assignors]
     with cluster.Cluster(nodes=options.nodes) as kafka:
-        for assignor in options.assignors:
+        for assignor, options.transactions in runs:
             try:
                 problems = Group(options, kafka, assignor, libraries).run()
             except AssertionError as error:

@@ -18,7 +18,7 @@ use crate::callback::ConsumeCb;
 use crate::callback::interceptor::on_consume;
 use crate::client::Client;
 use crate::client::ClientKind;
-use crate::consumer::{self, BufferAccount, OFFSET_BEGINNING, OFFSET_END, OffsetWanted, take};
+use crate::consumer::{self, BufferAccount, OFFSET_BEGINNING, OFFSET_END, OffsetWanted, Patience, take};
 use crate::error::ErrorCode;
 use crate::queue::{Deadline, Op, Popped, Queue};
 
@@ -434,7 +434,8 @@ pub unsafe extern "C" fn rd_kafka_query_watermark_offsets(
     let wanted = [OFFSET_BEGINNING, OFFSET_END]
         .map(|timestamp| OffsetWanted { topic: Arc::clone(&topic), partition, timestamp })
         .to_vec();
-    let answers = consumer::list_offsets(&client, wanted, Deadline::from_timeout_ms(timeout_ms));
+    let answers =
+        consumer::list_offsets(&client, wanted, Deadline::from_timeout_ms(timeout_ms), Patience::TellAtOnce);
     match answers.as_slice() {
         [Ok(first), Ok(last)] => {
             // SAFETY: the caller's places to write to.
@@ -507,7 +508,12 @@ pub unsafe extern "C" fn rd_kafka_offsets_for_times(
         partition: element.partition,
         timestamp: element.offset,
     });
-    let answers = consumer::list_offsets(&client, wanted.collect(), Deadline::from_timeout_ms(timeout_ms));
+    let answers = consumer::list_offsets(
+        &client,
+        wanted.collect(),
+        Deadline::from_timeout_ms(timeout_ms),
+        Patience::AskAgain,
+    );
     let failure = answers.iter().find_map(|answer| answer.as_ref().err().copied());
     let mut result = failure.map_or(ErrorCode::NO_ERROR, unknown_as_local);
     for (element, answer) in list.iter_mut().zip(answers) {

@@ -39,9 +39,12 @@ impl QueueHandle {
         Box::into_raw(Box::new(QueueHandle { queue, client: Arc::clone(client), of_consumer })).cast()
     }
 
-    /// The application polls the queue until the result is dropped.
+    /// The application polls the queue until the result is dropped. A poll of a queue that the consumer's is forwarded to, or
+    /// the other way round, is one of the consumer's.
     pub(crate) fn polling(&self) -> Option<Waiting<'_>> {
-        self.of_consumer.then(|| {
+        let of_consumer =
+            self.of_consumer || Arc::ptr_eq(&self.queue.target(), &self.client.consumer.queue.target());
+        of_consumer.then(|| {
             self.client.tell_of_poll();
             self.client.consumer.polls.wait()
         })

@@ -135,17 +135,19 @@ impl Main {
         let added = self.assignment.check_addition(list).and_then(|()| self.resolve_topics(list));
         let added = added.map_err(|error| self.warn_of_refusal(error))?;
         let queue = Arc::clone(&self.client.consumer.queue);
-        let mut topics = BTreeSet::new();
+        let mut unknown = BTreeSet::new();
         for (partition, element, begin) in added {
             partition.assign(begin.under(element.leader_epoch), &queue);
             let offset = if begin == Begin::Committed { OFFSET_STORED } else { element.offset };
             let given = TopicPartition { offset, err: ErrorCode::NO_ERROR, ..element.clone() };
             let key = (Arc::clone(&partition.topic.name), partition.id);
-            topics.insert(Arc::clone(&partition.topic.name));
+            let topic = self.client.metadata.read().topic(&partition.topic.name);
+            // The topic may have got more partitions since it was last asked for.
+            if topic.is_none_or(|topic| topic.partition(partition.id).is_none()) {
+                unknown.insert(Arc::clone(&partition.topic.name));
+            }
             self.assignment.assigned.insert(key, Assigned { partition, given });
         }
-        let known = |topic: &Arc<str>| self.client.metadata.read().topic(topic).is_some();
-        let unknown: Vec<Arc<str>> = topics.into_iter().filter(|topic| !known(topic)).collect();
         if !unknown.is_empty() {
             self.need_topics(unknown);
         }

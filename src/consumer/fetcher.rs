@@ -360,7 +360,8 @@ impl Fetcher {
         let now = Instant::now();
         match self.client.brokers.by_id(replica) {
             Some(broker) if !broker.is_unreachable() => {
-                if partition.lease(leader, position, &broker, now) {
+                let backoff = self.client.consumer.settings().error_backoff;
+                if partition.lease(leader, position, &broker, now, backoff) {
                     let partition = Arc::clone(partition);
                     self.client.on_main(move |main| main.place_fetch(&partition));
                 }
@@ -428,6 +429,20 @@ impl Fetcher {
         );
         if position.lease_until.is_some() {
             // A replica may lag behind, have deleted more, or not be one any more: only the leader can tell what is so.
+            if code == ErrorCode::OFFSET_OUT_OF_RANGE {
+                crate::log!(
+                    self.client.log,
+                    Level::Warning,
+                    "FETCH",
+                    "{} [{}]: offset {} (leader epoch {}) out of range (HighwaterMark {}) on replica {}: reverting to leader",
+                    partition.topic.name,
+                    partition.id,
+                    position.offset,
+                    position.offset_epoch,
+                    fetched.high_watermark,
+                    broker.node_id()
+                );
+            }
             self.back_to_leader(broker, partition);
             return None;
         }
@@ -534,7 +549,7 @@ impl Slot {
     fn collect(&mut self, client: &Client, broker: &Arc<Broker>, now: Instant, collected: &mut Collected) {
         let settings = client.consumer.settings();
         let Some(position) = self.partition.fetch_position(broker) else { return };
-        if let Some(at) = self.not_before.filter(|at| *at > now) {
+        if let Some(at) = self.not_before.max(position.not_before).filter(|at| *at > now) {
             collected.next = Some(collected.next.map_or(at, |next| next.min(at)));
             return;
         }

@@ -110,8 +110,11 @@ struct State {
     validated: i32,
     /// The broker whose thread has this partition.
     broker: Option<Arc<Broker>>,
+    leader: Option<Arc<Broker>>,
     /// The replica that is read in the leader's place.
     lease: Option<Lease>,
+    /// When a replica was last taken up.
+    leased_at: Option<Instant>,
     leader_epoch: i32,
     watermarks: Watermarks,
     /// The logical offset that a broker last said the place of.
@@ -167,6 +170,8 @@ pub struct FetchPosition {
     pub offset: i64,
     pub offset_epoch: i32,
     pub leader_epoch: i32,
+    /// Not to be asked for before then.
+    pub not_before: Option<Instant>,
     /// It is asked of a replica that is not the leader, until then.
     pub lease_until: Option<Instant>,
 }
@@ -209,7 +214,9 @@ impl FetchPartition {
                 offset_epoch: NO_LEADER_EPOCH,
                 validated: NO_LEADER_EPOCH,
                 broker: None,
+                leader: None,
                 lease: None,
+                leased_at: None,
                 leader_epoch: NO_LEADER_EPOCH,
                 watermarks: Watermarks {
                     low: OFFSET_INVALID,
@@ -451,12 +458,13 @@ impl FetchPartition {
         let ready = state.phase == Phase::Fetching
             && !state.paused
             && state.is_at(broker)
-            && state.lease.as_ref().is_none_or(|lease| lease.is_of(broker));
+            && state.reader().is_some_and(|reader| Arc::ptr_eq(reader, broker));
         ready.then(|| FetchPosition {
             version: self.version(),
             offset: state.next_offset,
             offset_epoch: state.offset_epoch,
             leader_epoch: state.leader_epoch,
+            not_before: state.lease.as_ref().and_then(Lease::not_before),
             lease_until: state.lease.as_ref().map(Lease::until),
         })
     }
@@ -538,7 +546,8 @@ impl FetchPartition {
             state.leader_epoch = epoch;
             state.check_epoch();
         }
-        let reader = state.lease.as_ref().map(Lease::broker).or(leader);
+        state.leader = leader;
+        let reader = state.reader().cloned();
         let same = match (&state.broker, &reader) {
             (Some(old), Some(new)) => Arc::ptr_eq(old, new),
             (None, None) => true,
@@ -597,6 +606,17 @@ impl FetchPartition {
     pub(super) fn is_resolving(&self, version: i32) -> bool {
         let state = self.state.lock();
         self.version() == version && matches!(state.phase, Phase::Resolving { .. })
+    }
+
+    /// The broker will not answer: fetching ends if `auto.offset.reset` says that the application must decide.
+    pub(super) fn give_up_resolving(&self, version: i32) -> bool {
+        let mut state = self.state.lock();
+        let resolving = self.version() == version && matches!(state.phase, Phase::Resolving { .. });
+        let gives_up = resolving && self.topic.conf.auto_offset_reset == OffsetReset::Error;
+        if gives_up {
+            state.phase = Phase::Stopped;
+        }
+        gives_up
     }
 
     /// The answer to [`start_question`](Self::start_question). False if it is stale.
@@ -812,6 +832,11 @@ impl State {
     /// There is an offset to go on at.
     fn has_position(&self) -> bool {
         matches!(self.phase, Phase::Fetching | Phase::Validating { .. })
+    }
+
+    /// The broker that is to have this partition; [`broker`](Self::broker) is until the main thread has moved it.
+    fn reader(&self) -> Option<&Arc<Broker>> {
+        self.lease.as_ref().map(Lease::broker).or(self.leader.as_ref())
     }
 
     fn is_at(&self, broker: &Arc<Broker>) -> bool {

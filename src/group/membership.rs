@@ -57,7 +57,16 @@ pub struct MemberSettings {
     pub heartbeat_interval: Duration,
     pub max_poll_interval: Duration,
     metadata_interval: Option<Duration>,
-    auto_create: bool,
+    /// How long a topic that asking for it creates may take to be there.
+    creation_takes: Option<Duration>,
+}
+
+/// A topic or pattern of the subscription that cannot be read.
+#[derive(Clone, Copy)]
+struct Missing {
+    code: ErrorCode,
+    since: Instant,
+    told: bool,
 }
 
 impl MemberSettings {
@@ -72,7 +81,9 @@ impl MemberSettings {
             heartbeat_interval: millis(conf.heartbeat_interval_ms),
             max_poll_interval: millis(conf.max_poll_interval_ms),
             metadata_interval: (interval > 0).then(|| millis(interval)),
-            auto_create: conf.allow_auto_create_topics,
+            creation_takes: conf
+                .allow_auto_create_topics
+                .then(|| millis(conf.topic_metadata_propagation_max_ms)),
         }
     }
 }
@@ -83,8 +94,8 @@ pub struct Membership {
     pub settings: MemberSettings,
     wanted: Option<Wanted>,
     pub resolved: Resolved,
-    /// What the application was told cannot be read.
-    reported: BTreeMap<Arc<str>, ErrorCode>,
+    /// What cannot be read, since when, and whether the application was told.
+    reported: BTreeMap<Arc<str>, Missing>,
     /// Grows with each question about the subscribed topics.
     asked: u64,
     missing_backoff: Backoff,
@@ -375,6 +386,10 @@ impl Main {
             view.lost = member.lost;
             view.protocol = member.assignor.map(Assignor::protocol);
         });
+        // What is committed of lost partitions is committed as the member that had them: the coordinator can refuse it then.
+        if member.lost {
+            return;
+        }
         let instance_id = member.settings.instance_id.as_deref().filter(|_| member.phase != Phase::Out);
         self.group.member = Member {
             id: member.member_id.to_string(),
@@ -552,18 +567,25 @@ impl Main {
         self.serve_membership();
     }
 
-    /// Tells the application what cannot be read, once, unless it is about to be created.
+    /// Tells the application what cannot be read, once, and not as long as it may be about to be created.
     fn report_missing(&mut self) {
         let member = &mut self.group.membership;
-        let missing = member.resolved.missing.clone();
-        for (name, code) in &missing {
-            let being_made = member.settings.auto_create && *code == ErrorCode::UNKNOWN_TOPIC_OR_PART;
-            if !being_made && member.reported.get(name) != Some(code) {
+        let now = Instant::now();
+        let creates = member.wanted.as_ref().is_some_and(Wanted::may_create);
+        let patience = member.settings.creation_takes.filter(|_| creates);
+        let before = std::mem::take(&mut member.reported);
+        for (name, code) in &member.resolved.missing {
+            let known = before.get(name).filter(|known| known.code == *code).copied();
+            let mut missing = known.unwrap_or(Missing { code: *code, since: now, told: false });
+            let being_made = *code == ErrorCode::UNKNOWN_TOPIC_OR_PART
+                && patience.is_some_and(|patience| now - missing.since < patience);
+            if !being_made && !missing.told {
+                missing.told = true;
                 let text = format!("Subscribed topic not available: {name}: {code}");
                 push_error(&self.client, *code, Some(Arc::clone(name)), text);
             }
+            member.reported.insert(Arc::clone(name), missing);
         }
-        member.reported = missing;
     }
 }
 

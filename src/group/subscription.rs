@@ -66,6 +66,11 @@ impl Wanted {
         if self.patterns.is_empty() { QueryTopics::Named(self.names.clone()) } else { QueryTopics::All }
     }
 
+    /// Asking for a topic may have the broker create it. Asking for all does not.
+    pub fn may_create(&self) -> bool {
+        self.patterns.is_empty()
+    }
+
     /// What the subscription comes to according to an answer to [`query`](Self::query).
     pub fn resolve(&self, metadata: &ClusterMetadata) -> Resolved {
         let mut resolved = Resolved::default();
@@ -156,6 +161,7 @@ mod tests {
     fn only_patterns_need_all_topics() {
         assert_eq!(wanted(&["b", "a"]).unwrap().query(), QueryTopics::Named(vec!["b".into(), "a".into()]));
         assert_eq!(wanted(&["a", "^b"]).unwrap().query(), QueryTopics::All);
+        assert!(wanted(&["a"]).unwrap().may_create() && !wanted(&["a", "^b"]).unwrap().may_create());
     }
 
     #[test]

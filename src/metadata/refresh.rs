@@ -214,7 +214,9 @@ impl Main {
                 self.apply(&response, query.topics == QueryTopics::All);
                 (query.reply)(self, Ok(Arc::new(response)));
             }
-            Err(error) if error.code == ErrorCode::_TRANSPORT && !query.deadline.passed() => {
+            Err(RequestError { code: ErrorCode::_TRANSPORT | ErrorCode::_TIMED_OUT, .. })
+                if !query.deadline.passed() =>
+            {
                 self.query_metadata(query);
             }
             Err(error) => {

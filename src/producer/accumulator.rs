@@ -244,20 +244,23 @@ impl Partition {
         due
     }
 
-    /// Puts batches that were sent in vain back to the front, in their order, not to be sent before `at`. The leader as it
-    /// is then is told.
-    pub fn retry(self: &Arc<Self>, batches: Vec<SealedBatch>, at: Instant) {
+    /// Puts a batch that was sent in vain back to the front, not to be sent before `at`, and tells the leader as it is then.
+    /// Hands it back if it is in the log after all.
+    pub fn retry(self: &Arc<Self>, sealed: SealedBatch, at: Instant) -> Option<SealedBatch> {
+        let number = sealed.batch.number();
         let mut state = self.state.lock();
-        for batch in batches.into_iter().rev() {
-            // Responses may fail in any order; sending is in the order of first sending.
-            let before = state.retries.iter().position(|other| other.batch.number() > batch.batch.number());
-            let place = before.unwrap_or(state.retries.len());
-            state.retries.insert(place, batch);
+        if state.sequencer.is_proven(number) {
+            return Some(sealed);
         }
+        // Responses may fail in any order; sending is in the order of first sending.
+        let before = state.retries.iter().position(|other| other.batch.number() > number);
+        let place = before.unwrap_or(state.retries.len());
+        state.retries.insert(place, sealed);
         state.retry_at = Some(state.retry_at.map_or(at, |set| set.max(at)));
         let leader = state.announce(Announced::Lingering);
         drop(state);
         self.notify(leader);
+        None
     }
 
     /// What had to wait may go out now: there is a producer id, or room for another batch.
@@ -298,7 +301,9 @@ impl Partition {
 
     /// A numbered batch was not sent, nor will be.
     pub fn retract(self: &Arc<Self>, stamp: Stamp, batch: u64) -> Option<ProducerId> {
-        self.state.lock().sequencer.retract(stamp, batch)
+        let broken = self.state.lock().sequencer.retract(stamp, batch);
+        self.wake();
+        broken
     }
 
     /// The broker does not know the numbering any more.
@@ -410,14 +415,11 @@ impl Accumulator {
         if let Some(idempotence) = &producer.idempotence {
             self.restart_numbering(idempotence);
             if self.sequencer.is_broken() {
-                return self.take_uncertain(now);
+                return self.take_uncertain(producer, now);
             }
         }
         if !self.retries.is_empty() {
-            if producer.idempotence.is_some() && !self.sequencer.may_retry(self.retries.len()) {
-                return Due::Nothing;
-            }
-            return self.take_retry(0, now);
+            return self.take_retry(0, producer, now);
         }
         if producer.idempotence.as_ref().is_some_and(|limit| !self.sequencer.has_room(limit.max_in_flight)) {
             return Due::Nothing;
@@ -459,14 +461,23 @@ impl Accumulator {
     }
 
     /// Of a broken sequence, only what may be in the log goes out, to learn whether it is.
-    fn take_uncertain(&mut self, now: Instant) -> Due {
+    fn take_uncertain(&mut self, producer: &Producer, now: Instant) -> Due {
         match self.retries.iter().position(|sealed| sealed.uncertain) {
-            Some(place) => self.take_retry(place, now),
+            Some(place) => self.take_retry(place, producer, now),
             None => Due::Nothing,
         }
     }
 
-    fn take_retry(&mut self, place: usize, now: Instant) -> Due {
+    fn may_retry(&self, place: usize) -> bool {
+        let Some(sealed) = self.retries.get(place) else { return false };
+        let later = self.retries.len() - 1 - place;
+        self.sequencer.may_retry(sealed.batch.number(), place, later)
+    }
+
+    fn take_retry(&mut self, place: usize, producer: &Producer, now: Instant) -> Due {
+        if producer.idempotence.is_some() && !self.may_retry(place) {
+            return Due::Nothing;
+        }
         if let Some(at) = self.retry_at.filter(|at| *at > now) {
             return Due::At(at);
         }

@@ -72,7 +72,6 @@ mod tests {
         let record = |&(batch_index, batch_index_error_message)| BatchIndexAndErrorMessage {
             batch_index,
             batch_index_error_message,
-            ..Default::default()
         };
         let answer = PartitionProduced {
             topic: "t",

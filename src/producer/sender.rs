@@ -369,8 +369,8 @@ impl Sender {
         let unacknowledged = std::mem::take(&mut self.unacknowledged);
         for in_flight in unacknowledged.into_values() {
             for sent in in_flight.sent {
-                let partition = Arc::clone(&sent.partition);
-                partition.retry(vec![sent.batch], Instant::now());
+                // Without acknowledgements nothing is ever proven.
+                let _ = sent.partition.retry(sent.batch, Instant::now());
             }
         }
         // What another broker leads by now is no reason to connect to this one again.

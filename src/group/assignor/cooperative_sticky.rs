@@ -2,8 +2,8 @@
 //! left to nobody until its present owner has given it up, which it tells by joining anew.
 //!
 //! The steps and their order are those of Kafka's sticky assignor, for the same outcome: keep what everyone has; give
-//! what nobody has to those with the least; then move partitions from the fuller to the emptier as long as that
-//! helps; and take the moves back if they did not make it any more even.
+//! what nobody has to those with the least, where racks matter (KIP-881) first to who is not far; then move partitions
+//! from the fuller to the emptier as long as that helps; and take the moves back if they did not make it any more even.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -44,6 +44,8 @@ struct Balance<'a> {
     previous: HashMap<Place, usize>,
     /// Members that take part, by how much they have.
     by_size: BTreeSet<(usize, usize)>,
+    /// Members are better off with partitions that have a replica in their rack (KIP-881).
+    by_rack: bool,
     moves: Moves,
 }
 
@@ -72,6 +74,7 @@ impl<'a> Balance<'a> {
             owner: HashMap::new(),
             previous: HashMap::new(),
             by_size: BTreeSet::new(),
+            by_rack: racks_matter(group),
             moves: Moves::default(),
         };
         for (place, member) in order {
@@ -93,14 +96,12 @@ impl<'a> Balance<'a> {
     fn run(&mut self) {
         let fresh = self.owner.is_empty();
         let order = self.order_of_moving(fresh);
-        let revoked = self.drop_unsubscribed();
+        let revoked = self.drop_misplaced();
         self.by_size = self.shares.iter().enumerate().map(|(member, share)| (share.len(), member)).collect();
         let first_time = self.by_size.last().is_none_or(|(size, _)| *size == 0);
         let mut unassigned: Vec<Place> =
             order.iter().copied().filter(|place| !self.owner.contains_key(place)).collect();
-        for place in &unassigned {
-            self.give_to_smallest(*place);
-        }
+        self.give_out(&unassigned);
         // What only one member can have stays where it is, and so do members all of whose topics are like that.
         let movable = |place: &Place| self.group.subscribers[place.topic].len() > 1;
         let order: Vec<Place> = order.into_iter().filter(movable).collect();
@@ -152,13 +153,13 @@ impl<'a> Balance<'a> {
         self.group.subscribers.iter().all(|subscribers| subscribers.len() == everyone)
     }
 
-    /// Takes away what its owner no longer wants; true if there was any of it.
-    fn drop_unsubscribed(&mut self) -> bool {
+    /// Takes away what its owner no longer wants, or is far from where racks matter; true if there was any of it.
+    fn drop_misplaced(&mut self) -> bool {
         let mut dropped = false;
         for member in 0..self.shares.len() {
             let share = std::mem::take(&mut self.shares[member]);
             let (kept, gone): (Vec<Place>, Vec<Place>) =
-                share.into_iter().partition(|place| self.subscribes(member, *place));
+                share.into_iter().partition(|place| self.may_stay(member, *place));
             self.shares[member] = kept;
             dropped |= !gone.is_empty();
             for place in gone {
@@ -168,12 +169,31 @@ impl<'a> Balance<'a> {
         dropped
     }
 
-    fn smallest_subscriber(&self, place: Place) -> Option<usize> {
-        self.by_size.iter().map(|(_, member)| *member).find(|member| self.subscribes(*member, place))
+    fn may_stay(&self, member: usize, place: Place) -> bool {
+        self.subscribes(member, place) && !(self.by_rack && self.group.is_far(member, place))
     }
 
-    fn give_to_smallest(&mut self, place: Place) {
-        let Some(member) = self.smallest_subscriber(place) else { return };
+    /// Gives `unassigned` to those with the least, where racks matter first to who is not far.
+    fn give_out(&mut self, unassigned: &[Place]) {
+        if self.by_rack {
+            for place in unassigned {
+                self.give_to_smallest(*place, |group, member| !group.is_far(member, *place));
+            }
+        }
+        for place in unassigned {
+            if !self.owner.contains_key(place) {
+                self.give_to_smallest(*place, |_, _| true);
+            }
+        }
+    }
+
+    fn smallest_subscriber(&self, place: Place, fits: impl Fn(&Group<'_>, usize) -> bool) -> Option<usize> {
+        let mut members = self.by_size.iter().map(|(_, member)| *member);
+        members.find(|member| self.subscribes(*member, place) && fits(self.group, *member))
+    }
+
+    fn give_to_smallest(&mut self, place: Place, fits: impl Fn(&Group<'_>, usize) -> bool) {
+        let Some(member) = self.smallest_subscriber(place, fits) else { return };
         let size = self.shares[member].len();
         self.by_size.remove(&(size, member));
         self.shares[member].push(place);
@@ -229,10 +249,11 @@ impl<'a> Balance<'a> {
             return true;
         }
         let emptier = |member: &usize| size > self.shares[*member].len() + 1;
-        if !self.group.subscribers[place.topic].iter().any(emptier) {
+        let subscribers = &self.group.subscribers[place.topic];
+        if !subscribers.iter().any(emptier) {
             return false;
         }
-        match self.smallest_subscriber(place) {
+        match self.smallest_subscriber(place, |_, _| true) {
             Some(smallest) => self.move_to(place, smallest),
             None => return false,
         }
@@ -280,6 +301,17 @@ impl<'a> Balance<'a> {
             .map(|(at, size)| sizes[at + 1..].iter().map(|more| more - size).sum::<usize>())
             .sum()
     }
+}
+
+/// True if some member's rack has replicas, and not all partitions have replicas in the same racks.
+fn racks_matter(group: &Group<'_>) -> bool {
+    let racks_of = |place: Place| -> BTreeSet<&str> {
+        group.topics[place.topic].racks[place.partition].iter().map(|rack| &**rack).collect()
+    };
+    let all: BTreeSet<&str> = group.places().flat_map(racks_of).collect();
+    let anyone_near =
+        (0..group.members.len()).filter_map(|member| group.rack(member)).any(|rack| all.contains(rack));
+    anyone_near && group.places().any(|place| racks_of(place) != all)
 }
 
 impl Moves {

@@ -159,6 +159,12 @@ impl<'a> Group<'a> {
         self.topics[place.topic].racks[place.partition].iter().any(|has| **has == *rack)
     }
 
+    /// The partition has no replica in the member's rack. Nothing has one in the rack with an empty name.
+    fn is_far(&self, member: usize, place: Place) -> bool {
+        let rack = self.members[member].subscription.rack.as_deref();
+        rack.is_some_and(|rack| !self.in_rack(place, rack))
+    }
+
     /// Names the shares again, in the order in which the members were given.
     fn name(&self, shares: Shares) -> Assignments {
         let mut named = vec![Vec::new(); shares.len()];

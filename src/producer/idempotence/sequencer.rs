@@ -45,9 +45,12 @@ impl Sequencer {
         self.producer.is_some() && !self.broken && self.unsettled.len() < max
     }
 
-    /// Whether one of the `waiting` batches may be sent again now.
-    pub fn may_retry(&self, waiting: usize) -> bool {
-        self.known || self.unsettled.len() <= waiting
+    /// Whether a batch may be sent again now, when `later` of those that wait with it come after it and `earlier` before.
+    ///
+    /// None that comes after it may be in flight: if that one is accepted, this one is in the log, and to be reported first.
+    pub fn may_retry(&self, batch: u64, earlier: usize, later: usize) -> bool {
+        let after = self.unsettled.iter().filter(|other| **other > batch).count();
+        after <= later && (self.known || self.unsettled.len() <= earlier + 1 + later)
     }
 
     /// Sequences for a batch, which comes after all others; `None` without a producer id.
@@ -208,20 +211,22 @@ mod tests {
         assert!(sequencer.has_room(5));
         sequencer.assign(1, 1);
         assert!(!sequencer.has_room(5));
-        assert!(sequencer.may_retry(1), "it was refused itself");
+        assert!(sequencer.may_retry(1, 0, 0), "it was refused itself");
         sequencer.settle(1);
         sequencer.assign(2, 1);
         sequencer.assign(3, 1);
-        assert!(sequencer.has_room(5) && sequencer.may_retry(1));
+        assert!(sequencer.has_room(5) && sequencer.may_retry(3, 0, 0));
+        assert!(!sequencer.may_retry(2, 0, 0) && sequencer.may_retry(2, 0, 1), "3 may not be in flight");
         sequencer.break_off();
         sequencer.restart(SECOND);
         sequencer.assign(2, 1);
         sequencer.assign(3, 1);
-        assert!(sequencer.may_retry(2) && !sequencer.may_retry(1));
+        assert!(sequencer.may_retry(2, 0, 1) && !sequencer.may_retry(3, 0, 0));
         sequencer.settle(2);
-        assert!(sequencer.may_retry(1));
+        sequencer.assign(4, 1);
+        assert!(sequencer.may_retry(4, 0, 0));
         sequencer.forget_known();
-        assert!(!sequencer.may_retry(0) && sequencer.may_retry(1), "one goes out, the only one");
+        assert!(!sequencer.may_retry(4, 0, 0) && sequencer.may_retry(4, 1, 0), "one goes out, the only one");
     }
 
     #[test]

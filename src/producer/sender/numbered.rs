@@ -126,7 +126,7 @@ impl Sender {
 }
 
 /// A batch is in the log, but nobody says where.
-fn unknown_offset(broker_id: i32) -> Report {
+pub(super) fn unknown_offset(broker_id: i32) -> Report {
     Report { broker_id, ..Report::failed(ErrorCode::NO_ERROR, Persistence::Yes) }
 }
 

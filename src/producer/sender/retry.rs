@@ -11,6 +11,7 @@ use crate::topic::{Topic, TopicState};
 
 use super::super::delivery::{Persistence, Report, report};
 use super::super::produce::has_timed_out;
+use super::numbered::unknown_offset;
 use super::{ProduceInFlight, Sender, Sent};
 
 /// What is done about a batch that was not acknowledged.
@@ -126,7 +127,11 @@ impl Sender {
         let wait = retry_backoff(&self.client.conf, sent.batch.attempts);
         sent.batch.attempts += 1;
         broker.stats.retries.increment();
-        sent.partition.retry(vec![sent.batch], now + wait);
+        let Sent { topic, partition, batch, refusal, _underway } = sent;
+        if let Some(batch) = partition.retry(batch, now + wait) {
+            let sent = Sent { topic, partition, batch, refusal, _underway };
+            self.accepted(sent, unknown_offset(broker.last_node_id()));
+        }
     }
 
     /// The application gave a request's messages up.
