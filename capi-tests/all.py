@@ -12,7 +12,8 @@
     c         C programs, each on both libraries
     kcat      kcat on both libraries
     clients   kcat and Kafka's own tools use our mock cluster
-    groups    members on both libraries share a group of a real cluster, and come and go
+    groups    members on both libraries share a group of a real cluster, and come and go; both assign alike; other
+              programs on our library are members beside the reference
     demo      `make demo`
     asan      the C programs, with AddressSanitizer
     tsan      the same, with ThreadSanitizer
@@ -51,7 +52,10 @@ STEPS = {
     "c": [[PYTHON, str(TESTS / "run.py")]],
     "kcat": [[PYTHON, str(TESTS / "kcat.py")]],
     "clients": [[PYTHON, str(TESTS / "mock_clients.py")]],
-    "groups": [[PYTHON, str(TESTS / "groups.py"), "--members", "3", "--turns", "2"]],
+    "groups": [[PYTHON, str(TESTS / "groups.py"), "--members", "3", "--turns", "2"],
+               [PYTHON, str(TESTS / "groups.py"), "--members", "3", "--turns", "1", "--transactions", "range"],
+               [PYTHON, str(TESTS / "assignors.py")],
+               [PYTHON, str(TESTS / "group_clients.py")]],
     "demo": [["make", "demo"]],
     "asan": [["make", "SANITIZE=address"],
              [PYTHON, str(TESTS / "run.py"), "--asan", "--only", "ours", "--ours",
