@@ -31,8 +31,9 @@ from wire import Reader, array, string  # noqa: E402
 ASSIGNORS = ["range", "roundrobin", "cooperative-sticky"]
 RACKS = {1: "east", 2: "east", 3: "west", 4: "north", 5: None}  # of brokers
 MEMBER_RACKS = ["east", "west", "north", "south", "", None]
-# The reference takes its time for a cooperative rebalance, and with racks it moves partitions that members have by rules
-# that are not known: it is compared for groups whose members have nothing yet.
+# The reference takes its time for a cooperative rebalance, stops at members with old subscriptions, and with racks it moves
+# partitions that members have, or that are far from everyone, by rules that are not all known: it is compared for new groups.
+OLD_AND_NEW = [3, 3, 3, 3, 2, 1, 0]  # versions of subscriptions
 FRESH, FRESH_PART = {"cooperative-sticky"}, 5
 TOLD = "told"  # the topic that the consumer itself subscribes to
 LEADER = "leader"
@@ -86,15 +87,15 @@ class Member:
 class Group:
     """A group that changes: some members have partitions already, by what was assigned before."""
 
-    def __init__(self, seed):
-        self.random = random.Random(seed)
+    def __init__(self, seed, versions):
+        self.random, self.versions = random.Random(seed), versions
         self.prefix = f"s{seed}-"
         self.topics = {}  # name -> the replicas of each partition
         replicas = self.random.randint(1, 4)
         for letter in "abcd"[:self.random.randint(1, 4)]:
             self.topics[self.prefix + letter] = [
                 self.random.sample(sorted(RACKS), replicas) for _ in range(self.random.randint(1, 9))]
-        self.racks = self.random.choice([MEMBER_RACKS, ["east", "west", "north"], [None]])
+        self.racks = self.random.choice([["east", "west", "north"], [None]] + [MEMBER_RACKS] * (versions is OLD_AND_NEW))
         self.alike = self.random.random() < 0.4
         self.members, self.count, self.generation = [], 0, 0
         for _ in range(self.random.randint(1, 6)):
@@ -105,7 +106,7 @@ class Group:
         wanted = names if self.alike else self.random.sample(names, self.random.randint(1, len(names)))
         name = LEADER if not self.count else f"m{self.random.randint(0, 99):02d}-{self.count}"
         self.count += 1
-        version = self.random.choice([3, 3, 3, 3, 2, 1, 0])
+        version = self.random.choice(self.versions)
         self.members.append(Member(name, wanted, self.random.choice(self.racks), version))
 
     def assigned(self, shares):
@@ -126,9 +127,9 @@ class Group:
 class Coordinator:
     """A cluster of one server that is all brokers."""
 
-    def __init__(self, seeds, turns):
-        self.seeds, self.turns, self.turn = iter(seeds), turns, 0
-        self.group = Group(next(self.seeds))
+    def __init__(self, seeds, turns, versions):
+        self.seeds, self.turns, self.turn, self.versions = iter(seeds), turns, 0, versions
+        self.group = Group(next(self.seeds), versions)
         self.said, self.done, self.generation = [], threading.Event(), 0
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port = self.listener.getsockname()[1]
@@ -223,7 +224,7 @@ class Coordinator:
             if seed is None:
                 self.done.set()
             else:
-                self.group = Group(seed)
+                self.group = Group(seed, self.versions)
 
 
 def api_versions(version):
@@ -235,9 +236,9 @@ def api_versions(version):
     return number("h", 0) + array([struct.pack(">hhh", *entry) for entry in entries]) + throttle
 
 
-def run(program, folder, assignor, seeds, turns, timeout):
+def run(program, folder, assignor, seeds, turns, timeout, versions):
     """What the library in `folder` assigns."""
-    coordinator = Coordinator(seeds, turns)
+    coordinator = Coordinator(seeds, turns, versions)
     environment = dict(os.environ, LD_LIBRARY_PATH=str(folder), KAFKA_BOOTSTRAP=coordinator.bootstrap)
     consumer = subprocess.Popen(
         [program, "consume", "group", TOLD, f"partition.assignment.strategy={assignor}", "heartbeat.interval.ms=1"],
@@ -265,7 +266,8 @@ def main():
         fresh = assignor in FRESH
         turns = 1 if fresh else options.turns
         seeds = range(options.seed, options.seed + options.groups // (FRESH_PART if fresh else turns))
-        said = {name: run(program, folder, assignor, seeds, turns, 60 + options.groups)
+        versions = [3] if fresh else OLD_AND_NEW
+        said = {name: run(program, folder, assignor, seeds, turns, 60 + options.groups, versions)
                 for name, folder in folders.items()}
         ours, theirs = said["ours"], said["reference"]
         wanted = len(seeds) * turns
