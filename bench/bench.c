@@ -1,6 +1,7 @@
 /* Measures what producing and consuming cost a process: CPU time and wall time per message, peak memory, latencies.
  *
  *   bench produce BROKERS [--name value]...
+ *   bench queue BROKERS [--name value]...    memory of messages that no broker acknowledges
  *   bench consume BROKERS [--name value]...
  *
  * It uses the public header alone, so that the same program runs on every library of the ABI. The result is one line of
@@ -16,6 +17,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <time.h>
+#include <unistd.h>
 
 #include <librdkafka/rdkafka.h>
 
@@ -33,7 +35,7 @@ static struct options {
         const char *brokers;
         const char *topic;
         const char *flag;      /* copy, free, none */
-        const char *reports;   /* msg: a callback for each message; none */
+        const char *reports;   /* msg: a callback for each message; event; none */
         const char *how;       /* poll: consumer_poll; queue, batch, callback: the simple interface */
         const char *properties[MAX_PROPERTIES];
         int property_cnt;
@@ -108,6 +110,9 @@ static double percentile_us(double part) {
         return cnt ? (double)samples[(long)(part * (double)(cnt - 1))] / 1000.0 : 0.0;
 }
 
+/* Memory that each queued message takes. */
+static double queued_bytes;
+
 static void report(long count) {
         int64_t wall = now_ns() - begun.wall, user;
         int64_t cpu = cpu_ns(&user) - begun.cpu;
@@ -115,10 +120,10 @@ static void report(long count) {
         getrusage(RUSAGE_SELF, &use);
         qsort(samples, (size_t)samples_kept(), sizeof(*samples), compare);
         printf("{\"version\": \"%s\", \"messages\": %ld, \"failed\": %ld, \"cpu_ns\": %.1f, \"user_ns\": %.1f, "
-               "\"wall_ns\": %.1f, \"rss_kb\": %ld, \"p50_us\": %.1f, \"p99_us\": %.1f}\n",
+               "\"wall_ns\": %.1f, \"rss_kb\": %ld, \"p50_us\": %.1f, \"p99_us\": %.1f, \"queued_bytes\": %.1f}\n",
                rd_kafka_version_str(), count, atomic_load(&failed), (double)cpu / (double)count,
                (double)(user - begun.user) / (double)count, (double)wall / (double)count, use.ru_maxrss,
-               percentile_us(0.5), percentile_us(0.99));
+               percentile_us(0.5), percentile_us(0.99), queued_bytes);
 }
 
 /* ---- client ---- */
@@ -182,6 +187,29 @@ static void on_delivery(rd_kafka_t *rk_, const rd_kafka_message_t *message, void
         delivery(message->err, message->_private);
 }
 
+static void take_event(rd_kafka_event_t *event) {
+        const rd_kafka_message_t *message;
+        while (rd_kafka_event_type(event) == RD_KAFKA_EVENT_DR && (message = rd_kafka_event_message_next(event)))
+                delivery(message->err, message->_private);
+        rd_kafka_event_destroy(event);
+}
+
+/* Where reports come as events. */
+static rd_kafka_queue_t *events;
+
+/* Takes the delivery reports that are there, in whichever way they come. */
+static void take_reports(int timeout_ms) {
+        rd_kafka_event_t *event;
+        if (!events) {
+                rd_kafka_poll(rk, timeout_ms);
+                return;
+        }
+        while ((event = rd_kafka_queue_poll(events, timeout_ms))) {
+                take_event(event);
+                timeout_ms = 0;
+        }
+}
+
 struct producing {
         pthread_t thread;
         rd_kafka_topic_t *topic;
@@ -203,7 +231,7 @@ static void produce_one(struct producing *p, char *value, const char *key, void 
         while (rd_kafka_produce(p->topic, opt.partition, flags, value, opt.size, key, opt.key_size, opaque) == -1) {
                 if (rd_kafka_last_error() != RD_KAFKA_RESP_ERR__QUEUE_FULL)
                         die("rd_kafka_produce", rd_kafka_err2str(rd_kafka_last_error()));
-                rd_kafka_poll(rk, 10);
+                take_reports(10);
         }
 }
 
@@ -225,7 +253,7 @@ static atomic_int producing_ends;
 static void *poll_thread(void *arg) {
         (void)arg;
         while (!atomic_load(&producing_ends))
-                rd_kafka_poll(rk, 100);
+                take_reports(100);
         return NULL;
 }
 
@@ -244,7 +272,7 @@ static void *produce_thread(void *arg) {
                 produce_one(p, values[i % 16], opt.key_size ? key : NULL,
                             sampled ? (void *)(intptr_t)now_ns() : NULL);
                 if (p->number == 0 && i % 128 == 0 && !opt.rate)
-                        rd_kafka_poll(rk, 0);
+                        take_reports(0);
         }
         /* With no flag the library reads the payloads until they are delivered, which is later than this. */
         if (*opt.flag != 'n')
@@ -266,24 +294,37 @@ static void produce_all(rd_kafka_topic_t *topic, long count) {
         for (int i = 1; i < opt.threads; i++) {
                 /* The queue may be full: others wait for the reports that are taken here. */
                 while (*opt.reports != 'n' && atomic_load(&delivered) < count && rd_kafka_outq_len(rk) > 0)
-                        rd_kafka_poll(rk, 1);
+                        take_reports(1);
                 pthread_join(producing[i].thread, NULL);
         }
-        while (rd_kafka_outq_len(rk) > 0)
-                rd_kafka_flush(rk, 1000);
+        while (rd_kafka_outq_len(rk) > 0) {
+                if (events)
+                        take_reports(1);
+                else
+                        rd_kafka_flush(rk, 1000);
+        }
         /* Another thread may still be inside the last callback. */
-        while (*opt.reports == 'm' && atomic_load(&delivered) < count)
-                rd_kafka_poll(rk, 1);
+        while (*opt.reports != 'n' && atomic_load(&delivered) < count)
+                take_reports(1);
 }
 
-static void produce(void) {
+static rd_kafka_topic_t *create_producer(void) {
         rd_kafka_conf_t *conf = configuration();
         if (*opt.reports == 'm')
                 rd_kafka_conf_set_dr_msg_cb(conf, on_delivery);
+        else if (*opt.reports == 'e')
+                rd_kafka_conf_set_events(conf, RD_KAFKA_EVENT_DR);
         create(RD_KAFKA_PRODUCER, conf);
+        if (*opt.reports == 'e')
+                events = rd_kafka_queue_get_main(rk);
         rd_kafka_topic_t *topic = rd_kafka_topic_new(rk, opt.topic, NULL);
         if (!topic)
                 die("rd_kafka_topic_new", rd_kafka_err2str(rd_kafka_last_error()));
+        return topic;
+}
+
+static void produce(void) {
+        rd_kafka_topic_t *topic = create_producer();
         pthread_t poller;
         if (opt.rate && pthread_create(&poller, NULL, poll_thread, NULL))
                 die("pthread_create", strerror(errno));
@@ -295,10 +336,41 @@ static void produce(void) {
         atomic_store(&producing_ends, 1);
         if (opt.rate)
                 pthread_join(poller, NULL);
-        if (*opt.reports == 'm' && atomic_load(&delivered) != opt.count)
+        if (*opt.reports != 'n' && atomic_load(&delivered) != opt.count)
                 die("produce", "some messages have no delivery report");
+        if (events)
+                rd_kafka_queue_destroy(events);
         rd_kafka_topic_destroy(topic);
         rd_kafka_destroy(rk);
+}
+
+/* ---- messages that only wait ---- */
+
+static long resident_bytes(void) {
+        long pages = 0, ignored;
+        FILE *file = fopen("/proc/self/statm", "r");
+        if (!file || fscanf(file, "%ld %ld", &ignored, &pages) != 2)
+                die("/proc/self/statm", "cannot be read");
+        fclose(file);
+        return pages * sysconf(_SC_PAGESIZE);
+}
+
+/* The broker acknowledges nothing, or is not there: what is produced stays in memory. */
+static void queue(void) {
+        rd_kafka_topic_t *topic = create_producer();
+        struct producing p      = {.topic = topic, .count = opt.count};
+        long before             = resident_bytes();
+        begin();
+        produce_thread(&p);
+        /* What the threads of the library still do with the last messages. */
+        usleep(300000);
+        queued_bytes = (double)(resident_bytes() - before) / (double)opt.count;
+        report(opt.count);
+        if (rd_kafka_outq_len(rk) != opt.count)
+                die("queue", "some messages are gone");
+        /* Nothing is to be learnt from how they are thrown away. */
+        fflush(stdout);
+        _exit(0);
 }
 
 /* ---- consuming ---- */
@@ -428,7 +500,7 @@ static void one_of(const char *name, const char *value, const char *allowed) {
 
 static void parse(int argc, char **argv) {
         if (argc < 3)
-                die("usage", "bench produce|consume BROKERS [--name value]...");
+                die("usage", "bench produce|queue|consume BROKERS [--name value]...");
         opt.mode    = argv[1];
         opt.brokers = argv[2];
         for (int i = 3; i < argc; i += 2) {
@@ -440,7 +512,7 @@ static void parse(int argc, char **argv) {
                 else if (is_option(arg, "flag"))
                         one_of("flag", opt.flag = value, "copy free none");
                 else if (is_option(arg, "reports"))
-                        one_of("reports", opt.reports = value, "msg none");
+                        one_of("reports", opt.reports = value, "msg event none");
                 else if (is_option(arg, "how"))
                         one_of("how", opt.how = value, "callback poll batch queue");
                 else if (is_option(arg, "count"))
@@ -472,9 +544,11 @@ int main(int argc, char **argv) {
         parse(argc, argv);
         if (!strcmp(opt.mode, "produce"))
                 produce();
+        else if (!strcmp(opt.mode, "queue"))
+                queue();
         else if (!strcmp(opt.mode, "consume"))
                 consume();
         else
-                die(opt.mode, "neither produce nor consume");
+                die(opt.mode, "neither produce, queue nor consume");
         return 0;
 }

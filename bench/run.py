@@ -2,13 +2,15 @@
 """Measures what a message costs, with the reference and with ours, side by side.
 
     run.py                     every scenario, three rounds
-    run.py --only consume      scenarios whose name contains a word
+    run.py --only consume      scenarios whose name contains this, such as "produce", "codec", "partitions", "1 KB"
     run.py --rounds 5          more rounds; medians are shown
     run.py --brokers H:P       against a real cluster instead of the null broker; topics must exist there
 
 One program serves both libraries: it is linked with neither, and the loader's path says which one it gets. Rounds
 alternate between the two, so that a change of the machine's pace meets both. CPU time is the whole process's, the
 library's threads included. Figures of one table are comparable; those of different machines or days are not.
+
+A run takes a second or two, the whole matrix (two libraries, three rounds) about six minutes on an idle machine.
 """
 
 import argparse
@@ -31,6 +33,10 @@ import reference  # noqa: E402
 import stub  # noqa: E402
 
 
+# A port that nobody listens at.
+NOBODY = "127.0.0.1:1"
+
+
 @dataclass
 class Scenario:
     name: str
@@ -38,29 +44,54 @@ class Scenario:
     broker: str = ""          # arguments of the null broker
     columns: tuple = ("cpu_ns", "wall_ns", "rss_kb")
     settings: dict = field(default_factory=dict)
+    address: str = ""         # in place of the null broker's
 
 
-def produce(name, arguments, **settings):
-    return Scenario(f"produce {name}", f"produce {arguments}", settings=settings)
+def produce(name, arguments, broker="", **settings):
+    """CPU and wall time of messages that are acknowledged at once."""
+    return Scenario(f"produce {name}", f"produce {arguments}", broker, settings=settings)
 
 
 def consume(name, how, broker="", count=5_000_000):
     return Scenario(f"consume {name}", f"consume --how {how} --count {count}", broker)
 
 
+def latency(name, rate, seconds=3, **settings):
+    """From the produce call to the delivery report, at a rate."""
+    return Scenario(f"latency {name}", f"produce --count {rate * seconds} --rate {rate} --warmup 10",
+                    columns=("p50_us", "p99_us", "cpu_ns"), settings=settings)
+
+
+def queued(name, arguments, **broker):
+    """Memory of messages that wait for their acknowledgement, or for a broker."""
+    limits = {"queue.buffering.max.messages": "10000000", "queue.buffering.max.kbytes": "4000000"}
+    return Scenario(f"queued memory {name}", f"queue {arguments}", columns=("queued_bytes",), settings=limits, **broker)
+
+
+SIZES = [("10 B", 10, 1_500_000), ("100 B", 100, 1_500_000), ("1 KB", 1024, 500_000), ("100 KB", 102_400, 10_000)]
+SMALL, KB, HUGE = "--count 1500000", "--count 500000 --size 1024", "--count 10000 --size 102400 --warmup 10"
+
 SCENARIOS = [
-    produce("100 B copy", "--count 3000000"),
-    produce("100 B copy, one partition", "--count 3000000 --partition 0"),
-    produce("100 B copy, no reports", "--count 3000000 --reports none"),
-    produce("100 B free", "--count 3000000 --flag free"),
-    produce("100 B no flag", "--count 3000000 --flag none"),
-    produce("100 B with key", "--count 3000000 --key-size 16"),
-    produce("100 B, 4 threads", "--count 3000000 --threads 4"),
-    produce("100 B lz4", "--count 3000000", **{"compression.type": "lz4"}),
-    produce("100 B zstd", "--count 2000000", **{"compression.type": "zstd"}),
-    produce("1 KB copy", "--count 1000000 --size 1024"),
-    produce("100 KB copy", "--count 20000 --size 102400 --warmup 10"),
-    produce("100 KB no flag", "--count 20000 --size 102400 --warmup 10 --flag none"),
+    *(produce(f"{name} {what}", f"--count {count} --size {size} --warmup 10 --flag {flag}")
+      for name, size, count in SIZES
+      for what, flag in [("copy", "copy"), ("free", "free"), ("no flag", "none")]),
+    produce("100 B copy, one partition", f"{SMALL} --partition 0"),
+    produce("100 B with key", f"{SMALL} --key-size 16"),
+    produce("100 B idempotent", SMALL, **{"enable.idempotence": "true"}),
+    produce("1 KB idempotent", KB, **{"enable.idempotence": "true"}),
+    *(produce(f"reports {what} 100 B", f"{SMALL} --reports {reports}")
+      for what, reports in [("as events", "event"), ("none", "none")]),
+    *(produce(f"threads {count} {name}", f"{arguments} --threads {count}")
+      for count in (2, 4) for name, arguments in [("100 B", SMALL), ("1 KB", KB)]),
+    *(produce(f"partitions {count} {name}", f"{arguments} --partitions {count}", broker=f"--partitions {count}")
+      for count in (1, 4, 100, 1000) for name, arguments in [("100 B", SMALL), ("1 KB", KB)]),
+    *(produce(f"codec {codec} {name}", arguments, **{"compression.type": codec})
+      for codec in ("gzip", "snappy", "lz4", "zstd")
+      for name, arguments in [("100 B", "--count 500000"), ("1 KB", "--count 100000 --size 1024"),
+                              ("100 KB", "--count 2000 --size 102400 --warmup 10")]),
+    queued("100 B", "--count 1000000", broker="--acknowledge false"),
+    queued("100 B, one partition", "--count 1000000 --partition 0", broker="--acknowledge false"),
+    queued("100 B, no broker", "--count 1000000", address=NOBODY),
     consume("100 B one by one", "queue"),
     consume("100 B batch", "batch"),
     consume("100 B callback", "callback"),
@@ -68,14 +99,15 @@ SCENARIOS = [
     consume("100 B zstd", "queue", "--codec zstd"),
     consume("1 KB one by one", "queue", "--size 1024", count=2_000_000),
     consume("100 KB one by one", "queue", "--size 102400 --batch 8", count=50_000),
-    Scenario("latency 100 B, 1000/s", "produce --count 3000 --rate 1000 --warmup 10",
-             columns=("p50_us", "p99_us", "cpu_ns")),
-    Scenario("latency 100 B, 1000/s, linger 0", "produce --count 3000 --rate 1000 --warmup 10",
-             columns=("p50_us", "p99_us", "cpu_ns"), settings={"linger.ms": "0"}),
+    latency("100 B, 1000/s", 1000),
+    latency("100 B, 1000/s, linger 0", 1000, **{"linger.ms": "0"}),
+    latency("100 B, 10000/s", 10_000),
+    latency("100 B, 10000/s, linger 0", 10_000, **{"linger.ms": "0"}),
 ]
 
 UNITS = {"cpu_ns": ("CPU", "ns"), "wall_ns": ("wall", "ns"), "rss_kb": ("peak memory", "KB"),
-         "p50_us": ("median", "µs"), "p99_us": ("99th percentile", "µs")}
+         "p50_us": ("median", "µs"), "p99_us": ("99th percentile", "µs"),
+         "queued_bytes": ("memory", "B")}
 
 
 def build_program():
@@ -127,8 +159,9 @@ def measure_rounds(program, broker_program, libraries, scenario, options):
     figures = {name: [] for name in libraries}
     for _ in range(options.rounds):
         for name, library in libraries.items():
-            if options.brokers:
-                figures[name].append(measure(program, library, options.brokers, scenario, options.topic))
+            address = scenario.address or options.brokers
+            if address:
+                figures[name].append(measure(program, library, address, scenario, options.topic))
                 continue
             with null_broker(broker_program, scenario.broker) as brokers:
                 figures[name].append(measure(program, library, brokers, scenario, options.topic))
@@ -153,7 +186,7 @@ def table_rows(scenario, figures):
 
 def print_row(cells):
     name, what, *values = cells
-    print(f"| {name:<34} | {what:<20} | " + " | ".join(f"{value:>10}" for value in values) + " |", flush=True)
+    print(f"| {name:<36} | {what:<20} | " + " | ".join(f"{value:>10}" for value in values) + " |", flush=True)
 
 
 def parse_options():

@@ -14,6 +14,7 @@
     clients   kcat and Kafka's own tools use our mock cluster
     groups    members on both libraries share a group of a real cluster, and come and go; both assign alike; other
               programs on our library are members beside the reference
+    survival  three nodes of real Kafka crash under an idempotent producer, one by one and all together
     demo      `make demo`
     asan      the C programs, with AddressSanitizer
     tsan      the same, with ThreadSanitizer
@@ -54,8 +55,9 @@ STEPS = {
     "clients": [[PYTHON, str(TESTS / "mock_clients.py")]],
     "groups": [[PYTHON, str(TESTS / "groups.py"), "--members", "3", "--turns", "2"],
                [PYTHON, str(TESTS / "groups.py"), "--members", "3", "--turns", "1", "--transactions", "range"],
-               [PYTHON, str(TESTS / "assignors.py")],
+               [PYTHON, str(TESTS / "assignors.py"), "--assignors", "range", "roundrobin"],
                [PYTHON, str(TESTS / "group_clients.py")]],
+    "survival": [[PYTHON, str(TESTS / "survival.py")]],
     "demo": [["make", "demo"]],
     "asan": [["make", "SANITIZE=address"],
              [PYTHON, str(TESTS / "run.py"), "--asan", "--only", "ours", "--ours",
@@ -64,7 +66,7 @@ STEPS = {
              [PYTHON, str(TESTS / "run.py"), "--tsan", "--only", "ours", "--ours",
               "build/thread"]],
 }
-DEFAULT = ["build", "cargo", "abi", "c", "kcat", "clients", "groups", "demo"]
+DEFAULT = ["build", "cargo", "abi", "c", "kcat", "clients", "groups", "survival", "demo"]
 
 # How a runner closes: ours, and cargo's, which counts once per test program.
 COUNTS = [re.compile(r"^(\d+) passed, (\d+) failed$"),

@@ -1,4 +1,4 @@
-/* A proxy between a client and one broker that does something to the first answer of one type. */
+/* A proxy between a client and one broker that does something to some requests of one type, or to their answers. */
 #ifndef CAPI_TESTS_FAULT_PROXY_H
 #define CAPI_TESTS_FAULT_PROXY_H
 
@@ -6,12 +6,17 @@
 
 enum fault {
         CODE,    /* the broker answers with an error: nothing for the proxy to do */
-        CUT,     /* the connection is closed instead */
-        LATE,    /* it comes 300 ms later */
+        CUT,     /* the connection is closed instead of the answer */
+        LATE,    /* the answer comes 300 ms later */
         TWICE,   /* it is sent twice */
         SHORT,   /* its second half is missing, and its length says so */
         MUTATED, /* some of its bytes are others */
+        SILENT,  /* it never comes, nor does any other on this connection */
+        OVERDUE, /* it comes when the client has given it up (OVERDUE_MS) and tried again */
+        TORN,    /* the connection is closed in the middle of the request */
 };
+
+#define OVERDUE_MS 3500
 
 struct proxy {
         struct server server;
@@ -19,7 +24,7 @@ struct proxy {
         enum fault fault;
         int api;
         unsigned seed;
-        int left;    /* answers that are still to be dealt with */
+        int left;    /* requests that are still to be dealt with */
         int pumps;   /* connections that are being served */
         int happened;
 };
@@ -28,6 +33,7 @@ struct proxy {
 struct pump {
         struct proxy *proxy;
         int client, broker;
+        int silent; /* nothing is passed on to the client any more */
         pthread_mutex_t lock;
         struct {
                 uint32_t correlation;
@@ -66,23 +72,43 @@ static void write_all(int fd, const unsigned char *data, size_t size) {
         }
 }
 
+static enum fault proxy_fault(struct proxy *proxy) {
+        return __atomic_load_n(&proxy->fault, __ATOMIC_SEQ_CST);
+}
+
+/* Whether a request of this type, or its answer, is one that something is to be done to. */
+static int is_one(struct proxy *proxy, int api) {
+        return api == proxy->api && __atomic_sub_fetch(&proxy->left, 1, __ATOMIC_SEQ_CST) >= 0;
+}
+
+/* Notes whose answer will be whose. */
+static void note_request(struct pump *pump, uint16_t api, const struct frame *frame) {
+        uint32_t correlation;
+
+        memcpy(&correlation, frame->data + 8, 4);
+        pthread_mutex_lock(&pump->lock);
+        if (pump->asked_count < 64) {
+                pump->asked[pump->asked_count].api           = api;
+                pump->asked[pump->asked_count++].correlation = correlation;
+        }
+        pthread_mutex_unlock(&pump->lock);
+}
+
 static void *pump_requests(void *argument) {
         struct pump *pump = argument;
         struct frame frame;
+        int torn = 0;
 
-        while (read_frame(pump->proxy, pump->client, &frame)) {
+        while (!torn && read_frame(pump->proxy, pump->client, &frame)) {
                 uint16_t api;
-                uint32_t correlation;
 
                 memcpy(&api, frame.data + 4, 2);
-                memcpy(&correlation, frame.data + 8, 4);
-                pthread_mutex_lock(&pump->lock);
-                if (pump->asked_count < 64) {
-                        pump->asked[pump->asked_count].api           = ntohs(api);
-                        pump->asked[pump->asked_count++].correlation = correlation;
-                }
-                pthread_mutex_unlock(&pump->lock);
-                write_all(pump->broker, frame.data, 4 + (size_t)frame.length);
+                api  = ntohs(api);
+                torn = proxy_fault(pump->proxy) == TORN && is_one(pump->proxy, api);
+                if (torn)
+                        __atomic_store_n(&pump->proxy->happened, 1, __ATOMIC_SEQ_CST);
+                note_request(pump, api, &frame);
+                write_all(pump->broker, frame.data, (4 + (size_t)frame.length) / (torn ? 2 : 1));
                 free(frame.data);
         }
         shutdown(pump->broker, SHUT_RDWR);
@@ -90,9 +116,9 @@ static void *pump_requests(void *argument) {
         return NULL;
 }
 
-/* Whether this answer is the one. */
+/* Whether this answer is one. */
 static int is_chosen(struct pump *pump, const struct frame *frame) {
-        int chosen = 0;
+        int api = -1;
         uint32_t correlation;
 
         if (frame->length < 4)
@@ -102,12 +128,12 @@ static int is_chosen(struct pump *pump, const struct frame *frame) {
         for (int i = 0; i < pump->asked_count; i++) {
                 if (pump->asked[i].correlation != correlation)
                         continue;
-                chosen         = pump->asked[i].api == pump->proxy->api;
+                api            = pump->asked[i].api;
                 pump->asked[i] = pump->asked[--pump->asked_count];
                 break;
         }
         pthread_mutex_unlock(&pump->lock);
-        return chosen && __atomic_sub_fetch(&pump->proxy->left, 1, __ATOMIC_SEQ_CST) >= 0;
+        return proxy_fault(pump->proxy) != TORN && is_one(pump->proxy, api);
 }
 
 /* Half of what follows the correlation id goes. */
@@ -131,14 +157,17 @@ static void mutate(struct frame *frame, unsigned seed) {
 
 /* Returns whether the connection goes on. */
 static int pass_on(struct pump *pump, struct frame *frame) {
-        enum fault fault = is_chosen(pump, frame) ? pump->proxy->fault : CODE;
+        enum fault fault = is_chosen(pump, frame) ? proxy_fault(pump->proxy) : CODE;
 
         if (fault != CODE)
                 __atomic_store_n(&pump->proxy->happened, 1, __ATOMIC_SEQ_CST);
         if (fault == CUT)
                 return 0;
-        if (fault == LATE)
-                sleep_ms(300);
+        pump->silent |= fault == SILENT;
+        if (pump->silent)
+                return 1;
+        if (fault == LATE || fault == OVERDUE)
+                sleep_ms(fault == LATE ? 300 : OVERDUE_MS);
         if (fault == SHORT)
                 shorten(frame);
         if (fault == MUTATED)
@@ -202,6 +231,13 @@ static void proxy_serve(struct server *server, int fd) {
         pthread_attr_destroy(&detached);
 }
 
+/* From now on, `times` requests have `fault`. */
+static TEST_UNUSED void proxy_trouble(struct proxy *proxy, enum fault fault, int times) {
+        __atomic_store_n(&proxy->left, 0, __ATOMIC_SEQ_CST);
+        __atomic_store_n(&proxy->fault, fault, __ATOMIC_SEQ_CST);
+        __atomic_store_n(&proxy->left, times, __ATOMIC_SEQ_CST);
+}
+
 /* Starts a proxy for the broker at `address` ("host:port"). */
 static void proxy_start(struct proxy *proxy, const char *address, enum fault fault, int api,
                         unsigned seed) {
@@ -215,7 +251,7 @@ static void proxy_start(struct proxy *proxy, const char *address, enum fault fau
 
 static void proxy_stop(struct proxy *proxy) {
         server_stop(&proxy->server);
-        WAIT_UNTIL(__atomic_load_n(&proxy->pumps, __ATOMIC_SEQ_CST) == 0, 5000, sleep_ms(1));
+        WAIT_UNTIL(__atomic_load_n(&proxy->pumps, __ATOMIC_SEQ_CST) == 0, 5000 + OVERDUE_MS, sleep_ms(1));
 }
 
 /* Leads a client's connection through the proxy: for its connect callback. */

@@ -1,8 +1,8 @@
 /* needs: none; timeout: 170
  *
  * What becomes of each fault that a broker or the network may bring: one type of request is answered once with an
- * error, or its answer is lost, late, doubled, cut short or changed, and a whole scenario is run over it, in a
- * process of its own. The table says what the application sees of it; nothing may hang or crash.
+ * error, or is cut itself, or its answer is lost, late, doubled, cut short or changed, and a whole scenario is run over
+ * it, in a process of its own. The table says what the application sees of it; nothing may hang or crash.
  *
  * Where the library does on purpose something else than the reference, the table has both. */
 #include <poll.h>
@@ -33,12 +33,16 @@ enum {
         HEARTBEAT        = 12,
         LEAVE_GROUP      = 13,
         SYNC_GROUP       = 14,
-        API_VERSIONS     = 18
+        API_VERSIONS     = 18,
+        INIT_PRODUCER_ID = 22,
+        IDEMPOTENT       = 1000 /* added: of an idempotent producer */
 };
 
 /* One row of the table while it is played. */
 struct row {
+        const char *name;
         int api;
+        int idempotent;
         enum fault fault;
         int code; /* an error code, or a seed */
         const char *expected;
@@ -51,6 +55,7 @@ struct scene {
         rd_kafka_t *owner;
         rd_kafka_mock_cluster_t *cluster;
         struct row *row;
+        int held; /* atomic: connections wait */
         int delivered, failed, rebalances;
         rd_kafka_resp_err_t failure;
 };
@@ -102,6 +107,8 @@ static int on_connect(int fd, const struct sockaddr *address, int size, const ch
 
         (void)size;
         (void)broker;
+        while (__atomic_load_n(&scene->held, __ATOMIC_SEQ_CST))
+                sleep_ms(1);
         return proxy_connect(&scene->proxy, fd, address);
 }
 
@@ -141,13 +148,15 @@ static void produce_some(struct scene *scene, rd_kafka_t *rk) {
 }
 
 /* Its MESSAGES go together, however long the first of them waits for the others, and then at once. */
-static rd_kafka_t *scene_producer(rd_kafka_conf_t *conf) {
+static rd_kafka_t *scene_producer(struct scene *scene, rd_kafka_conf_t *conf) {
         char count[16];
 
         snprintf(count, sizeof(count), "%d", MESSAGES);
         conf_put(conf, "batch.num.messages", count);
         conf_put(conf, "linger.ms", "5000");
         conf_put(conf, "message.timeout.ms", "10000");
+        conf_put(conf, "request.timeout.ms", "2000");
+        conf_put(conf, "enable.idempotence", scene->row->idempotent ? "true" : "false");
         conf_put(conf, "topic.metadata.refresh.interval.ms", "1000");
         rd_kafka_conf_set_dr_msg_cb(conf, on_delivery);
         return handle_of(RD_KAFKA_PRODUCER, conf);
@@ -165,24 +174,8 @@ static int is_welcome(rd_kafka_t *rk) {
 
 /* Puts MESSAGES into partition 0, without a fault. */
 static void fill_some(struct scene *scene) {
-        rd_kafka_t *rk = scene_producer(scene_conf(scene));
+        rd_kafka_t *rk = scene_producer(scene, scene_conf(scene));
 
-        produce_some(scene, rk);
-        CHECK_INT(scene->delivered, MESSAGES);
-        rd_kafka_destroy(rk);
-}
-
-static void producer_scene(struct scene *scene) {
-        rd_kafka_t *rk = scene_producer(faulty_conf(scene));
-
-        produce_some(scene, rk);
-        if (scene->delivered)
-                tell(scene->row, ", %d delivered", scene->delivered);
-        if (scene->failed)
-                tell(scene->row, ", %d failed with %s", scene->failed,
-                     rd_kafka_err2name(scene->failure));
-        /* Whatever it was, it is over once metadata has been asked for again. */
-        WAIT_UNTIL(is_welcome(rk), 10000, rd_kafka_poll(rk, 50));
         produce_some(scene, rk);
         CHECK_INT(scene->delivered, MESSAGES);
         rd_kafka_destroy(rk);
@@ -203,6 +196,55 @@ static int take(struct row *row, rd_kafka_message_t *message) {
         }
         rd_kafka_message_destroy(message);
         return count;
+}
+
+/* Reads the partition to its end, without a fault, and counts. */
+static int count_log(struct scene *scene) {
+        rd_kafka_t *rk        = handle_of(RD_KAFKA_CONSUMER, scene_conf(scene));
+        rd_kafka_topic_t *rkt = topic_of(rk, TOPIC, NULL);
+        int64_t low, end, next = 0;
+        int count = 0;
+
+        CHECK_ERR(rd_kafka_query_watermark_offsets(rk, TOPIC, 0, &low, &end, scaled(5000)),
+                  RD_KAFKA_RESP_ERR_NO_ERROR);
+        CHECK_INT(rd_kafka_consume_start(rkt, 0, RD_KAFKA_OFFSET_BEGINNING), 0);
+        double until = now_ms() + scaled(10000);
+        while (next < end && now_ms() < until) {
+                rd_kafka_message_t *message = rd_kafka_consume(rkt, 0, 50);
+                if (message && !message->err)
+                        next = message->offset + 1;
+                count += take(scene->row, message);
+        }
+        rd_kafka_consume_stop(rkt, 0);
+        rd_kafka_topic_destroy(rkt);
+        rd_kafka_destroy(rk);
+        return count;
+}
+
+static void producer_scene(struct scene *scene) {
+        rd_kafka_t *rk = scene_producer(scene, faulty_conf(scene));
+        int delivered, fatal;
+
+        produce_some(scene, rk);
+        delivered = scene->delivered;
+        if (scene->delivered)
+                tell(scene->row, ", %d delivered", scene->delivered);
+        if (scene->failed)
+                tell(scene->row, ", %d failed with %s", scene->failed,
+                     rd_kafka_err2name(scene->failure));
+        if ((fatal = rd_kafka_fatal_error(rk, NULL, 0))) {
+                tell(scene->row, ", fatal: %s", rd_kafka_err2name((rd_kafka_resp_err_t)fatal));
+                rd_kafka_destroy(rk);
+                return;
+        }
+        /* Whatever it was, it is over once metadata has been asked for again. */
+        WAIT_UNTIL(is_welcome(rk), 10000, rd_kafka_poll(rk, 50));
+        produce_some(scene, rk);
+        CHECK_INT(scene->delivered, MESSAGES);
+        rd_kafka_destroy(rk);
+        /* The reference's mock brokers append a batch that they have once more. */
+        if (scene->row->idempotent && scene->row->expected && !on_reference())
+                CHECK_INT(count_log(scene), delivered + MESSAGES);
 }
 
 static int consume_for(struct scene *scene, rd_kafka_topic_t *rkt, int ms) {
@@ -264,10 +306,13 @@ static void group_scene(struct scene *scene) {
         if (scene->row->fault == CODE && scene->row->code == RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID)
                 conf_put(conf, "group.instance.id", "me");
         rd_kafka_conf_set_rebalance_cb(conf, on_rebalance);
+        /* A coordinator that cannot be found is a matter for consumer_poll() only once there is a subscription. */
+        __atomic_store_n(&scene->held, 1, __ATOMIC_SEQ_CST);
         rd_kafka_t *rk = handle_of(RD_KAFKA_CONSUMER, conf);
         rd_kafka_poll_set_consumer(rk);
         rd_kafka_topic_partition_list_add(topics, TOPIC, RD_KAFKA_PARTITION_UA);
         CHECK_ERR(rd_kafka_subscribe(rk, topics), RD_KAFKA_RESP_ERR_NO_ERROR);
+        __atomic_store_n(&scene->held, 0, __ATOMIC_SEQ_CST);
         rd_kafka_topic_partition_list_destroy(topics);
 
         tell(scene->row, ", %d read", poll_for(scene, rk, MESSAGES, 8000));
@@ -304,6 +349,7 @@ static void play(struct row *row) {
         case PRODUCE:
         case METADATA:
         case API_VERSIONS:
+        case INIT_PRODUCER_ID:
                 producer_scene(&scene);
                 break;
         case FETCH:
@@ -365,6 +411,39 @@ static const struct {
          {E(UNKNOWN_TOPIC_ID), NULL, "5 failed with UNKNOWN_TOPIC_ID"},
          {E(UNKNOWN), "5 failed with UNKNOWN", NULL},
      }},
+    {PRODUCE + IDEMPOTENT,
+     "Idempotent Produce",
+     "5 delivered",
+     {
+         {E(INVALID_MSG), NULL, NULL},
+         {E(UNKNOWN_TOPIC_OR_PART), NULL, NULL},
+         {E(NOT_LEADER_FOR_PARTITION), NULL, NULL},
+         {E(REQUEST_TIMED_OUT), NULL, NULL},
+         {E(NOT_ENOUGH_REPLICAS), NULL, NULL},
+         {E(NOT_ENOUGH_REPLICAS_AFTER_APPEND), NULL, NULL},
+         {E(KAFKA_STORAGE_ERROR), NULL, NULL},
+         {E(UNKNOWN_PRODUCER_ID), NULL, NULL},
+         {E(OUT_OF_ORDER_SEQUENCE_NUMBER), "5 failed with OUT_OF_ORDER_SEQUENCE_NUMBER, fatal: OUT_OF_ORDER_SEQUENCE_NUMBER", NULL},
+         {E(INVALID_PRODUCER_EPOCH), "5 failed with INVALID_PRODUCER_EPOCH", NULL},
+         {E(INVALID_PRODUCER_ID_MAPPING), "5 failed with INVALID_PRODUCER_ID_MAPPING", NULL},
+         {E(MSG_SIZE_TOO_LARGE), "5 failed with MSG_SIZE_TOO_LARGE", NULL},
+         {E(TOPIC_AUTHORIZATION_FAILED), "5 failed with TOPIC_AUTHORIZATION_FAILED", NULL},
+         {E(INVALID_RECORD), "5 failed with INVALID_RECORD", NULL},
+         {E(UNKNOWN), "5 failed with UNKNOWN", NULL},
+     }},
+    {INIT_PRODUCER_ID + IDEMPOTENT,
+     "InitProducerId",
+     "5 delivered",
+     {
+         {E(COORDINATOR_LOAD_IN_PROGRESS), NULL, NULL},
+         {E(COORDINATOR_NOT_AVAILABLE), NULL, NULL},
+         {E(NOT_COORDINATOR), NULL, NULL},
+         {E(CONCURRENT_TRANSACTIONS), NULL, NULL},
+         {E(REQUEST_TIMED_OUT), NULL, NULL},
+         {E(CLUSTER_AUTHORIZATION_FAILED), "5 failed with _PURGE_QUEUE, fatal: CLUSTER_AUTHORIZATION_FAILED", NULL},
+         {E(PRODUCER_FENCED), "5 failed with _PURGE_QUEUE, fatal: _FENCED", NULL},
+         {E(UNKNOWN), NULL, NULL},
+     }},
     /* The reference's mock brokers answer Metadata as if nothing had been pushed. */
     {METADATA,
      "Metadata",
@@ -374,7 +453,7 @@ static const struct {
          {E(LEADER_NOT_AVAILABLE), NULL, NULL},
          {E(TOPIC_AUTHORIZATION_FAILED), "5 failed with TOPIC_AUTHORIZATION_FAILED", "5 delivered"},
          {E(UNKNOWN_TOPIC_ID), NULL, NULL},
-         {E(UNKNOWN), "5 failed with UNKNOWN", "5 delivered"},
+         {E(UNKNOWN), NULL, NULL},
      }},
     {API_VERSIONS,
      "ApiVersions",
@@ -517,10 +596,11 @@ static const struct {
 static const struct {
         enum fault fault;
         const char *name;
-        int seeds, any_outcome;
+        int seeds, any_outcome, for_producers;
 } wire_faults[] = {
-    {CUT, "connection cut", 1, 0},   {LATE, "late", 1, 0},      {TWICE, "sent twice", 1, 0},
-    {SHORT, "cut short", 1, 1},      {MUTATED, "changed", 4, 1},
+    {CUT, "connection cut", 1, 0, 0}, {LATE, "late", 1, 0, 0},         {TWICE, "sent twice", 1, 0, 0},
+    {SHORT, "cut short", 1, 1, 0},    {MUTATED, "changed", 4, 1, 0},   {TORN, "request cut", 1, 0, 1},
+    {SILENT, "never", 1, 0, 1},       {OVERDUE, "too late", 1, 0, 1},
 };
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
@@ -528,18 +608,26 @@ static const struct {
 static struct row rows[400];
 static int row_count;
 
-static void add_row(int api, enum fault fault, int code, const char *expected) {
-        rows[row_count++] = (struct row) {.api = api, .fault = fault, .code = code, .expected = expected};
+static void add_row(size_t request, enum fault fault, int code, const char *expected) {
+        rows[row_count++] = (struct row) {.name       = requests[request].name,
+                                          .api        = requests[request].api % IDEMPOTENT,
+                                          .idempotent = requests[request].api >= IDEMPOTENT,
+                                          .fault      = fault,
+                                          .code       = code,
+                                          .expected   = expected};
 }
 
-static void add_wire_rows(int api, size_t fault, const char *usual) {
-        const char *expected = wire_faults[fault].any_outcome ? NULL : usual;
+static void add_wire_rows(size_t request, size_t fault) {
+        int api              = requests[request].api % IDEMPOTENT;
+        const char *expected = wire_faults[fault].any_outcome ? NULL : requests[request].usual;
 
         /* The reference crashes on some of these, and rejoins its group late after others. */
         if (on_reference() && (!expected || api == JOIN_GROUP))
                 return;
+        if (wire_faults[fault].for_producers && api != PRODUCE && api != INIT_PRODUCER_ID)
+                return;
         for (int seed = 1; seed <= wire_faults[fault].seeds; seed++)
-                add_row(api, wire_faults[fault].fault, seed, expected);
+                add_row(request, wire_faults[fault].fault, seed, expected);
 }
 
 static void make_rows(const char *only) {
@@ -552,19 +640,12 @@ static void make_rows(const char *only) {
                         const char *expected =
                             on_reference() && want->reference ? want->reference : ours;
 
-                        add_row(requests[i].api, CODE, want->code,
+                        add_row(i, CODE, want->code,
                                 strcmp(expected, ANY) ? expected : NULL);
                 }
                 for (size_t j = 0; j < COUNT(wire_faults); j++)
-                        add_wire_rows(requests[i].api, j, requests[i].usual);
+                        add_wire_rows(i, j);
         }
-}
-
-static const char *api_name(int api) {
-        for (size_t i = 0; i < COUNT(requests); i++)
-                if (requests[i].api == api)
-                        return requests[i].name;
-        return "?";
 }
 
 static const char *fault_name(const struct row *row, char *buffer, size_t size) {
@@ -665,7 +746,7 @@ static int show(const struct row *row) {
 
         for (size_t i = 0; i < COUNT(failures); i++)
                 good = good && strncmp(row->outcome, failures[i], strlen(failures[i]));
-        printf("%s %-16s %-34s %s", good ? "  " : "! ", api_name(row->api),
+        printf("%s %-18s %-34s %s", good ? "  " : "! ", row->name,
                fault_name(row, buffer, sizeof(buffer)), row->outcome);
         if (!good && row->expected)
                 printf("  (expected: %s)", row->expected);

@@ -430,11 +430,12 @@ def kcat_codecs(bench):
 @case("kcat-idempotent")
 def kcat_idempotent(bench):
     """Many small batches on their way at once, each of them with its number."""
-    topic = bench.topic("kcat-idempotent")
     sent = numbered(2000)
-    bench.kcat_writes("reference", topic, sent, "-X", "enable.idempotence=true", "-X", "batch.num.messages=20")
-    for library in bench.kcats:
-        check_read(bench.kcat_reads(library, topic), sent)
+    for writer in bench.kcats:
+        topic = bench.topic(f"kcat-idempotent-{writer}")
+        bench.kcat_writes(writer, topic, sent, "-X", "enable.idempotence=true", "-X", "batch.num.messages=20")
+        for reader in bench.kcats:
+            check_read(bench.kcat_reads(reader, topic), sent)
 
 
 @case("kcat-transactions")

@@ -1,201 +1,41 @@
 #!/usr/bin/env python3
-"""Brokers that crash and come back under a running producer and consumer.
+"""Brokers that crash and come back under a producer and a consumer, on three nodes of real Kafka.
 
-    survival.py              each of three nodes is killed once, and a single one is away for a while
-    survival.py --rounds 5   more rounds over the nodes
-    survival.py --library D  on the librdkafka.so.1 in directory D
+    survival.py                     a minute: each node is killed once, then all are away for 6 s
+    survival.py --long              ten minutes: 8 rounds over the nodes, all away for 30 s
+    survival.py --only reference    the same with the reference: a check of the test
+    survival.py --seed 7            the same moments again, as far as the machine allows
+    survival.py --sanitizer thread --ours build/thread
 
-The producer (acks=all) sends all the time; the topic has three replicas. What must hold: each message gets exactly one
-report, every message that was reported as delivered is read back, nothing hangs, and a consumer that reads on through
-all of it skips none.
+8 threads produce with idempotence all the time (survival/client.c); the topic has three replicas, of which two must
+take each message. Nodes are killed at random moments, as leaders of a partition. What must hold: each message is
+acknowledged, once; a consumer that reads through all of it, and another one of the other library that reads afterwards, see
+each message once, each thread's in order; queue and memory stay within their limits; while no node is there, producing
+blocks or is refused, as it was asked to; nothing hangs.
 """
 
 import argparse
-import ctypes
 import os
+import random
 import signal
+import subprocess
 import sys
 import threading
 import time
-from ctypes import POINTER, c_char_p, c_int, c_int32, c_int64, c_size_t, c_void_p
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
 sys.path[:0] = [str(HERE), str(HERE / "kafka")]
 import cluster  # noqa: E402
+import reference  # noqa: E402
+from processes import backtrace  # noqa: E402
+from program import compile_program  # noqa: E402
 
-PARTITIONS = 3
-BEGINNING = -2
-UNASSIGNED = -1
-COPY = 2
-PRODUCER, CONSUMER = 0, 1
-
-
-class Message(ctypes.Structure):
-    _fields_ = [("err", c_int), ("rkt", c_void_p), ("partition", c_int32), ("payload", c_void_p),
-                ("len", c_size_t), ("key", c_void_p), ("key_len", c_size_t), ("offset", c_int64),
-                ("private", c_void_p)]
-
-
-REPORT_CB = ctypes.CFUNCTYPE(None, c_void_p, POINTER(Message), c_void_p)
-
-PROTOTYPES = {
-    "rd_kafka_conf_new": (c_void_p, []),
-    "rd_kafka_conf_set": (c_int, [c_void_p, c_char_p, c_char_p, c_char_p, c_size_t]),
-    "rd_kafka_conf_set_dr_msg_cb": (None, [c_void_p, REPORT_CB]),
-    "rd_kafka_new": (c_void_p, [c_int, c_void_p, c_char_p, c_size_t]),
-    "rd_kafka_destroy": (None, [c_void_p]),
-    "rd_kafka_topic_new": (c_void_p, [c_void_p, c_char_p, c_void_p]),
-    "rd_kafka_topic_destroy": (None, [c_void_p]),
-    "rd_kafka_produce": (c_int, [c_void_p, c_int32, c_int, c_char_p, c_size_t, c_void_p, c_size_t,
-                                 c_void_p]),
-    "rd_kafka_poll": (c_int, [c_void_p, c_int]),
-    "rd_kafka_flush": (c_int, [c_void_p, c_int]),
-    "rd_kafka_outq_len": (c_int, [c_void_p]),
-    "rd_kafka_queue_new": (c_void_p, [c_void_p]),
-    "rd_kafka_queue_destroy": (None, [c_void_p]),
-    "rd_kafka_consume_start_queue": (c_int, [c_void_p, c_int32, c_int64, c_void_p]),
-    "rd_kafka_consume_queue": (POINTER(Message), [c_void_p, c_int]),
-    "rd_kafka_consume_stop": (c_int, [c_void_p, c_int32]),
-    "rd_kafka_message_destroy": (None, [POINTER(Message)]),
-}
-
-
-def load(directory):
-    library = ctypes.CDLL(str(Path(directory) / "librdkafka.so.1"))
-    for name, (result, arguments) in PROTOTYPES.items():
-        function = getattr(library, name)
-        function.restype, function.argtypes = result, arguments
-    return library
-
-
-class Client:
-    """An instance with a handle for one topic; ends with the `with` block, and that must not take long."""
-
-    def __init__(self, library, kind, bootstrap, topic, settings, on_report=None):
-        self.library = library
-        conf = library.rd_kafka_conf_new()
-        text = ctypes.create_string_buffer(512)
-        for name, value in {"bootstrap.servers": bootstrap, **settings}.items():
-            if library.rd_kafka_conf_set(conf, name.encode(), str(value).encode(), text, 512) != 0:
-                raise RuntimeError(text.value.decode())
-        self.callback = REPORT_CB(on_report) if on_report else None
-        if self.callback:
-            library.rd_kafka_conf_set_dr_msg_cb(conf, self.callback)
-        self.rk = library.rd_kafka_new(kind, conf, text, 512)
-        if not self.rk:
-            raise RuntimeError(text.value.decode())
-        self.topic = library.rd_kafka_topic_new(self.rk, topic.encode(), None)
-
-    def close(self):
-        begun = time.monotonic()
-        self.library.rd_kafka_topic_destroy(self.topic)
-        self.library.rd_kafka_destroy(self.rk)
-        took = time.monotonic() - begun
-        check(took < 5, f"destroy took {took:.1f} s")
-
-
-class Producer(threading.Thread):
-    """Numbers the messages it sends, and notes what becomes of each."""
-
-    def __init__(self, library, bootstrap, topic, rate, settings=()):
-        super().__init__(daemon=True)
-        self.library, self.rate = library, rate
-        self.sent = 0
-        self.reports = {}
-        self.twice = []
-        self.stopping = threading.Event()
-        conf = {"acks": "all", "linger.ms": 5, "message.timeout.ms": 60000, **dict(settings)}
-        self.client = Client(library, PRODUCER, bootstrap, topic, conf, self.reported)
-
-    def reported(self, _rk, message, _opaque):
-        message = message.contents
-        number = int(ctypes.string_at(message.payload, message.len))
-        if number in self.reports:
-            self.twice.append(number)
-        self.reports[number] = message.err
-
-    def run(self):
-        begun = time.monotonic()
-        while not self.stopping.is_set():
-            due = int((time.monotonic() - begun) * self.rate)
-            while self.sent < due:
-                payload = b"%d" % self.sent
-                if self.library.rd_kafka_produce(self.client.topic, UNASSIGNED, COPY, payload,
-                                                 len(payload), None, 0, None) == 0:
-                    self.sent += 1
-                else:
-                    break
-            self.library.rd_kafka_poll(self.client.rk, 10)
-
-    def delivered(self):
-        return sum(1 for err in list(self.reports.values()) if err == 0)
-
-    def wait_for_progress(self, seconds=25):
-        """Until messages are delivered that were sent after this call."""
-        mark, deadline = self.sent, time.monotonic() + seconds
-        while not any(self.reports.get(n) == 0 for n in range(mark, self.sent)):
-            check(time.monotonic() < deadline, f"nothing was delivered for {seconds} s")
-            time.sleep(0.05)
-
-    def finish(self):
-        self.stopping.set()
-        self.join()
-        err = self.library.rd_kafka_flush(self.client.rk, 30000)
-        left = self.library.rd_kafka_outq_len(self.client.rk)
-        check(err == 0 and left == 0, f"flush: {err}, {left} messages have no report")
-        check(not self.twice, f"reported twice: {self.twice[:5]}")
-        check(len(self.reports) == self.sent, f"{self.sent} sent, {len(self.reports)} reported")
-        self.client.close()
-
-
-class Consumer(threading.Thread):
-    """Reads all partitions from the beginning; offsets of a partition follow one another."""
-
-    def __init__(self, library, bootstrap, topic, partitions):
-        super().__init__(daemon=True)
-        self.library, self.partitions = library, partitions
-        self.seen = set()
-        self.next = {}
-        self.gaps = []
-        self.stopping = threading.Event()
-        self.client = Client(library, CONSUMER, bootstrap, topic, {})
-        self.queue = library.rd_kafka_queue_new(self.client.rk)
-        for partition in range(partitions):
-            library.rd_kafka_consume_start_queue(self.client.topic, partition, BEGINNING, self.queue)
-
-    def run(self):
-        while not self.stopping.is_set():
-            message = self.library.rd_kafka_consume_queue(self.queue, 100)
-            if message:
-                self.take(message.contents)
-                self.library.rd_kafka_message_destroy(message)
-
-    def take(self, message):
-        if message.err != 0:
-            return
-        self.seen.add(int(ctypes.string_at(message.payload, message.len)))
-        expected = self.next.get(message.partition, 0)
-        if message.offset != expected:
-            self.gaps.append((message.partition, expected, message.offset))
-        self.next[message.partition] = message.offset + 1
-
-    def read_up_to(self, wanted, seconds=30):
-        deadline = time.monotonic() + seconds
-        while not wanted <= self.seen:
-            missing = wanted - self.seen
-            check(time.monotonic() < deadline,
-                  f"{len(missing)} delivered messages were not read, {sorted(missing)[:5]}...")
-            time.sleep(0.05)
-        check(not self.gaps, f"skipped (partition, expected, got): {self.gaps[:5]}")
-
-    def finish(self):
-        self.stopping.set()
-        self.join()
-        for partition in range(self.partitions):
-            self.library.rd_kafka_consume_stop(self.client.topic, partition)
-        self.library.rd_kafka_queue_destroy(self.queue)
-        self.client.close()
+TOPIC = "survival"
+PARTITIONS = 6
+QUEUE = 10000  # messages, at most: as survival/client.c sets it
+SLOWER = {None: None, "address": "3", "thread": "10"}
 
 
 class Failed(Exception):
@@ -207,55 +47,148 @@ def check(holds, text):
         raise Failed(text)
 
 
-def verdict(name, producer, consumer):
-    """What must hold at the end, whatever happened in between."""
-    producer.finish()
-    good = {number for number, err in producer.reports.items() if err == 0}
-    bad = {err for err in producer.reports.values() if err != 0}
-    check(not bad, f"messages failed with {bad}")
-    consumer.read_up_to(good)
-    consumer.finish()
-    duplicates = sum(consumer.next.values()) - len(consumer.seen)
-    print(f"{name}: {producer.sent} sent, all delivered and read, {duplicates} duplicates")
+def build(sanitizer):
+    program = ROOT / "build" / "capi-tests" / "-".join(["survival-client", *filter(None, [sanitizer])])
+    program.parent.mkdir(parents=True, exist_ok=True)
+    problem = compile_program(HERE / "survival" / "client.c", program, ["-Wall", "-Wextra", "-Werror"],
+                              sanitizer=sanitizer)
+    check(not problem, problem)
+    return program
 
 
-def each_node_crashes(library, rounds, rate):
-    with cluster.Cluster(nodes=3, settings={"unclean.leader.election.enable": "false"}) as kafka:
-        kafka.create_topic("survival", PARTITIONS, 3, {"min.insync.replicas": "2"})
-        consumer = Consumer(library, kafka.bootstrap, "survival", PARTITIONS)
-        producer = Producer(library, kafka.bootstrap, "survival", rate)
-        consumer.start()
-        producer.start()
-        for _ in range(rounds):
-            for node in kafka.members:
-                producer.wait_for_progress()
-                node.kill()
-                time.sleep(2)
-                node.start()
-                kafka.wait()
+class Client:
+    """The program on one library, and what it has said."""
+
+    def __init__(self, bench, library, what, *arguments):
+        self.name = f"{what} on {library}"
+        environment = dict(os.environ, LD_LIBRARY_PATH=str(bench.libraries[library]),
+                           KAFKA_BOOTSTRAP=bench.kafka.bootstrap)
+        if bench.scale:
+            environment["TEST_TIME_SCALE"] = bench.scale
+        self.process = subprocess.Popen(
+            [*cluster.DIE_WITH_PARENT, str(bench.program), what, TOPIC, str(PARTITIONS), *arguments],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, text=True)
+        self.produced = self.reported = self.queue = self.refused = 0
+        self.counts, self.summary, self.log = "", "", []
+        self.readers = [threading.Thread(target=target, daemon=True) for target in (self.read, self.read_log)]
+        for reader in self.readers:
+            reader.start()
+
+    def read(self):
+        for line in self.process.stdout:
+            kind, _, rest = line.rstrip().partition(" ")
+            if kind == "P":
+                self.produced, self.reported, self.queue, self.refused = map(int, rest.split())
+            elif kind == "T":
+                self.counts = rest
+            elif kind == "S":
+                self.summary = rest
+
+    def read_log(self):
+        # Brokers that go away are told of again and again: what is of interest is at the end.
+        for line in self.process.stderr:
+            self.log = [*self.log[-200:], line]
+
+    def fail(self, text):
+        raise Failed(f"{self.name}: {text}\n{''.join(self.log[-40:])}")
+
+    def check_alive(self):
+        if self.process.poll() is not None:
+            self.readers[1].join()
+            self.fail(f"ended with {self.process.returncode}")
+
+    def wait_until(self, condition, seconds, text):
+        deadline = time.monotonic() + seconds
+        while not condition():
+            self.check_alive()
+            if time.monotonic() > deadline:
+                self.fail(f"{text} for {seconds} s{backtrace(self.process.pid)}")
+            time.sleep(0.05)
+
+    def wait_for_progress(self, seconds=60):
+        """Until all is reported that was produced before."""
+        mark = self.produced + 1
+        self.wait_until(lambda: self.reported >= mark, seconds, "nothing is delivered")
+
+    def end(self, line="", seconds=120):
+        self.process.stdin.write(line)
+        self.process.stdin.close()
+        try:
+            code = self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self.fail(f"does not end{backtrace(self.process.pid)}")
+        for reader in self.readers:
+            reader.join()
+        if code:
+            self.fail(f"ended with {code}")
+        print(f"  {self.name}: {self.summary}", flush=True)
+
+
+class Bench:
+    def __init__(self, options, libraries, program):
+        self.options, self.libraries, self.program = options, libraries, program
+        self.scale = SLOWER[options.sanitizer]
+        self.random = random.Random(options.seed)
+        self.kafka = None
+        self.kills = 0
+
+    def leaders(self):
+        """Node id -> partitions that it leads."""
+        leads = {node.id: [] for node in self.kafka.members}
+        with self.kafka.connection() as broker:
+            for (_, partition), leader in broker.metadata([TOPIC]).leaders.items():
+                leads.setdefault(leader, []).append(partition)
+        return leads
+
+    def kill_each(self, producer):
+        """Each node once, the leader of some partition first."""
+        left = list(self.kafka.members)
+        while left:
+            producer.wait_for_progress()
+            time.sleep(self.random.uniform(0, 1.5))
+            leads = self.leaders()
+            node = self.random.choice([node for node in left if leads[node.id]] or left)
+            left.remove(node)
+            node.kill()
+            self.kills += 1
+            time.sleep(self.random.uniform(0.3, 2))
+            node.start()
+            self.kafka.wait()
+
+    def all_away(self, producer, seconds):
         producer.wait_for_progress()
-        verdict("each of three nodes crashed", producer, consumer)
-
-
-def the_only_node_is_away(library, seconds, rate):
-    with cluster.Cluster(nodes=1) as kafka:
-        kafka.create_topic("survival", PARTITIONS)
-        consumer = Consumer(library, kafka.bootstrap, "survival", PARTITIONS)
-        producer = Producer(library, kafka.bootstrap, "survival", rate)
-        consumer.start()
-        producer.start()
+        for node in self.random.sample(self.kafka.members, len(self.kafka.members)):
+            node.kill()
+        gone = time.monotonic()
+        producer.wait_until(lambda: producer.queue >= QUEUE, seconds, "the queue is not full")
+        time.sleep(1)
+        produced, refused = producer.produced, producer.refused
+        time.sleep(max(1, gone + seconds - time.monotonic()))
+        check(producer.produced == produced, f"{producer.produced - produced} messages were taken by a full queue")
+        check(producer.refused > refused, "nobody was told that the queue is full")
+        for node in self.kafka.members:
+            node.start()
+        self.kafka.wait(120)
+        back = time.monotonic()
         producer.wait_for_progress()
-        node = kafka.members[0]
-        # In order: one that crashes may lose what it acknowledged, being the only one.
-        node.stop()
-        time.sleep(seconds)
-        node.start()
-        kafka.wait()
+        return time.monotonic() - back
+
+    def run(self, library):
+        other = next((name for name in self.libraries if name != library), library)
+        rounds, away = (8, 30) if self.options.long else (1, 6)
         begun = time.monotonic()
-        producer.wait_for_progress()
-        took = time.monotonic() - begun
-        verdict(f"the only node was away for {seconds} s, messages flowed {took:.1f} s after", producer,
-                consumer)
+        with cluster.Cluster(nodes=3, settings={"unclean.leader.election.enable": "false"}) as self.kafka:
+            self.kafka.create_topic(TOPIC, PARTITIONS, 3, {"min.insync.replicas": "2"})
+            follower = Client(self, library, "read")
+            producer = Client(self, library, "produce", str(self.options.rate), "message.timeout.ms=300000")
+            for _ in range(rounds):
+                self.kill_each(producer)
+            recovery = self.all_away(producer, away)
+            producer.end()
+            follower.end(producer.counts + "\n")
+            Client(self, other, "read").end(producer.counts + "\n")
+        print(f"{library}: {self.kills} kills, then all nodes away for {away} s, all delivered {recovery:.1f} s after "
+              f"their return; {time.monotonic() - begun:.0f} s in all", flush=True)
 
 
 def stuck_after(seconds):
@@ -271,20 +204,26 @@ def stuck_after(seconds):
 def main():
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=1)
-    parser.add_argument("--away", type=float, default=5, help="seconds that the only node is away")
-    parser.add_argument("--rate", type=int, default=2000, help="messages a second")
-    parser.add_argument("--library", type=Path, default=HERE.parent / "build")
+    parser.add_argument("--long", action="store_true")
+    parser.add_argument("--seed", type=int, default=random.randrange(10000))
+    parser.add_argument("--rate", type=int, default=5000, help="messages a second")
+    parser.add_argument("--ours", type=Path, default=ROOT / "build")
+    parser.add_argument("--only", choices=["ours", "reference"], default="ours", help="the library that produces")
+    parser.add_argument("--sanitizer", choices=["address", "thread"], help="what ours was built with")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    stuck_after(120 + 60 * options.rounds + options.away)
-    library = load(options.library)
+    stuck_after(1800 if options.long else 400)
+    libraries = {"ours": options.ours.resolve(), "reference": reference.reference_dir()}
+    if options.sanitizer:
+        del libraries["reference"]  # the program is made for a library with the sanitizer
     try:
-        each_node_crashes(library, options.rounds, options.rate)
-        the_only_node_is_away(library, options.away, options.rate)
+        print(f"seed {options.seed}", flush=True)
+        Bench(options, libraries, build(options.sanitizer)).run(options.only)
     except Failed as problem:
         print(f"FAIL: {problem}")
+        print("0 passed, 1 failed")
         return 1
+    print("1 passed, 0 failed")
     return 0
 
 

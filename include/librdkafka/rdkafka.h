@@ -736,14 +736,14 @@ typedef struct rd_kafka_vu_s {
         } u;
 } rd_kafka_vu_t;
 
-/** The result of `rd_kafka_CreateTopics()`: an event seen as such. */
-typedef rd_kafka_event_t rd_kafka_CreateTopics_result_t;
+/** The result of `rd_kafka_DescribeConfigs()`: an event seen as such. */
+typedef rd_kafka_event_t rd_kafka_DescribeConfigs_result_t;
 
-/** The result of `rd_kafka_DeleteTopics()`: an event seen as such. */
-typedef rd_kafka_event_t rd_kafka_DeleteTopics_result_t;
+/** The result of `rd_kafka_AlterConfigs()`: an event seen as such. */
+typedef rd_kafka_event_t rd_kafka_AlterConfigs_result_t;
 
-/** The result of `rd_kafka_CreatePartitions()`: an event seen as such. */
-typedef rd_kafka_event_t rd_kafka_CreatePartitions_result_t;
+/** The result of `rd_kafka_IncrementalAlterConfigs()`: an event seen as such. */
+typedef rd_kafka_event_t rd_kafka_IncrementalAlterConfigs_result_t;
 
 /**
  * A partition of a topic with what an operation says about it. Elements of lists come from
@@ -777,6 +777,21 @@ struct rd_kafka_topic_partition_list_s {
 };
 
 typedef struct rd_kafka_topic_partition_list_s rd_kafka_topic_partition_list_t;
+
+/** The result of `rd_kafka_DeleteRecords()`: an event seen as such. */
+typedef rd_kafka_event_t rd_kafka_DeleteRecords_result_t;
+
+/** The result of `rd_kafka_ListOffsets()`: an event seen as such. */
+typedef rd_kafka_event_t rd_kafka_ListOffsets_result_t;
+
+/** The result of `rd_kafka_CreateTopics()`: an event seen as such. */
+typedef rd_kafka_event_t rd_kafka_CreateTopics_result_t;
+
+/** The result of `rd_kafka_DeleteTopics()`: an event seen as such. */
+typedef rd_kafka_event_t rd_kafka_DeleteTopics_result_t;
+
+/** The result of `rd_kafka_CreatePartitions()`: an event seen as such. */
+typedef rd_kafka_event_t rd_kafka_CreatePartitions_result_t;
 
 /**
  * A message: consumed, or in a delivery report. It is read only, and `err` comes first: when it is set, `payload` may
@@ -1023,18 +1038,6 @@ struct rd_kafka_metadata {
         char *orig_broker_name;
 };
 
-/** The result of `rd_kafka_AlterConfigs()`: an event seen as such. */
-typedef rd_kafka_event_t rd_kafka_AlterConfigs_result_t;
-
-/** The result of `rd_kafka_IncrementalAlterConfigs()`: an event seen as such. */
-typedef rd_kafka_event_t rd_kafka_IncrementalAlterConfigs_result_t;
-
-/** The result of `rd_kafka_DescribeConfigs()`: an event seen as such. */
-typedef rd_kafka_event_t rd_kafka_DescribeConfigs_result_t;
-
-/** The result of `rd_kafka_DeleteRecords()`: an event seen as such. */
-typedef rd_kafka_event_t rd_kafka_DeleteRecords_result_t;
-
 /** The result of `rd_kafka_ListConsumerGroups()`: an event seen as such. */
 typedef rd_kafka_event_t rd_kafka_ListConsumerGroups_result_t;
 
@@ -1067,9 +1070,6 @@ typedef rd_kafka_event_t rd_kafka_ListConsumerGroupOffsets_result_t;
 
 /** The result of `rd_kafka_AlterConsumerGroupOffsets()`: an event seen as such. */
 typedef rd_kafka_event_t rd_kafka_AlterConsumerGroupOffsets_result_t;
-
-/** The result of `rd_kafka_ListOffsets()`: an event seen as such. */
-typedef rd_kafka_event_t rd_kafka_ListOffsets_result_t;
 
 /** The result of `rd_kafka_DescribeUserScramCredentials()`: an event seen as such. */
 typedef rd_kafka_event_t rd_kafka_DescribeUserScramCredentials_result_t;
@@ -3604,8 +3604,9 @@ void rd_kafka_ConfigResource_destroy(rd_kafka_ConfigResource_t *config);
 void rd_kafka_ConfigResource_destroy_array(rd_kafka_ConfigResource_t **config, size_t config_cnt);
 
 /**
- * Sets a property, for `rd_kafka_AlterConfigs()`. Both strings are copied; setting a name again replaces its
- * value. Returns NO_ERROR, or _INVALID_ARG for an empty name or a NULL.
+ * Sets a property, for `rd_kafka_AlterConfigs()`; `rd_kafka_DescribeConfigs()` reads only those that are set, if any are.
+ * Both strings are copied. The broker refuses a name that is set twice. Returns NO_ERROR, or _INVALID_ARG for an empty name
+ * or a NULL.
  */
 rd_kafka_resp_err_t rd_kafka_ConfigResource_set_config(rd_kafka_ConfigResource_t *config,
                                                        const char *name,

@@ -12,12 +12,13 @@ use crate::conf::Conf;
 use crate::error::{Error, ErrorCode};
 use crate::log::Debug;
 use crate::metadata::{MetadataQuery, QueryTopics};
-use crate::protocol::{EncodeError, Request as ProtocolRequest, Writer};
+use crate::protocol::{DecodeError, EncodeError, Request as ProtocolRequest, Writer};
 use crate::queue::Deadline;
 
 /// Whom to ask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum To {
+    Any,
     Controller,
     Broker(i32),
 }
@@ -26,7 +27,7 @@ impl To {
     fn name(self) -> &'static str {
         match self {
             To::Controller => "controller",
-            To::Broker(_) => "broker",
+            To::Any | To::Broker(_) => "broker",
         }
     }
 }
@@ -35,8 +36,11 @@ impl To {
 pub trait Ask: Send + Sync + 'static {
     type Request: ProtocolRequest;
     type Answer: Send;
+
     /// The versions in which the question can be asked, within those that the codec knows.
-    const VERSIONS: (i16, i16) = (0, i16::MAX);
+    fn versions(&self) -> (i16, i16) {
+        (0, i16::MAX)
+    }
 
     fn encode(&self, version: i16, writer: &mut Writer) -> Result<(), EncodeError>;
 
@@ -81,13 +85,14 @@ impl<A: Ask> Waiting for Question<A> {
     fn send(self: Box<Self>, main: &Main, broker: &Arc<Broker>) {
         let timeout = self.deadline.saturating_duration_since(Instant::now());
         let (ask, client) = (Arc::clone(&self.ask), Arc::clone(&main.client));
+        let versions = self.ask.versions();
         let request = Request::new::<A::Request>(
             timeout,
             move |version, writer| ask.encode(version, writer),
             move |_, outcome| client.on_main(move |main| self.answered(main, outcome)),
         );
         // It waits here rather than there, since another broker may be the one to ask meanwhile.
-        broker.request(request.within(A::VERSIONS.0, A::VERSIONS.1).only_if_up());
+        broker.request(request.within(versions.0, versions.1).only_if_up());
     }
 
     fn fail(self: Box<Self>, main: &mut Main, error: Error) {
@@ -116,8 +121,12 @@ impl<A: Ask> Question<A> {
                 main.serve_admin();
             }
             Err(error) => {
-                let text = format!("{} worker request failed: {}", A::Request::API_KEY, error.code);
                 let code = error.code;
+                let text = match code {
+                    ErrorCode::_TIMED_OUT => format!("Failed while waiting for response from broker: {code}"),
+                    ErrorCode::_DESTROY => format!("Handle is terminating: {code}"),
+                    _ => format!("{} request failed: {}", A::Request::API_KEY, error.reason),
+                };
                 crate::debug!(main.client.log, Debug::ADMIN, "ADMIN", "{text}: {}", error.reason);
                 (self.done)(main, Err(Error::new(code, text)));
             }
@@ -199,6 +208,7 @@ impl Main {
 
     fn addressed(&self, to: To) -> Option<Arc<Broker>> {
         let id = match to {
+            To::Any => return self.client.brokers.any_up(),
             To::Broker(id) => id,
             To::Controller => self.client.metadata.read().controller_id?,
         };
@@ -240,5 +250,9 @@ impl Main {
 
 /// Errors after which the question is asked again.
 fn is_passing(code: ErrorCode) -> bool {
-    matches!(code, ErrorCode::NOT_CONTROLLER | ErrorCode::_TRANSPORT)
+    matches!(code, ErrorCode::NOT_CONTROLLER | ErrorCode::LEADER_NOT_AVAILABLE | ErrorCode::_TRANSPORT)
+}
+
+pub(super) fn undecodable(error: DecodeError) -> RequestError {
+    RequestError::new(ErrorCode::_BAD_MSG, error.to_string())
 }

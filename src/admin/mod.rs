@@ -6,6 +6,10 @@
 
 mod ask;
 mod call;
+mod configs;
+mod delete_records;
+mod leaders;
+mod list_offsets;
 mod operation;
 mod options;
 mod result;
@@ -13,7 +17,10 @@ mod topics;
 
 pub use ask::Questions;
 pub use call::Call;
+pub use configs::{ConfigChange, ConfigResource, alter_configs, describe_configs, incremental_alter_configs};
+pub use delete_records::delete_records;
+pub use list_offsets::list_offsets;
 pub use operation::Operation;
 pub use options::{AdminOptions, Setting};
-pub use result::{AdminResult, Outcome, TopicResult};
+pub use result::{AdminResult, ConfigEntry, Outcome, PartitionResult, ResourceResult, TopicResult};
 pub use topics::{NewPartitions, NewTopic, create_partitions, create_topics, delete_topics};

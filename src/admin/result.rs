@@ -2,6 +2,7 @@
 
 use crate::callback::Opaque;
 use crate::error::{Error, ErrorCode};
+use crate::topic::partition_list::TopicPartition;
 
 use super::Operation;
 
@@ -17,6 +18,41 @@ pub struct AdminResult {
 #[derive(Debug)]
 pub enum Outcome {
     Topics(Vec<TopicResult>),
+    Resources(Vec<ResourceResult>),
+    Partitions(Vec<PartitionResult>),
+}
+
+/// The outcome for one resource, with its properties if those were asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResourceResult {
+    /// By the number of C's enum.
+    pub kind: i32,
+    pub name: String,
+    pub code: ErrorCode,
+    /// Empty without an error.
+    pub text: String,
+    pub entries: Vec<ConfigEntry>,
+}
+
+/// A property.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ConfigEntry {
+    pub name: String,
+    pub value: Option<String>,
+    /// Where the value comes from, by the protocol's number.
+    pub source: i8,
+    pub read_only: bool,
+    pub sensitive: bool,
+    /// What supplies the value where nothing else does, in order.
+    pub synonyms: Vec<ConfigEntry>,
+}
+
+/// The outcome for one partition: an offset, or its error.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartitionResult {
+    pub partition: TopicPartition,
+    /// Milliseconds since the epoch; -1: none.
+    pub timestamp: i64,
 }
 
 /// The outcome for one topic.

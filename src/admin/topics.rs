@@ -14,7 +14,7 @@ use crate::protocol::messages::create_topics_request::{
 use crate::protocol::messages::{CreatePartitionsRequest, CreateTopicsRequest, DeleteTopicsRequest};
 use crate::protocol::{EncodeError, Message, Writer};
 
-use super::ask::{Ask, To};
+use super::ask::{Ask, To, undecodable};
 use super::call::Call;
 use super::result::{Outcome, TopicResult, text_of};
 
@@ -180,10 +180,6 @@ fn in_order<'a>(
     Ok(results)
 }
 
-fn undecodable(error: crate::protocol::DecodeError) -> RequestError {
-    RequestError::new(ErrorCode::_BAD_MSG, error.to_string())
-}
-
 // ---- CreateTopics
 
 struct CreateTopics {
@@ -231,8 +227,11 @@ struct DeleteTopics {
 impl Ask for DeleteTopics {
     type Request = DeleteTopicsRequest<'static>;
     type Answer = Vec<TopicResult>;
+
     /// Later versions name topics in another way, for the sake of ids, which applications do not have here.
-    const VERSIONS: (i16, i16) = (0, 4);
+    fn versions(&self) -> (i16, i16) {
+        (0, 4)
+    }
 
     fn encode(&self, version: i16, writer: &mut Writer) -> Result<(), EncodeError> {
         let topic_names = self.topics.iter().map(String::as_str).collect();
@@ -350,7 +349,7 @@ mod tests {
             assert_eq!(ask.encode(version, &mut Writer::new()), Ok(()), "version {version}");
         }
         let ask = DeleteTopics { topics: vec!["t".to_owned()], timeout_ms: 1 };
-        for version in DeleteTopicsRequest::VERSIONS.0..=DeleteTopics::VERSIONS.1 {
+        for version in DeleteTopicsRequest::VERSIONS.0..=ask.versions().1 {
             assert_eq!(ask.encode(version, &mut Writer::new()), Ok(()), "version {version}");
         }
         let mut more = NewPartitions::new("t", 3).unwrap();

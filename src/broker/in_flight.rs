@@ -76,6 +76,16 @@ impl InFlightQueue {
         self.earliest
     }
 
+    /// Lets `later` put off what is due at `now`: it says until when, if at all.
+    pub fn put_off(&mut self, now: Instant, mut later: impl FnMut(&mut Pending) -> Option<Instant>) {
+        if self.earliest.is_none_or(|earliest| now < earliest) {
+            return;
+        }
+        for entry in self.queue.iter_mut().filter(|entry| entry.deadline <= now) {
+            entry.deadline = later(&mut entry.pending).unwrap_or(entry.deadline);
+        }
+    }
+
     /// Takes the requests whose time is over.
     pub fn take_expired(&mut self, now: Instant) -> Vec<InFlight> {
         if self.earliest.is_none_or(|earliest| now < earliest) {

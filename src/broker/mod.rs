@@ -118,6 +118,7 @@ impl Inbox {
 pub struct Broker {
     client: Weak<Client>,
     node_id: AtomicI32,
+    last_node_id: AtomicI32,
     address: Mutex<Endpoint>,
     /// The address under which bootstrap.servers or brokers_add named it; none if it is known from metadata only.
     bootstrap: Option<Endpoint>,
@@ -169,6 +170,7 @@ impl Broker {
         Ok(Arc::new(Broker {
             client,
             node_id: AtomicI32::new(node_id),
+            last_node_id: AtomicI32::new(node_id),
             address: Mutex::new(address),
             bootstrap,
             purpose,
@@ -183,6 +185,11 @@ impl Broker {
 
     pub fn node_id(&self) -> i32 {
         self.node_id.load(Ordering::Relaxed)
+    }
+
+    /// The node id that it has, or had before metadata was to be learned anew.
+    pub fn last_node_id(&self) -> i32 {
+        self.last_node_id.load(Ordering::Relaxed)
     }
 
     pub fn address(&self) -> Endpoint {
@@ -211,6 +218,11 @@ impl Broker {
 
     fn has_failed(&self) -> bool {
         self.failed.load(Ordering::Relaxed)
+    }
+
+    /// The last attempt at a connection failed, and no other has succeeded since.
+    pub fn is_unreachable(&self) -> bool {
+        self.has_failed() && !self.is_up()
     }
 
     fn forget_failure(&self) {
@@ -335,6 +347,9 @@ impl Broker {
     /// Metadata has the broker elsewhere, or has its node id.
     fn update(self: &Arc<Self>, node_id: i32, address: Endpoint) {
         self.node_id.store(node_id, Ordering::Relaxed);
+        if node_id != NO_NODE_ID {
+            self.last_node_id.store(node_id, Ordering::Relaxed);
+        }
         let old = std::mem::replace(&mut *self.address.lock(), address.clone());
         if old == address {
             return;
@@ -351,6 +366,11 @@ impl Broker {
         if self.inbox.lock().thread_started {
             self.send(BrokerOp::AddressChanged);
         }
+    }
+
+    /// Where the configuration has it, if it does.
+    fn bootstrap_address(&self) -> Option<&Endpoint> {
+        self.bootstrap.as_ref()
     }
 
     /// Metadata is to be learned anew: a bootstrap broker is again what the configuration says of it.

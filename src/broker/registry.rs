@@ -7,11 +7,11 @@ use std::sync::{Arc, Weak};
 use parking_lot::Mutex;
 
 use crate::client::Client;
-use crate::conf::SecurityProtocol;
+use crate::conf::{Conf, SecurityProtocol};
 use crate::metadata::BrokerMetadata;
 use crate::transport::Endpoint;
 
-use super::{Broker, NO_NODE_ID};
+use super::{Broker, BrokerOp, NO_NODE_ID};
 
 const DEFAULT_PORT: u16 = 9092;
 
@@ -33,13 +33,20 @@ pub struct BrokerRegistry {
     client: Weak<Client>,
     /// Someone wants statistics.
     statistics: bool,
+    /// Brokers are connected to whether they are needed or not.
+    connect_to_all: bool,
     /// Taken alone; no broker's inbox is locked under it but for starting its thread.
     inner: Mutex<Inner>,
 }
 
 impl BrokerRegistry {
-    pub fn new(client: Weak<Client>, statistics: bool) -> Self {
-        BrokerRegistry { client, statistics, inner: Mutex::default() }
+    pub fn new(client: Weak<Client>, conf: &Conf) -> Self {
+        BrokerRegistry {
+            client,
+            statistics: conf.wants_statistics(),
+            connect_to_all: !conf.enable_sparse_connections,
+            inner: Mutex::default(),
+        }
     }
 
     /// Adds a broker of the application's, unless one is known by that address.
@@ -74,8 +81,28 @@ impl BrokerRegistry {
             inner.by_id.insert(metadata.id, Arc::clone(&broker));
             drop(inner);
             broker.update(metadata.id, metadata.address.clone());
+            if self.connect_to_all {
+                broker.send(BrokerOp::Connect);
+            }
         }
         Ok(())
+    }
+
+    /// Lets go of the brokers that metadata lists no more. Returns their node ids.
+    pub fn drop_unlisted(&self, listed: &[BrokerMetadata]) -> io::Result<Vec<i32>> {
+        let gone: HashMap<i32, Arc<Broker>> = {
+            let mut inner = self.inner.lock();
+            let is_gone = |id: &i32| listed.iter().all(|broker| broker.id != *id);
+            let gone: HashMap<_, _> = inner.by_id.extract_if(|id, _| is_gone(id)).collect();
+            inner.all.retain(|broker| gone.values().all(|gone| !Arc::ptr_eq(gone, broker)));
+            gone
+        };
+        for broker in gone.values() {
+            broker.terminate();
+            // Another may come to be at an address that the application named.
+            broker.bootstrap_address().map_or(Ok(()), |address| self.add_bootstrap(address.clone()))?;
+        }
+        Ok(gone.into_keys().collect())
     }
 
     fn make(&self, id: i32, address: Endpoint, bootstrap: bool) -> io::Result<Arc<Broker>> {

@@ -230,9 +230,15 @@ impl BrokerThread {
                     // Nobody waits for a purge that does not block.
                     let _ = done.send(());
                 }
-                BrokerOp::Terminate => self.terminate = true,
+                BrokerOp::Terminate => self.begin_end(),
             }
         }
+    }
+
+    fn begin_end(&mut self) {
+        let (name, state) = (self.broker.name(), self.broker.state().name());
+        crate::debug!(self.client.log, Debug::BROKER, "TERM", "{name}: Handle terminates in state {state}");
+        self.terminate = true;
     }
 
     fn purge_in_flight(&mut self) {
@@ -713,6 +719,11 @@ impl BrokerThread {
 
     fn expire_in_flight(&mut self, now: Instant) {
         let Some(established) = self.connection.established() else { return };
+        let (sender, broker) = (&mut self.sender, &self.broker);
+        established.in_flight.put_off(now, |pending| match pending {
+            Pending::Produce(produce) => sender.expire(broker, produce, now),
+            Pending::ApiVersions | Pending::Request(_) | Pending::Fetch(_) => None,
+        });
         let expired = established.in_flight.take_expired(now);
         if expired.is_empty() {
             return;

@@ -108,15 +108,15 @@ pub unsafe extern "C" fn rd_kafka_commit_message(
     if message.public.err.is_err() {
         return ErrorCode::_INVALID_ARG;
     }
-    let next = std::iter::once(after(consumed.fetched())).collect();
+    let next = std::iter::once(after(consumed.fetched(), message.public.offset)).collect();
     code_of(commit(&client, What::These(next), is_async != 0))
 }
 
-/// The place after a message, to be committed.
-fn after(message: &FetchedMessage) -> TopicPartition {
+/// The place after the message at `offset`, to be committed.
+fn after(message: &FetchedMessage, offset: i64) -> TopicPartition {
     let partition = message.partition();
     TopicPartition {
-        offset: message.record().offset.saturating_add(1),
+        offset: offset.saturating_add(1),
         leader_epoch: message.leader_epoch(),
         ..TopicPartition::new(Arc::clone(&partition.topic.name), partition.id)
     }
@@ -319,7 +319,7 @@ pub unsafe extern "C" fn rd_kafka_offset_store_message(
     if !fetched.partition().is_assigned() {
         return refuse(ErrorCode::_STATE, "Partition is not assigned");
     }
-    let next = after(fetched);
+    let next = after(fetched, message.public.offset);
     fetched.partition().store(next.offset, next.leader_epoch, None);
     ptr::null_mut()
 }

@@ -8,6 +8,7 @@ use libc::{c_char, c_int, c_void, size_t, ssize_t};
 use super::consumed::{self, from_taken};
 use super::error::{errno_of, legacy_status, set_last_error};
 use super::handle;
+use super::message::{Private, borrow};
 use super::partition_list;
 use super::queue::QueueHandle;
 use super::serve;
@@ -17,7 +18,7 @@ use crate::callback::ConsumeCb;
 use crate::callback::interceptor::on_consume;
 use crate::client::Client;
 use crate::client::ClientKind;
-use crate::consumer::{self, OFFSET_BEGINNING, OFFSET_END, OffsetWanted, take};
+use crate::consumer::{self, BufferAccount, OFFSET_BEGINNING, OFFSET_END, OffsetWanted, Patience, take};
 use crate::error::ErrorCode;
 use crate::queue::{Deadline, Op, Popped, Queue};
 
@@ -126,7 +127,7 @@ pub(super) fn consume_one_waiting<W>(
     loop {
         let mut taken = None;
         // Made into what C sees under the queue's lock: moving it out of there costs more.
-        match take(queue, deadline, 1, |item| taken = Some(from_taken(item))) {
+        match take(queue, deadline, 1, &|| false, |item| taken = Some(from_taken(item))) {
             Popped::TimedOut if timeout_ms != 0 && matches!(deadline, Deadline::Now) => {
                 deadline = Deadline::from_timeout_ms(timeout_ms);
                 waiting = waits.take().map(|waits| waits());
@@ -158,7 +159,8 @@ pub(super) fn consume_one_waiting<W>(
     }
 }
 
-/// Fills `out` until it is full, or the time is over.
+/// Fills `out` until it is full, the time is over, or nothing more can come because the messages in it hold all the memory
+/// that fetched data may take.
 fn consume_many(
     client: &Arc<Client>,
     queue: &Arc<Queue>,
@@ -170,7 +172,10 @@ fn consume_many(
     while count < out.len() {
         let (mut filled, mut other) = (count, None);
         let room = out.len() - count;
-        let popped = take(queue, deadline, room, |item| match from_taken(item) {
+        // SAFETY: made by the rounds before, and nobody else's yet.
+        let account = out.first().filter(|_| count > 0).and_then(|first| unsafe { account_of(*first) });
+        let hopeless = || account.is_some_and(|account| account.is_exhausted());
+        let popped = take(queue, deadline, room, &hopeless, |item| match from_taken(item) {
             Ok(message) => {
                 if let Some(place) = out.get_mut(filled) {
                     *place = message;
@@ -196,6 +201,18 @@ fn consume_many(
     ssize_t::try_from(count).unwrap_or(ssize_t::MAX)
 }
 
+/// What the memory of a message counts against.
+///
+/// # Safety
+/// `message` was made by the library and lives for `'a`.
+unsafe fn account_of<'a>(message: *const rd_kafka_message_t) -> Option<&'a BufferAccount> {
+    // SAFETY: as promised.
+    match &unsafe { borrow(message) }.private {
+        Private::Consumed(consumed) => Some(consumed.fetched().partition().account()),
+        _ => None,
+    }
+}
+
 /// Waits for something to be there and calls `callback` for as much as there is then, until the callback yields or `max`
 /// messages (0: any number) were shown. What comes meanwhile is for the next call: this one ends however fast it comes.
 fn consume_callbacks(
@@ -211,7 +228,7 @@ fn consume_callbacks(
     let mut left = None;
     while left != Some(0) {
         let mut taken = None;
-        if take(queue, deadline, 1, |item| taken = Some(from_taken(item))).got().is_none() {
+        if take(queue, deadline, 1, &|| false, |item| taken = Some(from_taken(item))).got().is_none() {
             break;
         }
         left = Some(left.map_or_else(|| queue.len(), |left| left - 1));
@@ -417,7 +434,8 @@ pub unsafe extern "C" fn rd_kafka_query_watermark_offsets(
     let wanted = [OFFSET_BEGINNING, OFFSET_END]
         .map(|timestamp| OffsetWanted { topic: Arc::clone(&topic), partition, timestamp })
         .to_vec();
-    let answers = consumer::list_offsets(&client, wanted, Deadline::from_timeout_ms(timeout_ms));
+    let answers =
+        consumer::list_offsets(&client, wanted, Deadline::from_timeout_ms(timeout_ms), Patience::TellAtOnce);
     match answers.as_slice() {
         [Ok(first), Ok(last)] => {
             // SAFETY: the caller's places to write to.
@@ -490,7 +508,12 @@ pub unsafe extern "C" fn rd_kafka_offsets_for_times(
         partition: element.partition,
         timestamp: element.offset,
     });
-    let answers = consumer::list_offsets(&client, wanted.collect(), Deadline::from_timeout_ms(timeout_ms));
+    let answers = consumer::list_offsets(
+        &client,
+        wanted.collect(),
+        Deadline::from_timeout_ms(timeout_ms),
+        Patience::AskAgain,
+    );
     let failure = answers.iter().find_map(|answer| answer.as_ref().err().copied());
     let mut result = failure.map_or(ErrorCode::NO_ERROR, unknown_as_local);
     for (element, answer) in list.iter_mut().zip(answers) {

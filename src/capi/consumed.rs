@@ -5,6 +5,7 @@
 
 use std::cell::RefCell;
 use std::ffi::CString;
+use std::mem::MaybeUninit;
 use std::ptr;
 use std::sync::Arc;
 
@@ -14,7 +15,7 @@ use super::handle::topic_ptr;
 use super::message::{CMessage, Private};
 use super::types::*;
 use super::util::c_string;
-use crate::consumer::{ConsumerError, FetchedMessage, Subject, Taken};
+use crate::consumer::{ConsumerError, Contents, FetchedMessage, Subject, Taken};
 use crate::error::ErrorCode;
 use crate::headers::Headers;
 use crate::queue::Op;
@@ -23,13 +24,9 @@ use crate::records::TimestampType;
 /// A message out of a fetched batch.
 pub(crate) struct Consumed {
     message: FetchedMessage,
-    headers: Parsed,
-}
-
-/// A message's headers, which are decoded when they are asked for.
-enum Parsed {
-    NotYet,
-    Done(Option<Box<Headers>>),
+    headers: Option<Box<Headers>>,
+    /// `headers` says what there are; else they are still to be decoded, when they are asked for.
+    decoded: bool,
 }
 
 /// An error or the end of a partition in a message's place.
@@ -40,13 +37,13 @@ pub(crate) struct Failed {
 
 impl Consumed {
     pub(crate) fn timestamp(&self) -> (i64, rd_kafka_timestamp_type_t) {
-        let record = self.message.record();
-        let kind = match record.timestamp_type {
+        let (timestamp, kind) = self.message.timestamp();
+        let kind = match kind {
             TimestampType::NotAvailable => rd_kafka_timestamp_type_t::RD_KAFKA_TIMESTAMP_NOT_AVAILABLE,
             TimestampType::CreateTime => rd_kafka_timestamp_type_t::RD_KAFKA_TIMESTAMP_CREATE_TIME,
             TimestampType::LogAppendTime => rd_kafka_timestamp_type_t::RD_KAFKA_TIMESTAMP_LOG_APPEND_TIME,
         };
-        (record.timestamp, kind)
+        (timestamp, kind)
     }
 
     pub(crate) fn broker_id(&self) -> i32 {
@@ -62,29 +59,22 @@ impl Consumed {
     }
 
     pub(crate) fn headers(&mut self) -> Result<&mut Option<Box<Headers>>, ErrorCode> {
-        if let Parsed::NotYet = self.headers {
-            let decoded = if self.message.has_headers() {
-                Some(Box::new(self.message.headers().map_err(|_| ErrorCode::_BAD_MSG)?))
-            } else {
-                None
-            };
-            self.headers = Parsed::Done(decoded);
+        if !self.decoded && self.message.has_headers() {
+            self.headers = Some(Box::new(self.message.headers().map_err(|_| ErrorCode::_BAD_MSG)?));
         }
-        match &mut self.headers {
-            Parsed::Done(headers) => Ok(headers),
-            Parsed::NotYet => Err(ErrorCode::_FAIL),
-        }
+        self.decoded = true;
+        Ok(&mut self.headers)
     }
 
     /// Hands the headers over; asked for again, they are decoded anew, for programs rely on that.
     pub(crate) fn detach_headers(&mut self) -> Result<Option<Box<Headers>>, ErrorCode> {
         let detached = self.headers()?.take();
-        self.headers = Parsed::NotYet;
+        self.decoded = false;
         Ok(detached)
     }
 
     pub(crate) fn set_headers(&mut self, headers: Option<Box<Headers>>) {
-        self.headers = Parsed::Done(headers);
+        (self.headers, self.decoded) = (headers, true);
     }
 }
 
@@ -111,9 +101,10 @@ fn parts(bytes: Option<&[u8]>) -> (*mut c_void, usize) {
 
 /// The message that C gets for `message`; freed with [`free`].
 #[inline(always)]
-pub(crate) fn message(message: FetchedMessage) -> *mut rd_kafka_message_t {
+pub(crate) fn message(message: FetchedMessage, contents: Contents<'_>) -> *mut rd_kafka_message_t {
+    let place = allocate();
     let partition = message.partition();
-    let ((payload, len), (key, key_len)) = (parts(message.value()), parts(message.key()));
+    let ((payload, len), (key, key_len)) = (parts(contents.value), parts(contents.key));
     let public = rd_kafka_message_t {
         err: ErrorCode::NO_ERROR,
         rkt: topic_ptr(&partition.topic),
@@ -122,11 +113,14 @@ pub(crate) fn message(message: FetchedMessage) -> *mut rd_kafka_message_t {
         len,
         key,
         key_len,
-        offset: message.record().offset,
+        offset: contents.offset,
         // Programs only look whether there is something.
         _private: Arc::as_ptr(partition).cast_mut().cast(),
     };
-    allocate(CMessage { public, private: Private::Consumed(Consumed { message, headers: Parsed::NotYet }) })
+    let private = Private::Consumed(Consumed { message, headers: None, decoded: false });
+    // SAFETY: memory for a message, and nobody else's.
+    unsafe { place.write(CMessage { public, private }) };
+    place.cast()
 }
 
 /// The message that C gets for `error`, with the text as its payload; freed with [`free`].
@@ -149,14 +143,17 @@ pub(crate) fn error_message(error: Box<ConsumerError>) -> *mut rd_kafka_message_
         offset: error.offset,
         _private: private,
     };
-    allocate(CMessage { public, private: Private::Failed(Failed { error, text }) })
+    let place = allocate();
+    // SAFETY: memory for a message, and nobody else's.
+    unsafe { place.write(CMessage { public, private: Private::Failed(Failed { error, text }) }) };
+    place.cast()
 }
 
 /// What was taken out of a queue, as a message; an op that is none comes back.
 #[inline(always)]
-pub(crate) fn from_taken(taken: Taken) -> Result<*mut rd_kafka_message_t, Op> {
+pub(crate) fn from_taken(taken: Taken<'_>) -> Result<*mut rd_kafka_message_t, Op> {
     match taken {
-        Taken::Message(fetched) => Ok(message(fetched)),
+        Taken::Message(fetched, contents) => Ok(message(fetched, contents)),
         Taken::Error(error) => Ok(error_message(error)),
         Taken::Other(op) => Err(op),
     }
@@ -165,7 +162,7 @@ pub(crate) fn from_taken(taken: Taken) -> Result<*mut rd_kafka_message_t, Op> {
 /// Structs that a thread keeps for its next messages.
 const KEPT: usize = 1024;
 
-/// Freed structs, each a leaked box with nothing behind its message.
+/// Freed structs, each a leaked box with nothing in it that is to be dropped.
 struct Kept(Vec<*mut CMessage>);
 
 thread_local!(static FREE: RefCell<Kept> = const { RefCell::new(Kept(Vec::new())) });
@@ -174,31 +171,25 @@ impl Drop for Kept {
     fn drop(&mut self) {
         for message in self.0.drain(..) {
             // SAFETY: a leaked box that nobody else knows of.
-            drop(unsafe { Box::from_raw(message) });
+            drop(unsafe { Box::from_raw(message.cast::<MaybeUninit<CMessage>>()) });
         }
     }
 }
 
+/// Memory for a message; freed with [`free`].
 #[inline(always)]
-fn allocate(message: CMessage) -> *mut rd_kafka_message_t {
+fn allocate() -> *mut CMessage {
     // A thread that is ending has no list any more.
     let kept = FREE.try_with(|free| free.borrow_mut().0.pop()).ok().flatten();
-    match kept {
-        Some(place) => {
-            // SAFETY: a leaked box whose former message was dropped.
-            unsafe { place.write(message) };
-            place.cast()
-        }
-        None => Box::into_raw(Box::new(message)).cast(),
-    }
+    kept.unwrap_or_else(|| Box::into_raw(Box::<CMessage>::new_uninit()).cast())
 }
 
 /// # Safety
-/// `message` came from [`allocate`] and is not used afterwards.
+/// `message` came from [`message`] or [`error_message`] and is not used afterwards.
 #[inline]
 pub(crate) unsafe fn free(message: *mut CMessage) {
-    // SAFETY: as promised; what stands behind the message goes, and the struct is left with an empty one.
-    unsafe { (*message).private = Private::None };
+    // SAFETY: as promised; from now on this is memory for a message, and nothing else.
+    unsafe { message.drop_in_place() };
     let left = FREE.try_with(|free| {
         let kept = &mut free.borrow_mut().0;
         let room = kept.len() < KEPT;
@@ -209,6 +200,6 @@ pub(crate) unsafe fn free(message: *mut CMessage) {
     });
     if left != Ok(true) {
         // SAFETY: as promised, the box's last user.
-        drop(unsafe { Box::from_raw(message) });
+        drop(unsafe { Box::from_raw(message.cast::<MaybeUninit<CMessage>>()) });
     }
 }

@@ -1,5 +1,6 @@
 //! The messages of delivery reports, as C sees them.
 
+use std::ffi::CStr;
 use std::ptr::{self, NonNull};
 use std::time::Instant;
 
@@ -17,9 +18,7 @@ use crate::records::HeaderArea;
 pub(crate) struct Delivered {
     /// Outlives the view, as [`message`] asks.
     report: NonNull<DeliveryReport>,
-    index: usize,
-    timestamp: i64,
-    area: HeaderArea,
+    index: u32,
     headers: DeliveredHeaders,
 }
 
@@ -35,42 +34,55 @@ enum DeliveredHeaders {
 /// The report stays where it is, and is not changed but for what was reported, as long as the message.
 #[inline]
 pub(crate) unsafe fn message(report: &DeliveryReport, index: usize) -> CMessage {
-    let batch = &*report.batch;
-    let records = batch.records();
-    let layout = batch.layout(index);
-    let entry = batch.entries().get(index);
-    let (key, value, area, delta) = match &layout {
-        Some(layout) => (layout.key.of(records), layout.value, layout.headers, layout.timestamp_delta),
-        None => (None, crate::records::Field::NULL, HeaderArea::EMPTY, 0),
-    };
-    let (payload, len) = match entry.and_then(|entry| entry.payload.as_ref()) {
-        // The application's own memory, as it gave it.
-        Some(payload) => (payload.as_ptr().cast(), payload.len()),
-        None => pointer_to(value.of(records)),
-    };
-    let (key, key_len) = pointer_to(key);
-    CMessage {
+    let mut message = CMessage {
         public: rd_kafka_message_t {
-            err: report.report.err,
+            err: report.err_of(index),
             rkt: topic_ptr(&report.topic),
             partition: report.partition,
-            payload,
-            len,
-            key,
-            key_len,
+            payload: ptr::null_mut(),
+            len: 0,
+            key: ptr::null_mut(),
+            key_len: 0,
             offset: report.offset_of(index),
-            _private: entry.map_or(ptr::null_mut(), |entry| entry.opaque as *mut c_void),
+            _private: ptr::null_mut(),
         },
         private: Private::Delivered(Delivered {
             report: NonNull::from(report),
-            index,
-            timestamp: batch.base_timestamp().wrapping_add(delta),
-            area,
+            index: index as u32,
             headers: DeliveredHeaders::Encoded,
         }),
-    }
+    };
+    show(&mut message.public, report, index);
+    message
 }
 
+/// Makes `message`, which is of the same report, the one at `index`. What all messages of a batch have in common stays.
+#[inline]
+pub(crate) fn turn_to(message: &mut CMessage, report: &DeliveryReport, index: usize) {
+    if let Private::Delivered(delivered) = &mut message.private {
+        delivered.index = index as u32;
+        if !matches!(delivered.headers, DeliveredHeaders::Encoded) {
+            delivered.headers = DeliveredHeaders::Encoded;
+        }
+    }
+    message.public.err = report.err_of(index);
+    message.public.offset = report.offset_of(index);
+    show(&mut message.public, report, index);
+}
+
+#[inline(always)]
+fn show(public: &mut rd_kafka_message_t, report: &DeliveryReport, index: usize) {
+    let Some(shown) = report.batch.shown(index) else { return };
+    (public.payload, public.len) = match shown.payload {
+        // The application's own memory, as it gave it.
+        Some(payload) => (payload.as_ptr().cast(), payload.len()),
+        None => pointer_to(shown.value),
+    };
+    (public.key, public.key_len) = pointer_to(shown.key);
+    public._private = ptr::with_exposed_provenance_mut(shown.opaque);
+}
+
+#[inline(always)]
 fn pointer_to(bytes: Option<&[u8]>) -> (*mut c_void, usize) {
     bytes.map_or((ptr::null_mut(), 0), |bytes| (bytes.as_ptr().cast_mut().cast(), bytes.len()))
 }
@@ -81,9 +93,9 @@ impl Delivered {
         unsafe { self.report.as_ref() }
     }
 
-    /// What the broker said of the failure; NULL.
-    pub(crate) fn broker_text(&self) -> *const c_char {
-        ptr::null()
+    /// What the broker said of the failure, if it said anything.
+    pub(crate) fn broker_text(&self) -> Option<*const c_char> {
+        self.report().text_of(self.index as usize).map(CStr::as_ptr)
     }
 
     pub(crate) fn timestamp(&self) -> (i64, rd_kafka_timestamp_type_t) {
@@ -91,12 +103,18 @@ impl Delivered {
         match report.log_append_time {
             _ if report.err.is_err() => (-1, rd_kafka_timestamp_type_t::RD_KAFKA_TIMESTAMP_NOT_AVAILABLE),
             Some(at) => (at, rd_kafka_timestamp_type_t::RD_KAFKA_TIMESTAMP_LOG_APPEND_TIME),
-            None => (self.timestamp, rd_kafka_timestamp_type_t::RD_KAFKA_TIMESTAMP_CREATE_TIME),
+            None => (self.create_time(), rd_kafka_timestamp_type_t::RD_KAFKA_TIMESTAMP_CREATE_TIME),
         }
     }
 
+    fn create_time(&self) -> i64 {
+        let batch = &self.report().batch;
+        let delta = batch.layout(self.index as usize).map_or(0, |layout| layout.timestamp_delta);
+        batch.base_timestamp().wrapping_add(delta)
+    }
+
     pub(crate) fn latency_us(&self) -> i64 {
-        let age = self.report().batch.age_of(self.index, Instant::now());
+        let age = self.report().batch.age_of(self.index as usize, Instant::now());
         i64::try_from(age.as_micros()).unwrap_or(i64::MAX)
     }
 
@@ -124,11 +142,13 @@ impl Delivered {
     }
 
     fn decode_headers(&self) -> Result<Option<Box<Headers>>, ErrorCode> {
-        if self.area.count() == 0 {
+        let batch = &self.report().batch;
+        let area = batch.layout(self.index as usize).map_or(HeaderArea::EMPTY, |layout| layout.headers);
+        if area.count() == 0 {
             return Ok(None);
         }
-        let mut headers = Headers::with_capacity(self.area.count());
-        for header in self.area.iter(self.report().batch.records()) {
+        let mut headers = Headers::with_capacity(area.count());
+        for header in area.iter(batch.records()) {
             let (name, value) = header.map_err(|_| ErrorCode::_BAD_MSG)?;
             headers.push(name, value);
         }

@@ -145,21 +145,27 @@ impl Event {
     /// is.
     pub(crate) fn pop(queue: &Arc<Queue>, deadline: Deadline) -> Popped<Result<Box<Event>, Op>> {
         let mut taken = None;
-        match take(queue, deadline, 1, |item| taken = Some(item)) {
+        let sink = |item: Taken<'_>| {
+            taken = Some(match item {
+                Taken::Message(message, contents) => {
+                    let message = consumed::message(message, contents);
+                    Ok(Box::new(Event::Fetch(FetchEvent { message, taken: false })))
+                }
+                Taken::Error(error) => {
+                    let reason = c_string(&error.text);
+                    Ok(Box::new(Event::Consumer { error, reason }))
+                }
+                Taken::Other(op) => Err(op),
+            });
+        };
+        match take(queue, deadline, 1, &|| false, sink) {
             Popped::TimedOut => return Popped::TimedOut,
             Popped::Yielded => return Popped::Yielded,
             Popped::Got(_) => {}
         }
         match taken {
-            Some(Taken::Message(message)) => {
-                let fetch = FetchEvent { message: consumed::message(message), taken: false };
-                Popped::Got(Ok(Box::new(Event::Fetch(fetch))))
-            }
-            Some(Taken::Error(error)) => {
-                let reason = c_string(&error.text);
-                Popped::Got(Ok(Box::new(Event::Consumer { error, reason })))
-            }
-            Some(Taken::Other(op)) => Popped::Got(Event::from_op(op)),
+            Some(Ok(event)) => Popped::Got(Ok(event)),
+            Some(Err(op)) => Popped::Got(Event::from_op(op)),
             None => Popped::TimedOut,
         }
     }
@@ -200,8 +206,8 @@ impl DeliveryEvent {
         if self.messages.is_empty() {
             let mut messages = Vec::with_capacity(self.report.remaining());
             while let Some(index) = self.report.next_index() {
-                // SAFETY: the report is boxed, and nothing but its count of messages to come changes, which messages do
-                // not look at.
+                // SAFETY: the report is boxed, and nothing but its count of messages to come changes, a cell that messages
+                // do not look at.
                 messages.push(unsafe { delivered::message(&self.report, index) });
             }
             self.messages = messages;

@@ -12,8 +12,9 @@ use libc::c_int;
 use super::delivered;
 use super::handle::client_ptr;
 use super::log::call_log;
+use super::message::CMessage;
 use super::partition_list;
-use super::types::rd_kafka_t;
+use super::types::{rd_kafka_message_t, rd_kafka_t};
 use super::util::{c_string, malloc_string};
 use crate::callback::{DrCb, DrMsgCb};
 use crate::client::Client;
@@ -102,47 +103,49 @@ pub(crate) fn serve(client: &Arc<Client>, op: Op) -> Option<Op> {
 fn serve_delivery(client: &Arc<Client>, report: Box<DeliveryReport>) -> Option<Box<DeliveryReport>> {
     let callbacks = &client.conf.callbacks;
     match (callbacks.dr_msg, callbacks.dr) {
-        (Some(callback), _) => {
-            serve_each(report, |report, index| call_dr_msg(client, callback, report, index))
-        }
-        (None, Some(callback)) => {
-            serve_each(report, |report, index| call_dr(client, callback, report, index))
-        }
+        (Some(callback), _) => serve_each(report, |message| call_dr_msg(client, callback, message)),
+        (None, Some(callback)) => serve_each(report, |message| call_dr(client, callback, &message.public)),
         (None, None) => None,
     }
 }
 
 /// Calls `serve_one` with each message until the application yields; returns the report if messages are left.
 #[inline]
-fn serve_each(
-    mut report: Box<DeliveryReport>,
-    serve_one: impl Fn(&DeliveryReport, usize),
-) -> Option<Box<DeliveryReport>> {
-    while let Some(index) = report.next_index() {
-        serve_one(&report, index);
-        if yielded() {
-            break;
-        }
-        if (index + 1) % SETTLE_EVERY == 0 {
-            report.settle();
-        }
-    }
+fn serve_each(report: Box<DeliveryReport>, serve_one: impl Fn(&mut CMessage)) -> Option<Box<DeliveryReport>> {
+    // Where the flag is does not change while this thread is here.
+    YIELDED.with(|yielded| serve_messages(&report, serve_one, yielded));
     report.settle();
     (report.remaining() > 0).then_some(report)
 }
 
+/// One message, made once, turns from each of the batch's messages to the next.
 #[inline]
-fn call_dr_msg(client: &Arc<Client>, callback: DrMsgCb, report: &DeliveryReport, index: usize) {
-    // SAFETY: the report outlives the message, and is not changed before it is gone.
-    let message = unsafe { delivered::message(report, index) };
-    // SAFETY: the application gave the function for this; message and opaque are what its documentation says.
-    unsafe { callback(client_ptr(client), message.as_ptr(), client.conf.opaque.0) };
+fn serve_messages(report: &DeliveryReport, serve_one: impl Fn(&mut CMessage), yielded: &Cell<bool>) {
+    let Some(mut index) = report.next_index() else { return };
+    // SAFETY: the report outlives the message; what changes of it are cells that messages do not look at.
+    let mut message = unsafe { delivered::message(report, index) };
+    loop {
+        serve_one(&mut message);
+        if yielded.get() {
+            return;
+        }
+        if (index + 1) % SETTLE_EVERY == 0 {
+            report.settle();
+        }
+        let Some(next) = report.next_index() else { return };
+        index = next;
+        delivered::turn_to(&mut message, report, index);
+    }
 }
 
-#[inline]
-fn call_dr(client: &Arc<Client>, callback: DrCb, report: &DeliveryReport, index: usize) {
-    // SAFETY: the report outlives the message, and is not changed before it is gone.
-    let message = unsafe { delivered::message(report, index) }.public;
+#[inline(always)]
+fn call_dr_msg(client: &Arc<Client>, callback: DrMsgCb, message: &mut CMessage) {
+    // SAFETY: the application gave the function for this; message and opaque are what its documentation says.
+    unsafe { callback(client_ptr(client), message.as_mut_ptr(), client.conf.opaque.0) };
+}
+
+#[inline(always)]
+fn call_dr(client: &Arc<Client>, callback: DrCb, message: &rd_kafka_message_t) {
     // SAFETY: as for `call_dr_msg`.
     unsafe {
         callback(

@@ -83,12 +83,7 @@ impl Main {
         if !self.client.brokers.rebootstrap() {
             return;
         }
-        crate::debug!(
-            self.client.log,
-            Debug::BROKER,
-            "REBOOTSTRAP",
-            "Starting over with the bootstrap brokers: {why}"
-        );
+        crate::debug!(self.client.log, Debug::BROKER, "REBOOTSTRAP", "Starting re-bootstrap sequence: {why}");
         let topics = self.client.topics.names();
         self.need_topics(topics);
         self.want_connection();

@@ -68,7 +68,7 @@ impl Client {
                 replies: Queue::new(),
                 background: Queue::new(),
                 main: Mailbox::default(),
-                brokers: BrokerRegistry::new(weak.clone(), conf.wants_statistics()),
+                brokers: BrokerRegistry::new(weak.clone(), &conf),
                 metadata: RwLock::default(),
                 topics: Default::default(),
                 producer: crate::producer::Producer::new(&conf),

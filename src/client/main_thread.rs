@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use crate::admin::Questions;
 use crate::broker::{Broker, BrokerOp, ConnectionEnd};
 use crate::client::Client;
-use crate::consumer::{Assignment, OffsetQueries};
+use crate::consumer::{Assignment, EpochQueries, OffsetQueries};
 use crate::error::ErrorCode;
 use crate::group::Group;
 use crate::metadata::{MetadataQuery, Refresher};
@@ -30,6 +30,8 @@ pub enum MainTimer {
     MessageTimeouts,
     /// Partitions wait for their start offset to be asked again.
     OffsetRetry,
+    /// Leaders are to be asked again where an epoch ended.
+    EpochRetry,
     /// The producer id is to be asked for again.
     ProducerId,
     /// `statistics.interval.ms`.
@@ -63,6 +65,7 @@ pub struct Main {
     pub timers: Timers<MainTimer>,
     pub refresher: Refresher,
     pub offset_queries: OffsetQueries,
+    pub epoch_queries: EpochQueries,
     pub group: Group,
     pub assignment: Assignment,
     pub admin: Questions,
@@ -87,6 +90,7 @@ impl Main {
             client,
             timers: Timers::default(),
             offset_queries: OffsetQueries::default(),
+            epoch_queries: EpochQueries::default(),
             assignment: Assignment::default(),
             terminating: false,
         }
@@ -119,6 +123,7 @@ impl Main {
                 MainTimer::FastRefresh => self.serve_refresh(),
                 MainTimer::MessageTimeouts => self.scan_message_timeouts(),
                 MainTimer::OffsetRetry => self.serve_offset_queries(),
+                MainTimer::EpochRetry => self.serve_epoch_queries(),
                 MainTimer::ProducerId => self.serve_producer_id(),
                 MainTimer::Statistics => self.emit_statistics(due),
                 MainTimer::Coordinator => self.serve_coordinator(),
@@ -186,6 +191,7 @@ impl Main {
             self.rebootstrap("all brokers are down");
         }
         self.leader_lost(broker);
+        self.replica_lost(broker);
         let backoff = self.client.conf.reconnect_backoff().0;
         self.timers.set_sooner(MainTimer::Connect, Instant::now() + backoff);
     }

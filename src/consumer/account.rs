@@ -16,6 +16,8 @@ use crate::broker::Broker;
 pub struct BufferAccount {
     limit: usize,
     held: AtomicUsize,
+    /// Partitions that are being asked for.
+    underway: AtomicUsize,
     /// Somebody is in `waiting`.
     awaited: AtomicBool,
     /// Brokers whose threads want to know of room. Taken alone.
@@ -27,6 +29,7 @@ impl BufferAccount {
         Arc::new(BufferAccount {
             limit,
             held: AtomicUsize::new(0),
+            underway: AtomicUsize::new(0),
             awaited: AtomicBool::new(false),
             waiting: Mutex::default(),
         })
@@ -70,6 +73,17 @@ impl BufferAccount {
         self.grant(wanted)
     }
 
+    /// A partition is asked for until what this returns is dropped.
+    pub fn underway(self: &Arc<Self>) -> Underway {
+        self.underway.fetch_add(1, Ordering::SeqCst);
+        Underway(Arc::clone(self))
+    }
+
+    /// Nothing more will come until something is released: there is no room, and nothing is being asked for.
+    pub fn is_exhausted(&self) -> bool {
+        self.awaited.load(Ordering::SeqCst) && self.underway.load(Ordering::SeqCst) == 0
+    }
+
     pub fn charge(self: &Arc<Self>, bytes: usize) -> Charge {
         self.held.fetch_add(bytes, Ordering::SeqCst);
         Charge { account: Arc::clone(self), bytes }
@@ -95,6 +109,15 @@ impl BufferAccount {
     /// Lets go of brokers that wait.
     pub fn close(&self) {
         self.waiting.lock().clear();
+    }
+}
+
+/// A partition that is being asked for.
+pub struct Underway(Arc<BufferAccount>);
+
+impl Drop for Underway {
+    fn drop(&mut self) {
+        self.0.underway.fetch_sub(1, Ordering::SeqCst);
     }
 }
 

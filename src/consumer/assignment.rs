@@ -137,7 +137,7 @@ impl Main {
         let queue = Arc::clone(&self.client.consumer.queue);
         let mut unknown = BTreeSet::new();
         for (partition, element, begin) in added {
-            partition.assign(begin, &queue);
+            partition.assign(begin.under(element.leader_epoch), &queue);
             let offset = if begin == Begin::Committed { OFFSET_STORED } else { element.offset };
             let given = TopicPartition { offset, err: ErrorCode::NO_ERROR, ..element.clone() };
             let key = (Arc::clone(&partition.topic.name), partition.id);
@@ -245,7 +245,7 @@ impl Main {
                 (None, _) => ErrorCode::_STATE,
                 (Some(_), None) => ErrorCode::_INVALID_ARG,
                 (Some(partition), Some(begin)) => {
-                    partition.begin_at(begin);
+                    partition.begin_at(begin.under(element.leader_epoch));
                     moved.push(partition);
                     ErrorCode::NO_ERROR
                 }
@@ -352,7 +352,7 @@ mod tests {
         assert_eq!(seek_target(OFFSET_STORED), None);
         assert_eq!(seek_target(-77), None);
         assert_eq!(seek_target(OFFSET_INVALID), Some(Begin::ByPolicy));
-        assert_eq!(seek_target(5), Some(Begin::At(5)));
+        assert_eq!(seek_target(5), Some(Begin::At(5, -1)));
         assert_eq!(begin_of(OFFSET_INVALID), Some(Begin::Committed));
     }
 }

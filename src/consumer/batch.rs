@@ -6,12 +6,12 @@ use bytes::Bytes;
 
 use crate::error::ErrorCode;
 use crate::headers::Headers;
-use crate::records::{Record, RecordCursor, RecordError};
+use crate::records::{HeaderArea, RecordCursor, RecordError, TimestampType};
 
 use crate::topic::Topic;
 use crate::topic::partition_list::{NO_LEADER_EPOCH, OFFSET_INVALID};
 
-use super::{Charge, FetchPartition};
+use super::{Charge, FetchPartition, Taken};
 
 /// Records of one batch, decompressed, and what is known of all of them.
 pub struct Segment {
@@ -44,11 +44,21 @@ pub struct FetchedBatch {
     version: i32,
 }
 
-/// A message that the application has. Key, payload and headers lie in the shared buffer.
+/// A message that the application has. Key, payload and headers lie in the shared buffer. Kept small: a program may hold
+/// thousands, and reads each one's memory but once.
 pub struct FetchedMessage {
     records: Arc<FetchedRecords>,
+    timestamp: i64,
+    headers: HeaderArea,
     segment: u32,
-    record: Record,
+    timestamp_type: TimestampType,
+}
+
+/// What C sees of a message, which keeps it: the offset, and key and value where they lie.
+pub struct Contents<'a> {
+    pub offset: i64,
+    pub key: Option<&'a [u8]>,
+    pub value: Option<&'a [u8]>,
 }
 
 /// What an error is about.
@@ -115,29 +125,58 @@ impl FetchedBatch {
         self.version != self.records.partition.version()
     }
 
-    /// The next message, and moves on. After a record that cannot be read the rest of its batch is skipped.
+    /// Gives up to `max` messages to `sink`, and moves on; returns how many. After a record that cannot be read, of which
+    /// `sink` is told, the rest of its batch is skipped.
     #[inline(always)]
-    pub fn take(&mut self) -> Option<Result<FetchedMessage, RecordError>> {
-        loop {
-            let segment = self.records.segments.get(self.at)?;
-            let cursor = self.cursors.get_mut(self.at)?;
+    pub fn hand_out(&mut self, max: usize, sink: &mut impl FnMut(Taken<'_>)) -> usize {
+        let (mut taken, mut last) = (0, None);
+        while taken < max
+            && let Some(segment) = self.records.segments.get(self.at)
+            && let Some(cursor) = self.cursors.get_mut(self.at)
+        {
             let before = cursor.remaining();
             let next = cursor.next(&segment.area);
             self.left -= before - cursor.remaining();
             match next {
                 Ok(Some(record)) => {
-                    self.records.partition.consumed(record.offset, segment.leader_epoch);
-                    let records = Arc::clone(&self.records);
-                    return Some(Ok(FetchedMessage { records, segment: self.at as u32, record }));
+                    let message = FetchedMessage {
+                        records: Arc::clone(&self.records),
+                        timestamp: record.timestamp,
+                        headers: record.headers,
+                        segment: self.at as u32,
+                        timestamp_type: record.timestamp_type,
+                    };
+                    let (key, value) = (record.key.of(&segment.area), record.value.of(&segment.area));
+                    let contents = Contents { offset: record.offset, key, value };
+                    last = Some((record.offset, segment.leader_epoch));
+                    sink(Taken::Message(message, contents));
                 }
-                Ok(None) => self.at += 1,
-                Err(error) => return Some(Err(error)),
+                Ok(None) => {
+                    self.at += 1;
+                    continue;
+                }
+                Err(error) => {
+                    self.note_consumed(last.take());
+                    sink(Taken::Error(self.unreadable(&error)));
+                }
             }
+            taken += 1;
+        }
+        self.note_consumed(last);
+        taken
+    }
+
+    /// The message at `last`, an offset and its leader epoch, and those before it were handed out.
+    #[inline(always)]
+    fn note_consumed(&self, last: Option<(i64, i32)>) {
+        if let Some((offset, leader_epoch)) = last {
+            self.records.partition.consumed(offset, leader_epoch);
         }
     }
 
     /// What to tell the application of a record that cannot be read.
-    pub fn unreadable(&self, error: &RecordError) -> Box<ConsumerError> {
+    #[cold]
+    fn unreadable(&self, error: &RecordError) -> Box<ConsumerError> {
         let partition = Arc::clone(&self.records.partition);
         let (offset, _) = partition.position();
         Box::new(ConsumerError {
@@ -177,24 +216,8 @@ impl FetchedMessage {
         &self.records.partition
     }
 
-    #[inline]
-    pub fn record(&self) -> &Record {
-        &self.record
-    }
-
-    #[inline]
-    fn area(&self) -> &[u8] {
-        self.records.segments.get(self.segment as usize).map_or(&[], |segment| &segment.area)
-    }
-
-    #[inline]
-    pub fn key(&self) -> Option<&[u8]> {
-        self.record.key.of(self.area())
-    }
-
-    #[inline]
-    pub fn value(&self) -> Option<&[u8]> {
-        self.record.value.of(self.area())
+    pub fn timestamp(&self) -> (i64, TimestampType) {
+        (self.timestamp, self.timestamp_type)
     }
 
     pub fn leader_epoch(&self) -> i32 {
@@ -206,13 +229,15 @@ impl FetchedMessage {
     }
 
     pub fn has_headers(&self) -> bool {
-        self.record.headers.count() > 0
+        self.headers.count() > 0
     }
 
     /// Decodes the headers.
     pub fn headers(&self) -> Result<Headers, RecordError> {
-        let mut headers = Headers::with_capacity(self.record.headers.count());
-        for header in self.record.headers.iter(self.area()) {
+        let area: &[u8] =
+            self.records.segments.get(self.segment as usize).map_or(&[], |segment| &segment.area);
+        let mut headers = Headers::with_capacity(self.headers.count());
+        for header in self.headers.iter(area) {
             let (name, value) = header?;
             headers.push(name, value);
         }

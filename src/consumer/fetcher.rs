@@ -12,6 +12,7 @@ use crate::broker::{Broker, Link, Pending, RequestError};
 use crate::client::Client;
 use crate::error::ErrorCode;
 use crate::log::{Debug, Level};
+use crate::metadata::{NamedLeader, named_broker};
 use crate::protocol::fetch::{self, FetchOutline, FetchResponseReader, FetchTopic, PartitionFetched};
 use crate::protocol::{ApiKey, DecodeError, Reader};
 use crate::queue::Op;
@@ -23,7 +24,7 @@ use crate::uuid::Uuid;
 use super::batch::{FetchedBatch, FetchedRecords};
 use super::partition::{Advanced, FetchPosition, FetchProgress, Reset};
 use super::unpack::{Source, Stuck, Unpacked, unpack};
-use super::{BufferAccount, Charge, FetchPartition, Watermarks};
+use super::{BufferAccount, Charge, FetchPartition, Underway, Watermarks};
 
 /// What a broker's thread is told about partitions.
 pub enum FetchCommand {
@@ -52,6 +53,7 @@ struct Asked {
     topic_id: Uuid,
     /// Holds room for the answer.
     reserved: Charge,
+    underway: Underway,
 }
 
 /// A Fetch request that waits for its response.
@@ -126,7 +128,23 @@ impl Fetcher {
             self.send(link, collected.asked, collected.held_back, now);
             return None;
         }
+        if collected.held_back {
+            self.tell_of_exhaustion();
+        }
         collected.next
+    }
+
+    /// Whoever waits for more messages while holding all that there is room for waits in vain.
+    fn tell_of_exhaustion(&self) {
+        let mut told = None;
+        for partition in self.slots.iter().map(|slot| &slot.partition) {
+            let account = partition.account();
+            let known = told.is_some_and(|told| Arc::ptr_eq(told, account));
+            if !known && account.is_exhausted() {
+                partition.queue.look_again();
+            }
+            told = Some(account);
+        }
     }
 
     /// The partitions to ask for.
@@ -172,7 +190,7 @@ impl Fetcher {
             session_epoch: -1,
             topics: &topics,
             forgotten: &[],
-            rack_id: "",
+            rack_id: &self.client.conf.client_rack,
         };
         let correlation_id = link.next_correlation_id();
         let client_id = Some(self.client.conf.client_id.as_str());
@@ -215,6 +233,7 @@ impl Fetcher {
         // What was reserved is taken again by what has really come.
         let wanted: Vec<Wanted> = in_flight.asked.into_iter().map(Wanted::from).collect();
         let mut answered = Vec::with_capacity(wanted.len());
+        let mut expected = 0;
         while let Some(fetched) = reader.next_partition()? {
             let by_id = version >= 13;
             let is_it = |wanted: &&Wanted| {
@@ -225,20 +244,30 @@ impl Fetcher {
                 };
                 topic && wanted.partition.id == fetched.index
             };
-            if let Some(wanted) = wanted.iter().find(is_it) {
+            // Brokers answer in the order of the request: it is the next one, mostly.
+            let (before, after) = wanted.split_at(expected);
+            let found = after.iter().chain(before).enumerate().find(|(_, wanted)| is_it(wanted));
+            if let Some((passed_over, wanted)) = found {
+                expected = (expected + passed_over + 1) % (before.len() + after.len());
                 answered.push((wanted, fetched));
             }
         }
+        let endpoints = reader.finish()?;
         let frames = Frames::of(&body, &answered);
         let mut brought = false;
+        let mut moved = Vec::new();
         for (wanted, fetched) in &answered {
             let code = ErrorCode::from(fetched.error_code);
             if code.is_err() {
-                self.partition_refused(broker, wanted, code, fetched);
+                moved.extend(self.partition_refused(broker, wanted, code, fetched));
             } else {
                 brought |= !fetched.records.is_empty();
                 self.take_records(broker, wanted, fetched, &body, &frames);
             }
+        }
+        if !moved.is_empty() {
+            let brokers = endpoints.iter().map(named_broker).collect();
+            self.client.on_main(move |main| main.leaders_named(moved, brokers));
         }
         self.fruitless = if brought { 0 } else { self.fruitless.saturating_add(1) };
         Ok(())
@@ -255,6 +284,9 @@ impl Fetcher {
         let (partition, position) = (&wanted.partition, wanted.position);
         if !partition.awaits(broker, position) {
             return;
+        }
+        if fetched.preferred_read_replica >= 0 && fetched.preferred_read_replica != broker.node_id() {
+            return self.redirected(broker, partition, position, fetched.preferred_read_replica);
         }
         let client = Arc::clone(&self.client);
         let settings = client.consumer.settings();
@@ -276,6 +308,7 @@ impl Fetcher {
         };
         let progress = FetchProgress {
             next_offset: unpacked.next_offset,
+            offset_epoch: unpacked.last_epoch.unwrap_or(position.offset_epoch),
             watermarks: Watermarks {
                 low: fetched.log_start_offset,
                 high: fetched.high_watermark,
@@ -290,6 +323,9 @@ impl Fetcher {
         let advanced = partition.advance(broker, position, progress);
         if advanced == Advanced::Stale {
             return;
+        }
+        if position.lease_until.is_some_and(|until| until <= Instant::now()) {
+            self.back_to_leader(broker, partition);
         }
         let next_offset = unpacked.next_offset;
         deliver(broker, partition, position.version, unpacked);
@@ -308,6 +344,41 @@ impl Fetcher {
                 broker.node_id(),
                 text,
             );
+        }
+    }
+
+    // ---- replicas that are closer than the leader ----
+
+    /// The leader would rather have us read elsewhere.
+    fn redirected(
+        &mut self,
+        leader: &Arc<Broker>,
+        partition: &Arc<FetchPartition>,
+        position: FetchPosition,
+        replica: i32,
+    ) {
+        let now = Instant::now();
+        match self.client.brokers.by_id(replica) {
+            Some(broker) if !broker.is_unreachable() => {
+                let backoff = self.client.consumer.settings().error_backoff;
+                if partition.lease(leader, position, &broker, now, backoff) {
+                    let partition = Arc::clone(partition);
+                    self.client.on_main(move |main| main.place_fetch(&partition));
+                }
+            }
+            // It will name another one when the cluster has noticed, or when we know this one.
+            _ => {
+                self.back_off(partition);
+                let topic = Arc::clone(&partition.topic.name);
+                self.client.on_main(move |main| main.need_topics([topic]));
+            }
+        }
+    }
+
+    fn back_to_leader(&mut self, replica: &Arc<Broker>, partition: &Arc<FetchPartition>) {
+        if partition.end_lease(replica) {
+            let partition = Arc::clone(partition);
+            self.client.on_main(move |main| main.place_fetch(&partition));
         }
     }
 
@@ -341,10 +412,10 @@ impl Fetcher {
         wanted: &Wanted,
         code: ErrorCode,
         fetched: &PartitionFetched<'_>,
-    ) {
+    ) -> Option<NamedLeader> {
         let (partition, position) = (&wanted.partition, wanted.position);
         if !partition.awaits(broker, position) {
-            return;
+            return None;
         }
         crate::debug!(
             self.client.log,
@@ -356,6 +427,25 @@ impl Fetcher {
             position.offset,
             broker.node_id()
         );
+        if position.lease_until.is_some() {
+            // A replica may lag behind, have deleted more, or not be one any more: only the leader can tell what is so.
+            if code == ErrorCode::OFFSET_OUT_OF_RANGE {
+                crate::log!(
+                    self.client.log,
+                    Level::Warning,
+                    "FETCH",
+                    "{} [{}]: offset {} (leader epoch {}) out of range (HighwaterMark {}) on replica {}: reverting to leader",
+                    partition.topic.name,
+                    partition.id,
+                    position.offset,
+                    position.offset_epoch,
+                    fetched.high_watermark,
+                    broker.node_id()
+                );
+            }
+            self.back_to_leader(broker, partition);
+            return None;
+        }
         match reaction(code) {
             // A follower or a new leader may lag behind what we have seen: not our offset is wrong.
             Reaction::Reset if fetched.high_watermark >= 0 && position.offset == fetched.high_watermark => {
@@ -364,6 +454,11 @@ impl Fetcher {
             Reaction::Reset => self.out_of_range(broker, partition, position, code),
             Reaction::Refresh => {
                 self.back_off(partition);
+                let new = &fetched.current_leader;
+                let topic = &partition.topic.name;
+                if let Some(named) = NamedLeader::of(topic, partition.id, new.leader_id, new.leader_epoch) {
+                    return Some(named);
+                }
                 let topic = Arc::clone(&partition.topic.name);
                 self.client.on_main(move |main| main.need_topics([topic]));
             }
@@ -375,6 +470,7 @@ impl Fetcher {
                 }
             }
         }
+        None
     }
 
     /// `auto.offset.reset` decides.
@@ -453,7 +549,7 @@ impl Slot {
     fn collect(&mut self, client: &Client, broker: &Arc<Broker>, now: Instant, collected: &mut Collected) {
         let settings = client.consumer.settings();
         let Some(position) = self.partition.fetch_position(broker) else { return };
-        if let Some(at) = self.not_before.filter(|at| *at > now) {
+        if let Some(at) = self.not_before.max(position.not_before).filter(|at| *at > now) {
             collected.next = Some(collected.next.map_or(at, |next| next.min(at)));
             return;
         }
@@ -473,6 +569,7 @@ impl Slot {
             max_bytes: (granted / self.expansion).max(1),
             topic_id: self.partition.topic.info().id,
             reserved: account.charge(granted),
+            underway: account.underway(),
             partition: Arc::clone(&self.partition),
         });
     }
@@ -492,12 +589,15 @@ struct Wanted {
     partition: Arc<FetchPartition>,
     position: FetchPosition,
     topic_id: Uuid,
+    /// Until what came is queued.
+    _underway: Underway,
 }
 
 impl From<Asked> for Wanted {
     fn from(asked: Asked) -> Self {
-        drop(asked.reserved);
-        Wanted { partition: asked.partition, position: asked.position, topic_id: asked.topic_id }
+        let Asked { partition, position, topic_id, reserved, underway, .. } = asked;
+        drop(reserved);
+        Wanted { partition, position, topic_id, _underway: underway }
     }
 }
 

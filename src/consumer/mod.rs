@@ -23,6 +23,7 @@ mod placement;
 mod polls;
 mod simple;
 mod take;
+mod truncation;
 mod unpack;
 
 use std::sync::Arc;
@@ -33,17 +34,18 @@ use crate::queue::Queue;
 use crate::stats::Counter;
 use crate::timer::millis;
 
-pub use account::{BufferAccount, Charge};
+pub use account::{BufferAccount, Charge, Underway};
 pub use assignment::{Assignment, Progress};
-pub use batch::{ConsumerError, FetchedBatch, FetchedMessage, FetchedRecords, Subject};
+pub use batch::{ConsumerError, Contents, FetchedBatch, FetchedMessage, FetchedRecords, Subject};
 pub use closing::{Closing, begin_close, close};
 pub use fetcher::{FetchCommand, FetchInFlight, Fetcher};
-pub use offsets::{ListedOffset, OffsetQueries, OffsetWanted, list_offsets};
+pub use offsets::{ListedOffset, OffsetQueries, OffsetWanted, Patience, list_offsets};
 pub use partition::{CommittedTaken, FetchPartition, Standing, Watermarks};
 pub use placement::metadata_changed;
 pub use polls::{Polls, Waiting};
 pub use simple::{get_watermarks, seek, start, stop, store_offset, topic_closed};
 pub use take::{Taken, take};
+pub use truncation::EpochQueries;
 
 /// A logical offset: the oldest one that the partition has.
 pub const OFFSET_BEGINNING: i64 = -2;

@@ -19,7 +19,7 @@ use crate::protocol::messages::ListOffsetsRequest;
 use crate::protocol::messages::list_offsets_request::{ListOffsetsPartition, ListOffsetsTopic};
 use crate::queue::Deadline;
 
-use super::FetchPartition;
+use super::{FetchPartition, OFFSET_BEGINNING};
 
 /// A question: the offset of the first message that is not older than `timestamp`, or of the end or the beginning.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,7 +45,22 @@ enum Asker {
     /// A partition that must know where to begin, under this version.
     Partition(Arc<FetchPartition>, i32),
     /// An application's call; the number says which of its questions this is.
-    Call { index: usize, reply: Sender<(usize, Outcome)>, deadline: Deadline, since: Instant },
+    Call {
+        index: usize,
+        reply: Sender<(usize, Outcome)>,
+        deadline: Deadline,
+        since: Instant,
+        patience: Patience,
+    },
+}
+
+/// What becomes of a question that the broker refuses to answer for now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Patience {
+    /// It is asked again, perhaps of another broker.
+    AskAgain,
+    /// The application is told, and metadata is brought up to date for its next question.
+    TellAtOnce,
 }
 
 struct OffsetQuery {
@@ -68,13 +83,18 @@ pub struct OffsetQueries {
 
 /// Puts `wanted` to the leaders and waits for their answers, in the same order, until `deadline`: then `_TIMED_OUT`. Not
 /// from the main thread.
-pub fn list_offsets(client: &Arc<Client>, wanted: Vec<OffsetWanted>, deadline: Deadline) -> Vec<Outcome> {
+pub fn list_offsets(
+    client: &Arc<Client>,
+    wanted: Vec<OffsetWanted>,
+    deadline: Deadline,
+    patience: Patience,
+) -> Vec<Outcome> {
     let mut outcomes = vec![Err(ErrorCode::_TIMED_OUT); wanted.len()];
     let (reply, answers) = bounded(wanted.len().max(1));
     let since = Instant::now();
     client.on_main(move |main| {
         for (index, wanted) in wanted.into_iter().enumerate() {
-            let asker = Asker::Call { index, reply: reply.clone(), deadline, since };
+            let asker = Asker::Call { index, reply: reply.clone(), deadline, since, patience };
             main.offset_queries.waiting.push(OffsetQuery { wanted, asker, not_before: None });
         }
         main.serve_offset_queries();
@@ -176,7 +196,11 @@ impl Main {
     }
 
     /// The partition's leader and its epoch; `Some(Err)` if there is no such partition, `None` if it has no leader.
-    fn leader(&self, topic: &TopicMetadata, partition: i32) -> Option<Result<(Arc<Broker>, i32), ErrorCode>> {
+    pub(super) fn leader(
+        &self,
+        topic: &TopicMetadata,
+        partition: i32,
+    ) -> Option<Result<(Arc<Broker>, i32), ErrorCode>> {
         if topic.err.is_err() && topic.err != ErrorCode::LEADER_NOT_AVAILABLE {
             return Some(Err(topic.err));
         }
@@ -207,15 +231,17 @@ impl Main {
                 };
                 request.encode(writer, version)
             },
-            move |_, outcome| {
+            move |broker, outcome| {
                 let answers = outcome.and_then(|reply| decode(&reply));
-                client.on_main(move |main| main.offsets_answered(queries, &answers));
+                let broker_id = broker.node_id();
+                client.on_main(move |main| main.offsets_answered(broker_id, queries, &answers));
             },
         ));
     }
 
     fn offsets_answered(
         &mut self,
+        broker_id: i32,
         queries: Questions,
         answers: &Result<HashMap<(Arc<str>, i32), Outcome>, RequestError>,
     ) {
@@ -227,6 +253,10 @@ impl Main {
                 Err(error) => Err(error.code),
             };
             match outcome {
+                Err(code) if query.tells_at_once(code) => {
+                    moved.push(Arc::clone(&query.wanted.topic));
+                    query.finish(self, Err(code));
+                }
                 Err(code) if is_retriable(code) || query.is_partitions() => {
                     crate::debug!(
                         self.client.log,
@@ -238,7 +268,7 @@ impl Main {
                     );
                     moved.push(Arc::clone(&query.wanted.topic));
                     query.not_before = Some(Instant::now() + self.client.consumer.settings().retry_backoff);
-                    query.refused(code);
+                    query.refused(code, broker_id);
                     self.offset_queries.waiting.push(query);
                 }
                 outcome => query.finish(self, outcome),
@@ -260,6 +290,12 @@ impl OffsetQuery {
         }
     }
 
+    /// The broker was reached, and would answer another time.
+    fn tells_at_once(&self, code: ErrorCode) -> bool {
+        let hasty = matches!(&self.asker, Asker::Call { patience: Patience::TellAtOnce, .. });
+        hasty && is_retriable(code) && !matches!(code, ErrorCode::_TRANSPORT | ErrorCode::_TIMED_OUT)
+    }
+
     fn is_partitions(&self) -> bool {
         matches!(self.asker, Asker::Partition(..))
     }
@@ -273,19 +309,29 @@ impl OffsetQuery {
         }
     }
 
-    /// A broker refused to say where the partition begins: the application is told of what only it can mend.
-    fn refused(&self, code: ErrorCode) {
+    /// A broker refused to say where the partition begins: the application is told of what only it can mend. With
+    /// `auto.offset.reset=error` that is the end of it.
+    fn refused(&self, code: ErrorCode, broker_id: i32) {
         let Asker::Partition(partition, version) = &self.asker else { return };
-        if !is_retriable(code) && partition.first_time(*version, code) {
-            let text = format!("Failed to query logical offset: {code}");
-            partition.report(*version, code, self.wanted.timestamp, -1, text);
+        if is_retriable(code) {
+            return;
+        }
+        let place = self.wanted.timestamp;
+        if partition.first_time(*version, code) {
+            let name = if place == OFFSET_BEGINNING { "BEGINNING" } else { "END" };
+            let text = format!("Failed to query logical offset {name}: {code}");
+            partition.report(*version, code, place, broker_id, text);
+        }
+        if partition.give_up_resolving(*version) {
+            let text = format!("failed to query logical offset: {code} (broker {broker_id})");
+            partition.report(*version, ErrorCode::_AUTO_OFFSET_RESET, place, broker_id, text);
         }
     }
 
     fn finish(self, main: &mut Main, outcome: Outcome) {
         match (self.asker, outcome) {
             (Asker::Partition(partition, version), Ok(answer)) => {
-                if partition.resolved(version, answer.offset) {
+                if partition.resolved(version, answer) {
                     main.place_fetch(&partition);
                 }
             }
@@ -345,7 +391,7 @@ fn decode(reply: &Reply) -> Result<HashMap<(Arc<str>, i32), Outcome>, RequestErr
 }
 
 /// Errors that pass, perhaps with other metadata.
-fn is_retriable(code: ErrorCode) -> bool {
+pub(super) fn is_retriable(code: ErrorCode) -> bool {
     matches!(
         code,
         ErrorCode::NOT_LEADER_FOR_PARTITION

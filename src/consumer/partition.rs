@@ -1,9 +1,12 @@
 //! One partition that is being read: where it stands, and who may move it.
 
+mod epoch;
+mod replica;
 mod standing;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI32, AtomicI64, AtomicUsize, Ordering};
+use std::time::Instant;
 
 use parking_lot::Mutex;
 
@@ -16,11 +19,16 @@ use crate::topic::Topic;
 use crate::topic::partition_list::{NO_LEADER_EPOCH, OFFSET_INVALID, TopicPartition};
 
 use super::{
-    BufferAccount, ConsumerError, FetchCommand, OFFSET_BEGINNING, OFFSET_END, OFFSET_STORED,
+    BufferAccount, ConsumerError, FetchCommand, ListedOffset, OFFSET_BEGINNING, OFFSET_END, OFFSET_STORED,
     OFFSET_TAIL_BASE, Subject,
 };
 
+pub use epoch::{EpochQuestion, Validated};
+use replica::Lease;
 pub use standing::Standing;
+
+/// No offset, and no leader epoch of one.
+const NOWHERE: (i64, i32) = (OFFSET_INVALID, NO_LEADER_EPOCH);
 
 /// The ends of a partition as its latest answer told them; `OFFSET_INVALID` where none has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,6 +93,10 @@ pub enum Phase {
         start: StartOffset,
         asked: bool,
     },
+    /// The leader must be asked whether its log still leads up to where we are (KIP-320).
+    Validating {
+        asked: bool,
+    },
     /// Data is fetched from `State::next_offset` on.
     Fetching,
 }
@@ -92,8 +104,17 @@ pub enum Phase {
 struct State {
     phase: Phase,
     next_offset: i64,
+    /// The leader epoch of what comes before `next_offset`, if that is known.
+    offset_epoch: i32,
+    /// The leader epoch under which `next_offset` was last known to be in the leader's log.
+    validated: i32,
     /// The broker whose thread has this partition.
     broker: Option<Arc<Broker>>,
+    leader: Option<Arc<Broker>>,
+    /// The replica that is read in the leader's place.
+    lease: Option<Lease>,
+    /// When a replica was last taken up.
+    leased_at: Option<Instant>,
     leader_epoch: i32,
     watermarks: Watermarks,
     /// The logical offset that a broker last said the place of.
@@ -106,8 +127,8 @@ struct State {
     counted_back: bool,
     /// Nothing is fetched for now.
     paused: bool,
-    /// Where reading began, for as long as the application has taken nothing.
-    begun_at: i64,
+    /// Where reading began, for as long as the application has taken nothing; with its epoch.
+    begun_at: (i64, i32),
 }
 
 /// A partition that is, or was, started. Its queue outlives a stop, so that an application may wait on it.
@@ -147,13 +168,20 @@ pub struct FetchPartition {
 pub struct FetchPosition {
     pub version: i32,
     pub offset: i64,
+    pub offset_epoch: i32,
     pub leader_epoch: i32,
+    /// Not to be asked for before then.
+    pub not_before: Option<Instant>,
+    /// It is asked of a replica that is not the leader, until then.
+    pub lease_until: Option<Instant>,
 }
 
 /// What a fetch brought, beside data.
 #[derive(Clone, Copy, Debug)]
 pub struct FetchProgress {
     pub next_offset: i64,
+    /// The leader epoch of what comes before it.
+    pub offset_epoch: i32,
     pub watermarks: Watermarks,
     /// The end for readers with our isolation level.
     pub end: i64,
@@ -183,7 +211,12 @@ impl FetchPartition {
             state: Mutex::new(State {
                 phase: Phase::Stopped,
                 next_offset: OFFSET_INVALID,
+                offset_epoch: NO_LEADER_EPOCH,
+                validated: NO_LEADER_EPOCH,
                 broker: None,
+                leader: None,
+                lease: None,
+                leased_at: None,
                 leader_epoch: NO_LEADER_EPOCH,
                 watermarks: Watermarks {
                     low: OFFSET_INVALID,
@@ -195,7 +228,7 @@ impl FetchPartition {
                 reported: ErrorCode::NO_ERROR,
                 counted_back: false,
                 paused: false,
-                begun_at: OFFSET_INVALID,
+                begun_at: NOWHERE,
             }),
         })
     }
@@ -293,8 +326,13 @@ impl FetchPartition {
     /// Begins anew at `begin`. Stale messages may still be queued: see [`drop_stale`].
     pub(super) fn begin_at(&self, begin: Begin) {
         let mut state = self.state.lock();
-        self.version.fetch_add(1, Ordering::AcqRel);
+        self.advance_version();
         state.begin(begin, &self.topic);
+    }
+
+    /// What was asked, fetched or queued until now is stale. With the state locked. Returns the new version.
+    fn advance_version(&self) -> i32 {
+        self.version.fetch_add(1, Ordering::AcqRel) + 1
     }
 
     /// Begins as part of the assignment; messages go to `queue`, unless the application has taken the partition's own. A pause
@@ -335,17 +373,18 @@ impl FetchPartition {
         if std::mem::replace(&mut state.paused, true) {
             return None;
         }
-        Some(self.version.fetch_add(1, Ordering::AcqRel) + 1)
+        state.ask_again();
+        Some(self.advance_version())
     }
 
     /// After a pause and once stale messages are gone: fetching will go on with the first message that was not taken.
     pub(super) fn rewind(&self, version: i32) {
         let mut state = self.state.lock();
-        if state.phase != Phase::Fetching || self.version() != version {
+        if !state.has_position() || self.version() != version {
             return;
         }
-        let (position, _) = self.position.get();
-        state.next_offset = if position >= 0 { position } else { state.begun_at };
+        let position = self.position.get();
+        (state.next_offset, state.offset_epoch) = if position.0 >= 0 { position } else { state.begun_at };
         state.eof_at = OFFSET_INVALID;
     }
 
@@ -363,8 +402,9 @@ impl FetchPartition {
     /// Ends fetching: the broker that has the partition, if one does, is to be told.
     pub(super) fn halt(&self) -> Option<Arc<Broker>> {
         let mut state = self.state.lock();
-        self.version.fetch_add(1, Ordering::AcqRel);
+        self.advance_version();
         state.phase = Phase::Stopped;
+        state.lease = None;
         state.broker.take()
     }
 
@@ -415,11 +455,17 @@ impl FetchPartition {
     /// What `broker` is to fetch now; `None` if there is nothing to be fetched from it.
     pub(super) fn fetch_position(&self, broker: &Arc<Broker>) -> Option<FetchPosition> {
         let state = self.state.lock();
-        let ready = state.phase == Phase::Fetching && !state.paused && state.is_at(broker);
+        let ready = state.phase == Phase::Fetching
+            && !state.paused
+            && state.is_at(broker)
+            && state.reader().is_some_and(|reader| Arc::ptr_eq(reader, broker));
         ready.then(|| FetchPosition {
             version: self.version(),
             offset: state.next_offset,
+            offset_epoch: state.offset_epoch,
             leader_epoch: state.leader_epoch,
+            not_before: state.lease.as_ref().and_then(Lease::not_before),
+            lease_until: state.lease.as_ref().map(Lease::until),
         })
     }
 
@@ -452,6 +498,9 @@ impl FetchPartition {
         state.reported = ErrorCode::NO_ERROR;
         state.counted_back = false;
         state.next_offset = progress.next_offset;
+        state.offset_epoch = progress.offset_epoch;
+        state.validated = position.leader_epoch;
+        state.check_epoch();
         state.watermarks = progress.watermarks;
         if progress.next_offset >= progress.end && progress.end >= 0 && state.eof_at != progress.next_offset {
             state.eof_at = progress.next_offset;
@@ -472,35 +521,34 @@ impl FetchPartition {
         if self.version() != position.version || state.next_offset != position.offset {
             return Reset::Stale;
         }
-        let start = match self.topic.conf.auto_offset_reset {
-            _ if state.counted_back => StartOffset::Beginning,
-            OffsetReset::Earliest => StartOffset::Beginning,
-            OffsetReset::Latest => StartOffset::End,
-            OffsetReset::Error => {
-                state.phase = Phase::Stopped;
-                return Reset::Refused;
-            }
-        };
-        state.counted_back = false;
-        state.phase = Phase::Resolving { start, asked: false };
-        Reset::To(start.name())
+        state.reset(&self.topic)
     }
 
     // ---- the main thread's side ----
 
     /// The topic was made anew: its leaders' epochs are counted from the start.
     pub fn forget_epoch(&self) {
-        self.state.lock().leader_epoch = NO_LEADER_EPOCH;
+        let mut state = self.state.lock();
+        state.leader_epoch = NO_LEADER_EPOCH;
+        state.offset_epoch = NO_LEADER_EPOCH;
+        state.lease = None;
+        state.check_epoch();
     }
 
-    /// Moves the partition to `leader`. Returns the brokers to be told: (the one that had it, the one that has it now).
+    /// Moves the partition to `leader`, or leaves it at the replica that is read in its place. Returns the brokers to be
+    /// told: (the one that had it, the one that has it now).
     pub(super) fn set_leader(&self, leader: Option<Arc<Broker>>, epoch: i32) -> Moved {
         let mut state = self.state.lock();
         if state.phase == Phase::Stopped || (epoch >= 0 && epoch < state.leader_epoch) {
             return Moved::default();
         }
-        state.leader_epoch = epoch;
-        let same = match (&state.broker, &leader) {
+        if epoch != state.leader_epoch {
+            state.leader_epoch = epoch;
+            state.check_epoch();
+        }
+        state.leader = leader;
+        let reader = state.reader().cloned();
+        let same = match (&state.broker, &reader) {
             (Some(old), Some(new)) => Arc::ptr_eq(old, new),
             (None, None) => true,
             _ => false,
@@ -508,8 +556,8 @@ impl FetchPartition {
         if same {
             return Moved::default();
         }
-        let from = std::mem::replace(&mut state.broker, leader.clone());
-        Moved { from, to: leader }
+        let from = std::mem::replace(&mut state.broker, reader.clone());
+        Moved { from, to: reader }
     }
 
     /// The question to ask for the start offset, once: (version, what).
@@ -548,7 +596,7 @@ impl FetchPartition {
             return CommittedTaken::Stale;
         }
         let begin = match committed {
-            Some((offset, _)) => Begin::At(offset),
+            Some((offset, epoch)) => Begin::At(offset, epoch),
             None => Begin::ByPolicy,
         };
         state.begin(begin, &self.topic);
@@ -560,17 +608,33 @@ impl FetchPartition {
         self.version() == version && matches!(state.phase, Phase::Resolving { .. })
     }
 
+    /// The broker will not answer: fetching ends if `auto.offset.reset` says that the application must decide.
+    pub(super) fn give_up_resolving(&self, version: i32) -> bool {
+        let mut state = self.state.lock();
+        let resolving = self.version() == version && matches!(state.phase, Phase::Resolving { .. });
+        let gives_up = resolving && self.topic.conf.auto_offset_reset == OffsetReset::Error;
+        if gives_up {
+            state.phase = Phase::Stopped;
+        }
+        gives_up
+    }
+
     /// The answer to [`start_question`](Self::start_question). False if it is stale.
-    pub(super) fn resolved(&self, version: i32, answer: i64) -> bool {
+    pub(super) fn resolved(&self, version: i32, answer: ListedOffset) -> bool {
         let mut state = self.state.lock();
         let Phase::Resolving { start, .. } = state.phase else { return false };
         if self.version() != version {
             return false;
         }
         state.queried = start.logical();
-        state.next_offset = start.resolve(answer);
-        state.begun_at = state.next_offset;
-        state.counted_back = matches!(start, StartOffset::Tail(_));
+        let counted_back = matches!(start, StartOffset::Tail(_));
+        state.go_to(
+            start.resolve(answer.offset),
+            if counted_back { NO_LEADER_EPOCH } else { answer.leader_epoch },
+        );
+        // The leader itself has just named it.
+        state.validated = state.leader_epoch;
+        state.counted_back = counted_back;
         state.phase = Phase::Fetching;
         true
     }
@@ -635,7 +699,8 @@ pub enum CommittedTaken {
 /// A place to begin at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Begin {
-    At(i64),
+    /// An offset, with the leader epoch of what comes before it if that is known.
+    At(i64, i32),
     Ask(StartOffset),
     /// At the offset that was committed for the group.
     Committed,
@@ -644,10 +709,18 @@ pub enum Begin {
 }
 
 impl Begin {
+    /// With the leader epoch that the application knows of an absolute offset.
+    pub fn under(self, leader_epoch: i32) -> Begin {
+        match self {
+            Begin::At(offset, _) => Begin::At(offset, leader_epoch),
+            other => other,
+        }
+    }
+
     /// The place that `offset` names, absolute or logical.
     pub fn parse(offset: i64) -> Option<Begin> {
         match offset {
-            0.. => Some(Begin::At(offset)),
+            0.. => Some(Begin::At(offset, NO_LEADER_EPOCH)),
             OFFSET_BEGINNING => Some(Begin::Ask(StartOffset::Beginning)),
             OFFSET_END => Some(Begin::Ask(StartOffset::End)),
             OFFSET_STORED => Some(Begin::Committed),
@@ -708,21 +781,62 @@ impl State {
         self.reported = ErrorCode::NO_ERROR;
         self.counted_back = false;
         self.queried = OFFSET_INVALID;
-        self.begun_at = OFFSET_INVALID;
-        self.phase = match begin {
-            Begin::At(offset) => {
-                self.next_offset = offset;
-                self.begun_at = offset;
-                Phase::Fetching
+        self.begun_at = NOWHERE;
+        match begin {
+            Begin::At(offset, leader_epoch) => {
+                self.phase = Phase::Fetching;
+                self.go_to(offset, leader_epoch);
+                self.check_epoch();
             }
-            Begin::Ask(start) => Phase::Resolving { start, asked: false },
-            Begin::Committed => Phase::Committed { asked: false },
-            Begin::ByPolicy => match topic.conf.auto_offset_reset {
-                OffsetReset::Earliest => Phase::Resolving { start: StartOffset::Beginning, asked: false },
-                OffsetReset::Latest => Phase::Resolving { start: StartOffset::End, asked: false },
-                OffsetReset::Error => Phase::Stopped,
-            },
+            Begin::Ask(start) => self.phase = Phase::Resolving { start, asked: false },
+            Begin::Committed => self.phase = Phase::Committed { asked: false },
+            Begin::ByPolicy => {
+                self.reset(topic);
+            }
+        }
+    }
+
+    /// Reading goes on at `offset`, wherever it was until now.
+    fn go_to(&mut self, offset: i64, offset_epoch: i32) {
+        (self.next_offset, self.offset_epoch) = (offset, offset_epoch);
+        self.begun_at = (offset, offset_epoch);
+        self.validated = NO_LEADER_EPOCH;
+    }
+
+    /// Begins where `auto.offset.reset` says.
+    fn reset(&mut self, topic: &Topic) -> Reset {
+        let start = match topic.conf.auto_offset_reset {
+            _ if self.counted_back => StartOffset::Beginning,
+            OffsetReset::Earliest => StartOffset::Beginning,
+            OffsetReset::Latest => StartOffset::End,
+            OffsetReset::Error => {
+                self.phase = Phase::Stopped;
+                return Reset::Refused;
+            }
         };
+        self.counted_back = false;
+        self.phase = Phase::Resolving { start, asked: false };
+        Reset::To(start.name())
+    }
+
+    /// The answer to what was asked will come too late.
+    fn ask_again(&mut self) {
+        match &mut self.phase {
+            Phase::Committed { asked } | Phase::Resolving { asked, .. } | Phase::Validating { asked } => {
+                *asked = false;
+            }
+            Phase::Stopped | Phase::Fetching => {}
+        }
+    }
+
+    /// There is an offset to go on at.
+    fn has_position(&self) -> bool {
+        matches!(self.phase, Phase::Fetching | Phase::Validating { .. })
+    }
+
+    /// The broker that is to have this partition; [`broker`](Self::broker) is until the main thread has moved it.
+    fn reader(&self) -> Option<&Arc<Broker>> {
+        self.lease.as_ref().map(Lease::broker).or(self.leader.as_ref())
     }
 
     fn is_at(&self, broker: &Arc<Broker>) -> bool {
@@ -736,7 +850,7 @@ mod tests {
 
     #[test]
     fn logical_offsets() {
-        assert_eq!(Begin::parse(0), Some(Begin::At(0)));
+        assert_eq!(Begin::parse(0), Some(Begin::At(0, -1)));
         assert_eq!(Begin::parse(-2), Some(Begin::Ask(StartOffset::Beginning)));
         assert_eq!(Begin::parse(-1), Some(Begin::Ask(StartOffset::End)));
         assert_eq!(Begin::parse(-2003), Some(Begin::Ask(StartOffset::Tail(3))));

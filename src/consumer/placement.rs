@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::broker::BrokerOp;
+use crate::broker::{Broker, BrokerOp};
 use crate::client::Main;
 use crate::error::ErrorCode;
 use crate::queue::{ErrorReport, Op};
@@ -34,6 +34,12 @@ impl Main {
             return self.no_such_partition(topic, partition);
         };
         let leader = self.client.brokers.by_id(known.leader);
+        if let Some(replica) = partition.leased()
+            && self.client.brokers.by_id(replica.node_id()).is_none_or(|known| !Arc::ptr_eq(&known, &replica))
+        {
+            // It is no longer part of the cluster.
+            partition.end_lease(&replica);
+        }
         if leader.is_none() {
             self.need_topics([Arc::clone(&topic.name)]);
         }
@@ -48,8 +54,21 @@ impl Main {
         if let Some(version) = partition.committed_question() {
             self.query_committed(partition, version);
         }
+        if let Some(question) = partition.epoch_question() {
+            self.query_epoch(partition, question);
+        }
         if let Some((version, start)) = partition.start_question() {
             self.query_start_offset(partition, version, start.timestamp());
+        }
+    }
+
+    /// A replica that was read in the leader's place cannot be reached.
+    pub fn replica_lost(&mut self, broker: &Arc<Broker>) {
+        for topic in self.client.topics.all() {
+            let partitions: Vec<_> = topic.consumers.lock().values().cloned().collect();
+            for partition in partitions.iter().filter(|partition| partition.end_lease(broker)) {
+                self.place_fetch(partition);
+            }
         }
     }
 

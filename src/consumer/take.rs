@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use crate::queue::{Deadline, Op, Ops, Popped, Queue};
 
-use super::{ConsumerError, FetchedMessage};
+use super::{ConsumerError, Contents, FetchedMessage};
 
 /// What came out of a queue.
-pub enum Taken {
-    Message(FetchedMessage),
+pub enum Taken<'a> {
+    Message(FetchedMessage, Contents<'a>),
     Error(Box<ConsumerError>),
     /// An op that is not the consumer's, for whoever serves those.
     Other(Op),
@@ -17,62 +17,52 @@ pub enum Taken {
 /// Gives up to `max` messages and errors to `sink`, waiting for the first one until `deadline`; returns how many. What is
 /// stale is dropped. An op of another kind ends the round.
 ///
+/// Does not wait while `hopeless` holds.
+///
 /// `sink` runs under the queue's lock: it must not call back into queues or the application.
+#[inline(always)]
 pub fn take(
     queue: &Arc<Queue>,
     deadline: Deadline,
     max: usize,
-    mut sink: impl FnMut(Taken),
+    hopeless: &dyn Fn() -> bool,
+    mut sink: impl FnMut(Taken<'_>),
 ) -> Popped<usize> {
     // Dropped when the lock is gone: an op's end wakes its broker's thread.
     let mut spent = Vec::new();
-    queue.pop_with(deadline, &mut |ops| {
+    let take = &mut |ops: &mut Ops| {
         let mut taken = 0;
-        while taken < max {
-            match next(ops, &mut spent) {
-                None => break,
-                Some(other @ Taken::Other(_)) => {
-                    sink(other);
-                    return Some(taken + 1);
-                }
-                Some(item) => sink(item),
-            }
-            taken += 1;
-        }
-        (taken > 0).then_some(taken)
-    })
-}
-
-/// The next item of the first op that has one.
-#[inline(always)]
-fn next(ops: &mut Ops, spent: &mut Vec<Op>) -> Option<Taken> {
-    loop {
-        match ops.front_mut()? {
-            Op::Fetched(batch) if batch.is_stale() || batch.remaining() == 0 => spent.extend(ops.pop_front()),
-            Op::Fetched(_) => {
-                if let Some(item) = ops.advance_front(take_from).flatten() {
-                    if matches!(ops.front_mut(), Some(Op::Fetched(batch)) if batch.remaining() == 0) {
+        while taken < max
+            && let Some(first) = ops.front_mut()
+        {
+            match first {
+                Op::Fetched(batch) if batch.is_stale() => spent.extend(ops.pop_front()),
+                Op::Fetched(_) => {
+                    let hand_out = |op: &mut Op| match op {
+                        Op::Fetched(batch) => (batch.hand_out(max - taken, &mut sink), batch.remaining()),
+                        _ => (0, 0),
+                    };
+                    let (count, left) = ops.advance_front(hand_out).unwrap_or_default();
+                    taken += count;
+                    if left == 0 {
                         spent.extend(ops.pop_front());
                     }
-                    return Some(item);
+                }
+                Op::ConsumerError(error) if error.is_stale() => spent.extend(ops.pop_front()),
+                _ => {
+                    match ops.pop_front() {
+                        Some(Op::ConsumerError(error)) => sink(Taken::Error(error)),
+                        Some(other) => {
+                            sink(Taken::Other(other));
+                            return Some(taken + 1);
+                        }
+                        None => break,
+                    }
+                    taken += 1;
                 }
             }
-            Op::ConsumerError(error) if error.is_stale() => spent.extend(ops.pop_front()),
-            _ => {
-                return match ops.pop_front()? {
-                    Op::ConsumerError(error) => Some(Taken::Error(error)),
-                    other => Some(Taken::Other(other)),
-                };
-            }
         }
-    }
-}
-
-#[inline(always)]
-fn take_from(op: &mut Op) -> Option<Taken> {
-    let Op::Fetched(batch) = op else { return None };
-    match batch.take()? {
-        Ok(message) => Some(Taken::Message(message)),
-        Err(error) => Some(Taken::Error(batch.unreadable(&error))),
-    }
+        (taken > 0).then_some(taken)
+    };
+    queue.pop_unless(deadline, take, hopeless)
 }

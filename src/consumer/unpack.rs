@@ -35,6 +35,8 @@ pub struct Unpacked {
     pub bad: Vec<(i64, RecordError)>,
     /// Where to go on.
     pub next_offset: i64,
+    /// The leader epoch of the last batch before that; `None` if there is no batch.
+    pub last_epoch: Option<i32>,
     /// Nothing more could be found: the data is damaged at its outermost level, or holds no whole batch.
     pub stuck: Option<Stuck>,
     /// The last batch is not complete.
@@ -164,6 +166,7 @@ impl Unpacker<'_> {
             Err(error) => self.out.bad.push((batch.base_offset.max(self.out.next_offset), error)),
         }
         self.out.next_offset = batch.last_offset.saturating_add(1);
+        self.out.last_epoch = Some(batch.leader_epoch);
         true
     }
 

@@ -1,6 +1,7 @@
 //! What we know of the cluster: brokers, topics, leaders. The cache here is read by every thread; `refresh.rs` keeps it
 //! fresh on the main thread.
 
+mod hints;
 mod query;
 mod refresh;
 mod wire;
@@ -13,6 +14,7 @@ use crate::error::ErrorCode;
 use crate::transport::Endpoint;
 use crate::uuid::Uuid;
 
+pub use hints::{NamedLeader, named_broker};
 pub use query::{MetadataQuery, QueryReply, QueryTopics, query};
 pub use refresh::Refresher;
 use wire::from_wire;
@@ -44,6 +46,18 @@ pub struct TopicMetadata {
 }
 
 impl TopicMetadata {
+    /// The broker cannot tell now: it is to be asked again, and what it told before holds.
+    pub fn is_uncertain(&self) -> bool {
+        match self.err {
+            ErrorCode::NO_ERROR => self.partitions.is_empty(),
+            ErrorCode::UNKNOWN_TOPIC_OR_PART
+            | ErrorCode::UNKNOWN_TOPIC_ID
+            | ErrorCode::TOPIC_EXCEPTION
+            | ErrorCode::TOPIC_AUTHORIZATION_FAILED => false,
+            _ => true,
+        }
+    }
+
     pub fn partition(&self, id: i32) -> Option<&PartitionMetadata> {
         let at = self.partitions.binary_search_by_key(&id, |partition| partition.id).ok()?;
         self.partitions.get(at)
@@ -89,6 +103,9 @@ impl MetadataCache {
             self.topics.clear();
         }
         for topic in &response.topics {
+            if topic.is_uncertain() && self.topics.contains_key(&topic.name) {
+                continue;
+            }
             let cached = CachedTopic { metadata: Arc::new(topic.clone()), fetched_at: now };
             self.topics.insert(Arc::clone(&topic.name), cached);
         }

@@ -5,6 +5,7 @@
 //! own. A query that finds no broker, or loses it, waits for the next one until its deadline.
 
 use std::collections::BTreeSet;
+use std::io;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -17,8 +18,12 @@ use crate::protocol::Message;
 use crate::protocol::messages::MetadataRequest;
 use crate::protocol::messages::metadata_request::MetadataRequestTopic;
 use crate::timer::millis;
+use crate::topic::{Topic, TopicState};
 
 use super::{ClusterMetadata, MetadataQuery, QueryTopics, TopicMetadata, from_wire};
+
+/// How long what metadata said of an unusable topic is taken for true.
+const DOUBT: Duration = Duration::from_secs(1);
 
 pub struct Refresher {
     /// Topics that must be asked for, although nobody waits for an answer.
@@ -74,6 +79,12 @@ impl Main {
     pub fn need_topics(&mut self, topics: impl IntoIterator<Item = Arc<str>>) {
         self.refresher.needed.extend(topics);
         self.serve_refresh();
+    }
+
+    /// Asks for a topic that metadata said cannot be used, but not at once: it just did.
+    pub fn doubt_topic(&mut self, topic: Arc<str>) {
+        self.refresher.needed.insert(topic);
+        self.timers.set_sooner(MainTimer::FastRefresh, Instant::now() + DOUBT);
     }
 
     /// The first thing a new connection is used for: whom else there is, and whether our topics are where we think.
@@ -203,7 +214,9 @@ impl Main {
                 self.apply(&response, query.topics == QueryTopics::All);
                 (query.reply)(self, Ok(Arc::new(response)));
             }
-            Err(error) if error.code == ErrorCode::_TRANSPORT && !query.deadline.passed() => {
+            Err(RequestError { code: ErrorCode::_TRANSPORT | ErrorCode::_TIMED_OUT, .. })
+                if !query.deadline.passed() =>
+            {
                 self.query_metadata(query);
             }
             Err(error) => {
@@ -234,14 +247,14 @@ impl Main {
         self.warn_of_another_cluster(response);
         self.client.metadata.write().update(response, all_topics, Instant::now());
         if let Err(error) = self.client.brokers.update(&response.brokers) {
-            let text = format!("Unable to set up a broker from metadata: {error}");
-            self.client.raise_error(ErrorCode::_CRIT_SYS_RESOURCE, text);
+            self.no_broker(&error);
         }
-        let mut incomplete = Vec::new();
+        let mut incomplete = self.drop_brokers(response);
         for metadata in &response.topics {
             let Some(topic) = self.client.topics.get(&metadata.name) else { continue };
             if !topic.apply_metadata(&self.client, metadata) {
                 incomplete.push(Arc::clone(&metadata.name));
+                self.decide_in_time(&topic);
             }
         }
         if !incomplete.is_empty() {
@@ -250,6 +263,33 @@ impl Main {
         }
         crate::consumer::metadata_changed(self);
         self.serve_admin();
+    }
+
+    /// A topic that does not appear counts as missing when its time is up, not when it happens to be asked for again.
+    fn decide_in_time(&mut self, topic: &Topic) {
+        let TopicState::Unknown { since } = topic.info().state else { return };
+        let propagated = since + millis(self.client.conf.topic_metadata_propagation_max_ms);
+        if propagated > Instant::now() {
+            self.timers.set_sooner(MainTimer::FastRefresh, propagated);
+        }
+    }
+
+    fn no_broker(&self, error: &io::Error) {
+        let text = format!("Unable to set up a broker from metadata: {error}");
+        self.client.raise_error(ErrorCode::_CRIT_SYS_RESOURCE, text);
+    }
+
+    /// Lets go of the brokers that the response lists no more. Returns the topics that they led.
+    fn drop_brokers(&mut self, response: &ClusterMetadata) -> Vec<Arc<str>> {
+        if response.brokers.is_empty() {
+            // The broker that has answered is there.
+            return Vec::new();
+        }
+        let gone = self.client.brokers.drop_unlisted(&response.brokers).unwrap_or_else(|error| {
+            self.no_broker(&error);
+            Vec::new()
+        });
+        gone.into_iter().flat_map(|id| self.client.topics.led_by(id)).collect()
     }
 
     /// A topic that was not in use until now is in the cache already.

@@ -58,12 +58,11 @@ impl Partition {
         }
     }
 
+    /// Elects a leader, which begins an epoch, be it the same one.
     pub fn set_leader(&mut self, leader: Option<i32>) {
-        if self.leader != leader {
-            self.leader = leader;
-            self.leader_epoch += 1;
-            self.log.begin_epoch(self.leader_epoch);
-        }
+        self.leader = leader;
+        self.leader_epoch += 1;
+        self.log.begin_epoch(self.leader_epoch);
     }
 
     /// Marks the end of a producer's transaction in the log, as its coordinator wants it; the mark's offset. It is the

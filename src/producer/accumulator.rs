@@ -5,20 +5,20 @@
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Weak};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use parking_lot::Mutex;
+use parking_lot::{Mutex, MutexGuard};
 
 use crate::broker::{Broker, BrokerOp};
 use crate::records::{Codec, ProducerId, RecordError};
 use crate::stats::{Gauge, MessageStats};
 use crate::topic::Topic;
 
-use super::batch::Batch;
+use super::batch::{Accepted, Batch, Elapsed, Expected};
 use super::idempotence::{Idempotence, Sequencer, Stamp};
 use super::produce::NewMessage;
 use super::sender::SealedBatch;
-use super::{Persistence, Producer, Settings};
+use super::{Persistence, Producer};
 
 /// The smallest buffer that a batch starts with.
 const MIN_EXPECTED: usize = 1024;
@@ -38,8 +38,8 @@ pub struct Partition {
     pub topic: Weak<Topic>,
     pub id: i32,
     /// For how long at most a batch takes messages in. It times out as a whole, by its first message: that must not cost
-    /// a late one much of its time.
-    span: Duration,
+    /// a late one much of its time. Microseconds.
+    span_us: u64,
     /// Its batches are compressed.
     compressed: bool,
     /// What went out, each time that it did.
@@ -65,8 +65,8 @@ struct Accumulator {
     batches: u64,
     /// Messages taken in so far, but for the open batch's.
     accepted: u64,
-    /// Bytes of records that the last batch came to: what the next one should have room for.
-    expected: usize,
+    /// What the last batch came to: the next one should have room for as much.
+    expected: Expected,
 }
 
 /// What a partition has for its leader's broker thread.
@@ -107,7 +107,7 @@ impl Partition {
             compressed,
             topic,
             id,
-            span: span.unwrap_or(Duration::MAX),
+            span_us: span.map_or(u64::MAX, |span| u64::try_from(span.as_micros()).unwrap_or(u64::MAX)),
             sent: MessageStats::default(),
             in_flight: Gauge::default(),
             state: Mutex::new(Accumulator {
@@ -121,46 +121,65 @@ impl Partition {
                 leader_epoch: -1,
                 batches: 0,
                 accepted: 0,
-                expected: MIN_EXPECTED,
+                expected: Expected { bytes: MIN_EXPECTED, messages: 0 },
             }),
         })
     }
 
     /// Encodes `message` into the open batch and tells the leader if it must know.
-    #[inline]
+    #[inline(always)]
     pub fn append(
         self: &Arc<Self>,
         producer: &Producer,
-        message: NewMessage<'_>,
-        now: Instant,
+        message: &NewMessage<'_>,
+        accepted: Accepted,
     ) -> Result<(), RecordError> {
         let mut state = self.state.lock();
-        let settings = producer.settings();
-        let mut filled = state.make_room(&message, settings, now, self.span);
-        let opened = state.open.is_none();
-        let batch = state.open_batch(&message, now, self.compressed, producer);
-        if let Err(error) = batch.append(message, now) {
-            // Nothing was opened for it, and what was closed for it is to go all the same.
-            state.open.take_if(|batch| batch.is_empty());
-            let leader = if filled { state.announce(Announced::Ready) } else { None };
-            drop(state);
-            self.notify(leader);
-            return Err(error);
+        let max_messages = producer.settings().batch_max_messages;
+        if let Some(batch) = &mut state.open {
+            let elapsed = batch.elapsed_at(accepted);
+            if elapsed.us <= self.span_us && batch.has_room_for(message, producer.settings()) {
+                batch.append(message, elapsed)?;
+                if batch.len() >= max_messages {
+                    state.close_open();
+                    self.announce(state, Announced::Ready);
+                }
+                return Ok(());
+            }
         }
-        if batch.len() >= settings.batch_max_messages {
-            filled = true;
-            let full = state.open.take();
-            full.into_iter().for_each(|full| state.close(full));
+        self.append_first(state, producer, message, accepted)
+    }
+
+    /// Encodes `message` into a new batch: there is none that takes it.
+    #[inline(never)]
+    fn append_first(
+        self: &Arc<Self>,
+        mut state: MutexGuard<'_, Accumulator>,
+        producer: &Producer,
+        message: &NewMessage<'_>,
+        accepted: Accepted,
+    ) -> Result<(), RecordError> {
+        let mut ready = state.close_open() || producer.linger().is_zero();
+        let mut batch = state.new_batch(message, accepted, self.compressed, producer);
+        let appended = batch.append(message, Elapsed::default());
+        if appended.is_ok() {
+            let full = batch.len() >= producer.settings().batch_max_messages;
+            state.open = Some(batch);
+            ready |= full && state.close_open();
         }
-        if !(opened || filled) {
-            return Ok(());
+        // If it failed, what was closed for it is to go all the same.
+        if !state.is_empty() {
+            self.announce(state, if ready { Announced::Ready } else { Announced::Lingering });
         }
-        let ready = filled || producer.linger().is_zero();
-        let wanted = if ready { Announced::Ready } else { Announced::Lingering };
+        appended
+    }
+
+    /// Tells the leader what it must know, once the lock is gone.
+    #[cold]
+    fn announce(self: &Arc<Self>, mut state: MutexGuard<'_, Accumulator>, wanted: Announced) {
         let leader = state.announce(wanted);
         drop(state);
         self.notify(leader);
-        Ok(())
     }
 
     fn notify(self: &Arc<Self>, leader: Option<Arc<Broker>>) {
@@ -177,9 +196,11 @@ impl Partition {
         self.state.lock().leader.as_ref().is_some_and(|leader| Arc::ptr_eq(leader, broker))
     }
 
-    /// The topic was made anew: its leaders' epochs are counted from the start.
-    pub fn forget_epoch(&self) {
-        self.state.lock().leader_epoch = -1;
+    /// The topic was made anew: its leaders' epochs are counted from the start, and they know no producer.
+    pub fn made_anew(&self) {
+        let mut state = self.state.lock();
+        state.leader_epoch = -1;
+        state.sequencer.forget_known();
     }
 
     /// Metadata names another leader (or none). What waits is announced to the new one. False if the metadata is out of
@@ -223,20 +244,23 @@ impl Partition {
         due
     }
 
-    /// Puts batches that were sent in vain back to the front, in their order, not to be sent before `at`. The leader as it
-    /// is then is told.
-    pub fn retry(self: &Arc<Self>, batches: Vec<SealedBatch>, at: Instant) {
+    /// Puts a batch that was sent in vain back to the front, not to be sent before `at`, and tells the leader as it is then.
+    /// Hands it back if it is in the log after all.
+    pub fn retry(self: &Arc<Self>, sealed: SealedBatch, at: Instant) -> Option<SealedBatch> {
+        let number = sealed.batch.number();
         let mut state = self.state.lock();
-        for batch in batches.into_iter().rev() {
-            // Responses may fail in any order; sending is in the order of first sending.
-            let before = state.retries.iter().position(|other| other.batch.number() > batch.batch.number());
-            let place = before.unwrap_or(state.retries.len());
-            state.retries.insert(place, batch);
+        if state.sequencer.is_proven(number) {
+            return Some(sealed);
         }
+        // Responses may fail in any order; sending is in the order of first sending.
+        let before = state.retries.iter().position(|other| other.batch.number() > number);
+        let place = before.unwrap_or(state.retries.len());
+        state.retries.insert(place, sealed);
         state.retry_at = Some(state.retry_at.map_or(at, |set| set.max(at)));
         let leader = state.announce(Announced::Lingering);
         drop(state);
         self.notify(leader);
+        None
     }
 
     /// What had to wait may go out now: there is a producer id, or room for another batch.
@@ -249,10 +273,23 @@ impl Partition {
         self.notify(leader);
     }
 
-    /// A numbered batch is in the log.
-    pub fn settle(self: &Arc<Self>, batch: u64) {
-        self.state.lock().sequencer.settle(batch);
+    /// A numbered batch is in the log. Takes out those that waited to be sent again and must be there as well, oldest first.
+    pub fn settle(self: &Arc<Self>, batch: u64) -> Vec<SealedBatch> {
+        let mut state = self.state.lock();
+        state.sequencer.settle(batch);
+        let mut proven = Vec::new();
+        while let Some(sealed) = state.retries.pop_front_if(|sealed| sealed.batch.number() < batch) {
+            state.sequencer.settle(sealed.batch.number());
+            proven.push(sealed);
+        }
+        drop(state);
         self.wake();
+        proven
+    }
+
+    /// True if the numbered batch must be in the log, as a later one is.
+    pub fn is_proven(&self, batch: u64) -> bool {
+        self.state.lock().sequencer.is_proven(batch)
     }
 
     /// A numbered batch will not be sent again. Returns the producer that must be replaced for what comes after it.
@@ -264,17 +301,14 @@ impl Partition {
 
     /// A numbered batch was not sent, nor will be.
     pub fn retract(self: &Arc<Self>, stamp: Stamp, batch: u64) -> Option<ProducerId> {
-        self.state.lock().sequencer.retract(stamp, batch)
+        let broken = self.state.lock().sequencer.retract(stamp, batch);
+        self.wake();
+        broken
     }
 
     /// The broker does not know the numbering any more.
     pub fn break_numbering(&self) -> Option<ProducerId> {
         self.state.lock().sequencer.break_off()
-    }
-
-    /// True if all before the numbered batch are in the log.
-    pub fn is_next(&self, batch: u64) -> bool {
-        self.state.lock().sequencer.is_next(batch)
     }
 
     /// Takes out the batches, not in flight, that were opened at a time for which `fails` holds, and says of each whether it
@@ -289,7 +323,7 @@ impl Partition {
             state.sequencer.give_up(sealed.batch.number());
         }
         let mut failed: Vec<_> =
-            failed.into_iter().map(|sealed| (sealed.batch, Persistence::Possibly)).collect();
+            failed.into_iter().map(|sealed| (Arc::clone(&sealed.batch), sealed.persistence())).collect();
         while let Some(batch) = state.closed.pop_front_if(|batch| fails(batch.opened_at())) {
             failed.push((Arc::new(batch), Persistence::No));
         }
@@ -330,50 +364,34 @@ impl Partition {
 }
 
 impl Accumulator {
-    /// Closes the open batch if `message` does not fit, or comes too late for it; true if that was done.
-    #[inline]
-    fn make_room(
+    /// A new batch, with room for as much as the last one came to.
+    fn new_batch(
         &mut self,
         message: &NewMessage<'_>,
-        settings: &Settings,
-        now: Instant,
-        span: Duration,
-    ) -> bool {
-        let full = self.open.take_if(|open| {
-            !open.has_room_for(message, settings.batch_max_bytes, settings.batch_max_messages)
-                || now.saturating_duration_since(open.opened_at()) > span
-        });
-        let Some(full) = full else { return false };
-        self.close(full);
-        true
-    }
-
-    /// The open batch; a new one if there is none.
-    #[inline]
-    fn open_batch(
-        &mut self,
-        message: &NewMessage<'_>,
-        now: Instant,
+        accepted: Accepted,
         compressed: bool,
         producer: &Producer,
-    ) -> &mut Batch {
-        let (number, expected) = (self.batches + 1, self.expected);
-        self.open.get_or_insert_with(|| {
-            self.batches = number;
-            let room = expected.max(message.record_bytes());
-            Batch::open(number, now, room, compressed, &producer.pool)
-        })
+    ) -> Batch {
+        self.batches += 1;
+        let bytes = self.expected.bytes.max(message.record_bytes());
+        let expected = Expected { bytes, ..self.expected };
+        Batch::open(self.batches, accepted, expected, compressed, &producer.pool)
     }
 
-    fn close(&mut self, batch: Batch) {
+    /// The open batch, if there is one, takes nothing in any more; true if that was so.
+    fn close_open(&mut self) -> bool {
+        let Some(batch) = self.open.take() else { return false };
         self.note_done(&batch);
         self.closed.push_back(batch);
+        true
     }
 
     /// The batch takes nothing in any more. The next one will come to about its size.
     fn note_done(&mut self, batch: &Batch) {
         self.accepted += batch.len() as u64;
-        self.expected = batch.records().len().max(MIN_EXPECTED);
+        // A few more messages, if they are a bit smaller, are no reason to grow.
+        let messages = batch.len() + batch.len() / 16;
+        self.expected = Expected { bytes: batch.records().len().max(MIN_EXPECTED), messages };
     }
 
     fn is_empty(&self) -> bool {
@@ -397,14 +415,11 @@ impl Accumulator {
         if let Some(idempotence) = &producer.idempotence {
             self.restart_numbering(idempotence);
             if self.sequencer.is_broken() {
-                return self.take_uncertain(now);
+                return self.take_uncertain(producer, now);
             }
         }
         if !self.retries.is_empty() {
-            if producer.idempotence.is_some() && !self.sequencer.may_retry(self.retries.len()) {
-                return Due::Nothing;
-            }
-            return self.take_retry(0, now);
+            return self.take_retry(0, producer, now);
         }
         if producer.idempotence.as_ref().is_some_and(|limit| !self.sequencer.has_room(limit.max_in_flight)) {
             return Due::Nothing;
@@ -446,23 +461,33 @@ impl Accumulator {
     }
 
     /// Of a broken sequence, only what may be in the log goes out, to learn whether it is.
-    fn take_uncertain(&mut self, now: Instant) -> Due {
+    fn take_uncertain(&mut self, producer: &Producer, now: Instant) -> Due {
         match self.retries.iter().position(|sealed| sealed.uncertain) {
-            Some(place) => self.take_retry(place, now),
+            Some(place) => self.take_retry(place, producer, now),
             None => Due::Nothing,
         }
     }
 
-    fn take_retry(&mut self, place: usize, now: Instant) -> Due {
+    fn may_retry(&self, place: usize) -> bool {
+        let Some(sealed) = self.retries.get(place) else { return false };
+        let later = self.retries.len() - 1 - place;
+        self.sequencer.may_retry(sealed.batch.number(), place, later)
+    }
+
+    fn take_retry(&mut self, place: usize, producer: &Producer, now: Instant) -> Due {
+        if producer.idempotence.is_some() && !self.may_retry(place) {
+            return Due::Nothing;
+        }
         if let Some(at) = self.retry_at.filter(|at| *at > now) {
             return Due::At(at);
         }
         match self.retries.remove(place) {
-            Some(batch) => {
+            Some(mut sealed) => {
                 if self.retries.is_empty() {
                     self.retry_at = None;
                 }
-                Due::Retry(batch)
+                sealed.is_next = self.sequencer.is_next(sealed.batch.number());
+                Due::Retry(sealed)
             }
             None => Due::Nothing,
         }
@@ -471,6 +496,8 @@ impl Accumulator {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::super::produce::Value;
     use super::*;
     use crate::conf::Conf;
@@ -484,14 +511,14 @@ mod tests {
             timestamp: 0,
             opaque: 0,
         };
-        partition.append(producer, message, now).unwrap();
+        partition.append(producer, &message, Accepted::At(now)).unwrap();
     }
 
     #[test]
     fn a_batch_takes_messages_in_for_a_limited_time() {
         let producer = Producer::new(&Conf::default());
         let mut partition = Partition::new(Weak::new(), 0);
-        Arc::get_mut(&mut partition).unwrap().span = Duration::from_millis(100);
+        Arc::get_mut(&mut partition).unwrap().span_us = 100_000;
         let start = Instant::now();
         for at in [0, 90, 110, 120] {
             append(&partition, &producer, start + Duration::from_millis(at));
@@ -507,7 +534,7 @@ mod tests {
     fn levels_tell_what_is_open_and_what_is_ready() {
         let producer = Producer::new(&Conf::default());
         let mut partition = Partition::new(Weak::new(), 0);
-        Arc::get_mut(&mut partition).unwrap().span = Duration::from_millis(100);
+        Arc::get_mut(&mut partition).unwrap().span_us = 100_000;
         let start = Instant::now();
         for at in [0, 10, 20, 500] {
             append(&partition, &producer, start + Duration::from_millis(at));
@@ -526,7 +553,7 @@ mod tests {
         let partition = Partition::new(Weak::new(), 0);
         assert!(partition.set_leader(None, 7));
         assert!(!partition.set_leader(None, 6));
-        partition.forget_epoch();
+        partition.made_anew();
         assert!(partition.set_leader(None, 0), "made anew, its epochs begin again");
     }
 }

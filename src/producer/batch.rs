@@ -4,11 +4,14 @@ use std::io;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use crate::headers::Headers;
 use crate::payload::Payload;
 use crate::records::{
-    BatchHeader, Codec, Compressor, NewRecord, RecordError, RecordLayout, Sum, decode_at, record_overhead,
+    BatchHeader, Codec, Compressor, NewRecord, RecordError, RecordLayout, Sum, decode_at, key_before,
+    record_overhead,
 };
 
+use super::Settings;
 use super::pool::{Pool, Storage};
 use super::produce::{NewMessage, Value, wall_clock_ms};
 
@@ -18,29 +21,129 @@ pub const INLINE_MAX: usize = 4096;
 /// The CRC of so many bytes is computed when they have been written, while they are in the writer's cache.
 const SUM_EVERY: usize = 8192;
 
-/// What the delivery report needs of one message beside its encoded record.
+/// When a message was accepted.
+#[derive(Clone, Copy, Debug)]
+pub enum Accepted {
+    /// Just now, at that time of the coarse clock.
+    Now { tick: i64 },
+    /// It has waited elsewhere since then.
+    At(Instant),
+}
+
+impl Accepted {
+    fn instant(self) -> Instant {
+        match self {
+            Accepted::Now { .. } => Instant::now(),
+            Accepted::At(at) => at,
+        }
+    }
+
+    /// The wall clock at that time, in milliseconds.
+    fn wall_ms(self) -> i64 {
+        match self {
+            Accepted::Now { .. } => wall_clock_ms(),
+            Accepted::At(at) => wall_clock_ms() - at.elapsed().as_millis() as i64,
+        }
+    }
+}
+
+/// What the delivery report needs of one message, beside its encoded record.
 #[derive(Debug)]
 pub struct Entry {
     pub opaque: usize,
-    /// Kept for the report when the application gave its own memory; `None` when the payload was copied or null.
-    pub payload: Option<Payload>,
+    content: Content,
     /// Where the record begins in the batch's records.
     record_at: u32,
     /// Microseconds from the batch's opening to the message's.
-    pub delay_us: u32,
+    delay_us: u32,
 }
 
+/// Where a message's payload is.
+#[derive(Debug)]
+enum Content {
+    /// Among the batch's records. A report finds it, and the key before it, without a look at the record. Lengths are -1 for
+    /// null.
+    Encoded { at: u32, len: i32, key_len: i32 },
+    /// The application's own memory, kept for the report.
+    Kept(Payload),
+}
+
+// One of these waits with each message.
+const _: () = assert!(size_of::<Entry>() == 32);
+
 impl Entry {
+    fn kept(&self) -> Option<&Payload> {
+        match &self.content {
+            Content::Encoded { .. } => None,
+            Content::Kept(payload) => Some(payload),
+        }
+    }
+
     fn is_external(&self) -> bool {
-        self.payload.as_ref().is_some_and(|payload| payload.len() > INLINE_MAX)
+        self.kept().is_some_and(|payload| payload.len() > INLINE_MAX)
     }
 }
+
+/// What a delivery report shows of a message.
+pub struct Shown<'a> {
+    pub opaque: usize,
+    /// The application's own memory if it gave that.
+    pub payload: Option<&'a Payload>,
+    /// The payload, if it was copied.
+    pub value: Option<&'a [u8]>,
+    pub key: Option<&'a [u8]>,
+}
+
+/// Time since a batch was opened, in both units that its messages want.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Elapsed {
+    pub us: u64,
+    ms: i64,
+}
+
+impl Elapsed {
+    fn between(from: Instant, to: Instant) -> Self {
+        let us = u64::try_from(to.saturating_duration_since(from).as_micros()).unwrap_or(u64::MAX);
+        Elapsed { us, ms: (us / 1000) as i64 }
+    }
+}
+
+/// The length of what is not longer than an i32 can say; -1 for null.
+#[inline(always)]
+fn null_or_len(bytes: Option<&[u8]>) -> i32 {
+    bytes.map_or(-1, |bytes| bytes.len() as i32)
+}
+
+/// How long a batch has been open, by a clock that is read as seldom as can be: it costs more than encoding a small record.
+///
+/// A batch that fills slowly has each message's time taken. In one that fills fast so many messages share a reading, and none
+/// as soon as the system's coarse clock has moved on, which costs little to see.
+#[derive(Debug, Default)]
+struct OpenFor {
+    elapsed: Elapsed,
+    /// The coarse clock when that was read.
+    tick: i64,
+    reused: u32,
+}
+
+/// From how many messages on a batch counts as filling fast.
+const FAST_AFTER: usize = 64;
+/// How many messages share a reading of the clock.
+const SHARED_BY: u32 = 16;
 
 /// Where an external payload belongs among the records.
 #[derive(Debug)]
 struct External {
     at: usize,
     entry: usize,
+}
+
+/// What a batch should have room for without growing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Expected {
+    /// Of records.
+    pub bytes: usize,
+    pub messages: usize,
 }
 
 /// The messages of one partition that travel together.
@@ -56,9 +159,11 @@ pub struct Batch {
     base_timestamp: i64,
     max_timestamp: i64,
     opened_at: Instant,
-    /// The wall clock at `opened_at`, in ms: later messages' timestamps are counted from it, so that each costs one reading
-    /// of one clock.
+    /// The wall clock at `opened_at`, in ms: later messages' timestamps are counted from it, so that one clock is enough.
     opened_wall: i64,
+    open_for: OpenFor,
+    /// Some message has a key.
+    has_keys: bool,
     /// Grows with each batch of the partition: the order of sending.
     number: u64,
     /// Payload and key bytes as the queue limits count them.
@@ -66,18 +171,26 @@ pub struct Batch {
 }
 
 impl Batch {
-    /// An empty batch with room for about `expected` bytes of records, which will be `compressed` or not.
-    pub fn open(number: u64, now: Instant, expected: usize, compressed: bool, pool: &Arc<Pool>) -> Self {
+    /// An empty batch with room for about as much as is `expected`, which will be `compressed` or not.
+    pub fn open(
+        number: u64,
+        first: Accepted,
+        expected: Expected,
+        compressed: bool,
+        pool: &Arc<Pool>,
+    ) -> Self {
         Batch {
-            storage: pool.take(expected),
+            storage: pool.take(expected.bytes, expected.messages),
             pool: Arc::clone(pool),
             externals: Vec::new(),
             external_bytes: 0,
             sum: (!compressed).then(Sum::default),
             base_timestamp: 0,
             max_timestamp: 0,
-            opened_at: now,
-            opened_wall: wall_clock_ms(),
+            opened_at: first.instant(),
+            opened_wall: first.wall_ms(),
+            open_for: OpenFor::default(),
+            has_keys: false,
             number,
             user_bytes: 0,
         }
@@ -89,10 +202,6 @@ impl Batch {
 
     pub fn len(&self) -> usize {
         self.storage.entries.len()
-    }
-
-    pub fn entries(&self) -> &[Entry] {
-        &self.storage.entries
     }
 
     pub fn number(&self) -> u64 {
@@ -112,80 +221,117 @@ impl Batch {
         BatchHeader::SIZE + self.storage.records.len() + self.external_bytes
     }
 
-    /// True if `message` may be added to a batch of at most `max_bytes` and `max_messages`. The first one always may.
+    /// True if `message` may be added. The first one always may.
     #[inline]
-    pub fn has_room_for(&self, message: &NewMessage<'_>, max_bytes: usize, max_messages: usize) -> bool {
-        self.storage.entries.is_empty()
-            || (self.storage.entries.len() < max_messages
-                && self.wire_bytes()
-                    + message.user_bytes()
-                    + message.header_bytes()
-                    + record_overhead(message.header_count())
-                    <= max_bytes)
+    pub fn has_room_for(&self, message: &NewMessage<'_>, settings: &Settings) -> bool {
+        let entries = self.storage.entries.len();
+        let more = message.user_bytes() + message.header_bytes() + record_overhead(message.header_count());
+        entries == 0
+            || (entries < settings.batch_max_messages && self.wire_bytes() + more <= settings.batch_max_bytes)
     }
 
-    /// Encodes `message`, accepted `now`, at the end.
-    #[inline]
-    pub fn append(&mut self, message: NewMessage<'_>, now: Instant) -> Result<(), RecordError> {
-        let elapsed = now.saturating_duration_since(self.opened_at);
+    /// From the batch's opening to when a message was `accepted`.
+    #[inline(always)]
+    pub fn elapsed_at(&mut self, accepted: Accepted) -> Elapsed {
+        match accepted {
+            Accepted::At(at) => Elapsed::between(self.opened_at, at),
+            Accepted::Now { tick } => {
+                let open_for = &mut self.open_for;
+                let fast = self.storage.entries.len() >= FAST_AFTER;
+                if fast && open_for.reused < SHARED_BY && open_for.tick == tick {
+                    open_for.reused += 1;
+                } else {
+                    let elapsed = Elapsed::between(self.opened_at, Instant::now());
+                    *open_for = OpenFor { elapsed, tick, reused: 1 };
+                }
+                open_for.elapsed
+            }
+        }
+    }
+
+    /// Encodes `message`, accepted so long after the batch was opened, at the end.
+    #[inline(always)]
+    pub fn append(&mut self, message: &NewMessage<'_>, elapsed: Elapsed) -> Result<(), RecordError> {
+        match message.headers {
+            None => self.append_with(message, elapsed, std::iter::empty()),
+            Some(headers) => self.append_with_headers(message, elapsed, headers),
+        }
+    }
+
+    #[inline(never)]
+    fn append_with_headers(
+        &mut self,
+        message: &NewMessage<'_>,
+        elapsed: Elapsed,
+        headers: &Headers,
+    ) -> Result<(), RecordError> {
+        let headers = headers.iter().map(|header| (header.name(), header.value()));
+        self.append_with(message, elapsed, headers)
+    }
+
+    #[inline(always)]
+    fn append_with<'h>(
+        &mut self,
+        message: &NewMessage<'h>,
+        elapsed: Elapsed,
+        headers: impl ExactSizeIterator<Item = (&'h [u8], Option<&'h [u8]>)> + Clone,
+    ) -> Result<(), RecordError> {
         let timestamp = match message.timestamp {
-            0 => self.opened_wall + elapsed.as_millis() as i64,
+            0 => self.opened_wall + elapsed.ms,
             given => given,
         };
         if self.storage.entries.is_empty() {
             self.base_timestamp = timestamp;
             self.max_timestamp = timestamp;
         }
-        let record_at = self.storage.records.len();
-        let user_bytes = message.user_bytes();
-        let payload = match message.headers {
-            None => self.encode(&message, timestamp, std::iter::empty())?,
-            Some(headers) => {
-                let headers = headers.iter().map(|header| (header.name(), header.value()));
-                self.encode(&message, timestamp, headers)?
-            }
-        };
-        self.max_timestamp = self.max_timestamp.max(timestamp);
-        self.user_bytes += user_bytes;
-        self.storage.entries.push(Entry {
-            opaque: message.opaque,
-            payload,
-            // A batch is far smaller than 4 GB: batch.size and message.max.bytes see to that.
-            record_at: record_at as u32,
-            delay_us: u32::try_from(elapsed.as_micros()).unwrap_or(u32::MAX),
-        });
-        self.sum_up();
-        Ok(())
-    }
-
-    #[inline]
-    fn encode<'h>(
-        &mut self,
-        message: &NewMessage<'h>,
-        timestamp: i64,
-        headers: impl ExactSizeIterator<Item = (&'h [u8], Option<&'h [u8]>)> + Clone,
-    ) -> Result<Option<Payload>, RecordError> {
         let record = NewRecord {
             offset_delta: self.storage.entries.len() as i32,
             timestamp_delta: timestamp.wrapping_sub(self.base_timestamp),
             key: message.key,
             headers,
         };
+        let records = &mut self.storage.records;
+        let record_at = records.len();
+        // Each makes its own entry where it is to lie: put together from a common one, it would be written twice.
         match message.value {
-            Value::Null => record.encode(&mut self.storage.records, None)?,
-            Value::Copy(bytes) => record.encode(&mut self.storage.records, Some(bytes))?,
-            Value::Keep(offered) if offered.len() <= INLINE_MAX => {
-                record.encode(&mut self.storage.records, Some(offered.bytes()))?;
-                return Ok(Some(offered.accept()));
-            }
             Value::Keep(offered) => {
-                let at = record.encode_external(&mut self.storage.records, offered.len())?;
-                self.externals.push(External { at, entry: self.storage.entries.len() });
-                self.external_bytes += offered.len();
-                return Ok(Some(offered.accept()));
+                if offered.len() <= INLINE_MAX {
+                    record.encode(records, Some(offered.bytes()))?;
+                } else {
+                    let at = record.encode_external(records, offered.len())?;
+                    self.externals.push(External { at, entry: self.storage.entries.len() });
+                    self.external_bytes += offered.len();
+                }
+                self.note(message, record_at, elapsed, Content::Kept(offered.accept()));
+            }
+            Value::Copy(bytes) => {
+                let at = record.encode(records, Some(bytes))? as u32;
+                // Encoding refuses what is longer than an i32 can say.
+                let (len, key_len) = (bytes.len() as i32, null_or_len(message.key));
+                self.note(message, record_at, elapsed, Content::Encoded { at, len, key_len });
+            }
+            Value::Null => {
+                let at = record.encode(records, None)? as u32;
+                let key_len = null_or_len(message.key);
+                self.note(message, record_at, elapsed, Content::Encoded { at, len: -1, key_len });
             }
         }
-        Ok(None)
+        self.max_timestamp = self.max_timestamp.max(timestamp);
+        self.user_bytes += message.user_bytes();
+        self.sum_up();
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn note(&mut self, message: &NewMessage<'_>, record_at: usize, elapsed: Elapsed, content: Content) {
+        self.has_keys |= message.key.is_some();
+        self.storage.entries.push(Entry {
+            opaque: message.opaque,
+            content,
+            // A batch is far smaller than 4 GB: batch.size and message.max.bytes see to that.
+            record_at: record_at as u32,
+            delay_us: u32::try_from(elapsed.us).unwrap_or(u32::MAX),
+        });
     }
 
     /// Brings the checksum nearer to the end of the records.
@@ -198,7 +344,29 @@ impl Batch {
         }
     }
 
-    /// Where the parts of the message at `index` lie in [`Batch::records`]; its value only if the entry has no payload.
+    /// What a report shows of the message at `index`.
+    #[inline]
+    pub fn shown(&self, index: usize) -> Option<Shown<'_>> {
+        let entry = self.storage.entries.get(index)?;
+        let records = self.records();
+        let opaque = entry.opaque;
+        Some(match &entry.content {
+            Content::Encoded { at, len, key_len } => {
+                let at = *at as usize;
+                let end = usize::try_from(*len).ok().map(|len| at + len);
+                let value = end.and_then(|end| records.get(at..end));
+                let key = if *key_len < 0 { None } else { key_before(at, *len, *key_len).of(records) };
+                Shown { opaque, payload: None, value, key }
+            }
+            Content::Kept(payload) => {
+                let key = if self.has_keys { self.layout(index) } else { None };
+                let key = key.and_then(|layout| layout.key.of(records));
+                Shown { opaque, payload: Some(payload), value: None, key }
+            }
+        })
+    }
+
+    /// Where the parts of the message at `index` lie in [`Batch::records`]; its value only if that was copied.
     pub fn layout(&self, index: usize) -> Option<RecordLayout> {
         let entry = self.storage.entries.get(index)?;
         decode_at(&self.storage.records, entry.record_at as usize, entry.is_external()).ok()
@@ -224,7 +392,7 @@ impl Batch {
         for external in &self.externals {
             out.push(&self.storage.records[from..external.at]);
             from = external.at;
-            out.extend(self.storage.entries[external.entry].payload.as_ref().map(Payload::bytes));
+            out.extend(self.storage.entries[external.entry].kept().map(Payload::bytes));
         }
         out.push(&self.storage.records[from..]);
     }
@@ -264,5 +432,65 @@ impl Batch {
 impl Drop for Batch {
     fn drop(&mut self) {
         self.pool.give_back(std::mem::take(&mut self.storage));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn batch() -> Batch {
+        Batch::open(1, Accepted::Now { tick: 1 }, Expected::default(), false, &Pool::new())
+    }
+
+    fn message<'a>(key: Option<&'a [u8]>, value: Value<'a>, opaque: usize) -> NewMessage<'a> {
+        NewMessage { partition: 0, key, value, headers: None, timestamp: 0, opaque }
+    }
+
+    #[test]
+    fn a_report_shows_what_was_encoded() {
+        let mut batch = batch();
+        let (long_key, long_value) = (vec![b'k'; 100], vec![b'v'; 20_000]);
+        let keys = [None, Some(&b""[..]), Some(b"key"), Some(&long_key)];
+        let values = [None, Some(&b""[..]), Some(b"value"), Some(&long_value)];
+        let pairs: Vec<_> = keys.iter().flat_map(|key| values.iter().map(|value| (*key, *value))).collect();
+        for (opaque, (key, value)) in pairs.iter().enumerate() {
+            let value = value.map_or(Value::Null, Value::Copy);
+            batch.append(&message(*key, value, opaque), Elapsed::default()).unwrap();
+        }
+        for (index, (key, value)) in pairs.iter().enumerate() {
+            let shown = batch.shown(index).unwrap();
+            assert_eq!((shown.opaque, shown.key, shown.value), (index, *key, *value));
+            assert!(shown.payload.is_none());
+            let layout = batch.layout(index).unwrap();
+            assert_eq!((layout.key.of(batch.records()), layout.value.of(batch.records())), (*key, *value));
+        }
+        assert!(batch.shown(pairs.len()).is_none());
+    }
+
+    #[test]
+    fn messages_that_come_fast_share_a_reading_of_the_clock() {
+        let mut batch = batch();
+        let now = Accepted::Now { tick: 1 };
+        for _ in 0..FAST_AFTER {
+            let before = batch.opened_at.elapsed();
+            let elapsed = batch.elapsed_at(now);
+            assert!(u128::from(elapsed.us) >= before.as_micros(), "each has its own");
+            batch.append(&message(None, Value::Null, 0), elapsed).unwrap();
+        }
+        let first = batch.elapsed_at(Accepted::Now { tick: 2 });
+        std::thread::sleep(Duration::from_millis(2));
+        for _ in 1..SHARED_BY {
+            assert_eq!(batch.elapsed_at(Accepted::Now { tick: 2 }).us, first.us);
+        }
+        let next = batch.elapsed_at(Accepted::Now { tick: 2 });
+        assert!(next.us >= first.us + 2000, "so many share it, and no more");
+        std::thread::sleep(Duration::from_millis(2));
+        assert!(
+            batch.elapsed_at(Accepted::Now { tick: 3 }).us >= next.us + 2000,
+            "the coarse clock has moved"
+        );
+        let earlier = batch.opened_at - Duration::from_secs(1);
+        assert_eq!(batch.elapsed_at(Accepted::At(earlier)).us, 0);
     }
 }

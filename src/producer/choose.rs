@@ -2,37 +2,38 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Instant;
 
 use crate::conf::TopicConf;
+use crate::os::coarse_millis;
 use crate::topic::Topic;
 
 use super::Partition;
 
 /// One topic's partitioner with what it remembers.
 pub struct TopicPartitioner {
-    /// When the sticky partition was chosen, as milliseconds since `start` (upper half), and which it is (lower half).
+    /// When the sticky partition was chosen, as milliseconds since `start` by the coarse clock (upper half), and which it is (lower half).
     /// `u64::MAX`: none yet.
     sticky: AtomicU64,
-    start: Instant,
+    start: i64,
 }
 
 impl Default for TopicPartitioner {
     fn default() -> Self {
-        TopicPartitioner { sticky: AtomicU64::new(u64::MAX), start: Instant::now() }
+        TopicPartitioner { sticky: AtomicU64::new(u64::MAX), start: coarse_millis() }
     }
 }
 
 impl TopicPartitioner {
-    /// The partition for a message with `key`. The application's own partitioner, if there is one, runs on this thread; it may name a
+    /// The partition for a message with `key`, at `tick` of the coarse clock. The application's own partitioner, if there is one, runs on this thread; it may name a
     /// partition that does not exist.
+    #[inline]
     pub fn choose(
         &self,
         topic: &Arc<Topic>,
         partitions: &[Arc<Partition>],
         key: Option<&[u8]>,
         opaque: usize,
-        now: Instant,
+        tick: i64,
     ) -> i32 {
         let conf: &TopicConf = &topic.conf;
         let count = partitions.len() as u32;
@@ -41,17 +42,18 @@ impl TopicPartitioner {
         }
         match conf.partitioner.hash(key) {
             Some(hash) => (hash % count) as i32,
-            None => self.stick(topic, partitions, now),
+            None => self.stick(topic, partitions, tick),
         }
     }
 
     /// Messages left to chance go to one partition for `sticky.partitioning.linger.ms`, so that they make larger batches.
-    fn stick(&self, topic: &Topic, partitions: &[Arc<Partition>], now: Instant) -> i32 {
-        let linger = topic.client.producer.settings().sticky_linger.as_millis() as u64;
+    #[inline]
+    fn stick(&self, topic: &Topic, partitions: &[Arc<Partition>], tick: i64) -> i32 {
+        let linger = topic.client.producer.settings().sticky_linger_ms;
         if linger == 0 {
             return pick(partitions);
         }
-        let elapsed = now.saturating_duration_since(self.start).as_millis() as u64;
+        let elapsed = (tick - self.start).unsigned_abs();
         let stuck = self.sticky.load(Ordering::Relaxed);
         let (since, partition) = (stuck >> 32, stuck as u32);
         if stuck != u64::MAX

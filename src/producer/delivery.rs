@@ -1,5 +1,7 @@
 //! Delivery reports: what became of a batch's messages, told one by one.
 
+use std::cell::Cell;
+use std::ffi::CStr;
 use std::sync::Arc;
 
 use crate::callback::interceptor;
@@ -8,8 +10,8 @@ use crate::error::ErrorCode;
 use crate::queue::Op;
 use crate::topic::Topic;
 
-use super::Reports;
 use super::batch::Batch;
+use super::{Refusal, Reports};
 
 /// Whether a message is in the partition's log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,7 +24,7 @@ pub enum Persistence {
 }
 
 /// The fate of a batch.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Report {
     pub err: ErrorCode,
     pub persistence: Persistence,
@@ -32,11 +34,20 @@ pub struct Report {
     pub log_append_time: Option<i64>,
     /// The broker that has the batch, or was to have it; -1 if there was none.
     pub broker_id: i32,
+    /// What that broker said beside the code.
+    pub refusal: Option<Box<Refusal>>,
 }
 
 impl Report {
     pub fn failed(err: ErrorCode, persistence: Persistence) -> Self {
-        Report { err, persistence, base_offset: OFFSET_INVALID, log_append_time: None, broker_id: -1 }
+        Report {
+            err,
+            persistence,
+            base_offset: OFFSET_INVALID,
+            log_append_time: None,
+            broker_id: -1,
+            refusal: None,
+        }
     }
 }
 
@@ -49,42 +60,56 @@ pub struct DeliveryReport {
     pub partition: i32,
     pub batch: Arc<Batch>,
     pub report: Report,
-    next: usize,
+    /// What changes while messages point to the report, which is then only shared.
+    next: Cell<usize>,
     /// Messages and bytes not given back to the limits yet.
-    held: (usize, usize),
+    held: Cell<(usize, usize)>,
 }
 
 impl DeliveryReport {
     fn new(topic: Arc<Topic>, partition: i32, batch: Arc<Batch>, report: Report) -> Self {
-        let held = (batch.len(), batch.user_bytes());
-        DeliveryReport { topic, partition, batch, report, next: 0, held }
+        let held = Cell::new((batch.len(), batch.user_bytes()));
+        DeliveryReport { topic, partition, batch, report, next: Cell::new(0), held }
     }
 
     /// The index of the next message to report, and moves on.
-    pub fn next_index(&mut self) -> Option<usize> {
-        let index = self.next;
+    #[inline]
+    pub fn next_index(&self) -> Option<usize> {
+        let index = self.next.get();
         if index >= self.batch.len() {
             return None;
         }
-        self.next += 1;
+        self.next.set(index + 1);
         Some(index)
     }
 
     pub fn remaining(&self) -> usize {
-        self.batch.len() - self.next
+        self.batch.len() - self.next.get()
     }
 
+    #[inline]
+    pub fn err_of(&self, index: usize) -> ErrorCode {
+        let code = self.report.err;
+        self.report.refusal.as_ref().map_or(code, |refusal| refusal.code_of(code, index))
+    }
+
+    /// What the broker said of the message.
+    pub fn text_of(&self, index: usize) -> Option<&CStr> {
+        self.report.refusal.as_ref()?.text_of(index)
+    }
+
+    #[inline]
     pub fn offset_of(&self, index: usize) -> i64 {
         if self.report.base_offset < 0 { OFFSET_INVALID } else { self.report.base_offset + index as i64 }
     }
 
     /// Gives the reported messages' place back; their bytes go with the last one.
-    pub fn settle(&mut self) {
+    pub fn settle(&self) {
         let left = self.remaining();
-        let messages = self.held.0.saturating_sub(left);
-        let bytes = if left == 0 { self.held.1 } else { 0 };
-        self.held.0 -= messages;
-        self.held.1 -= bytes;
+        let held = self.held.get();
+        let messages = held.0.saturating_sub(left);
+        let bytes = if left == 0 { held.1 } else { 0 };
+        self.held.set((held.0 - messages, held.1 - bytes));
         if messages > 0 || bytes > 0 {
             self.topic.client.producer.limits.release(messages, bytes);
         }
@@ -93,8 +118,9 @@ impl DeliveryReport {
 
 impl Drop for DeliveryReport {
     fn drop(&mut self) {
-        if self.held != (0, 0) {
-            self.topic.client.producer.limits.release(self.held.0, self.held.1);
+        let (messages, bytes) = self.held.get();
+        if (messages, bytes) != (0, 0) {
+            self.topic.client.producer.limits.release(messages, bytes);
         }
     }
 }

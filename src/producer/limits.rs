@@ -1,60 +1,97 @@
 //! How much may be queued: `queue.buffering.max.messages` and `queue.buffering.max.kbytes`.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use parking_lot::{Condvar, Mutex};
 
 use crate::queue::Deadline;
 
+/// Bits of [`Limits::held`] that count bytes; those above them count messages.
+const BYTE_BITS: u32 = 36;
+const BYTES: u64 = (1 << BYTE_BITS) - 1;
+const ONE_MESSAGE: u64 = 1 << BYTE_BITS;
+/// What can be counted: 268 million messages, 64 GB. Higher limits come to these.
+const MOST_MESSAGES: usize = (u64::MAX >> BYTE_BITS) as usize;
+const MOST_BYTES: usize = BYTES as usize;
+
 /// Counts messages and payload bytes from the time they are accepted until their report has been served.
+///
+/// Both stand in one word, which changes only from one permitted value to another: nobody ever sees the limits exceeded, not
+/// even while several threads find the queue full.
+///
+/// All accesses are sequentially consistent, as two agreements rest on their order. A thread that waits raises `waiters`
+/// and then looks at `held`; one that gives room back changes `held` and then looks at `waiters`: at least one of them sees the
+/// other. So it is with the scan for timeouts, which is disarmed before `held` is found to be nothing.
 pub struct Limits {
     max_messages: usize,
     max_bytes: usize,
-    messages: AtomicUsize,
-    bytes: AtomicUsize,
+    /// On a cache line of its own: every message changes it.
+    held: Aligned,
     /// Threads that wait for room or for emptiness; guards nothing but their sleep.
     waiters: AtomicUsize,
     lock: Mutex<()>,
     changed: Condvar,
 }
 
+#[repr(align(64))]
+struct Aligned(AtomicU64);
+
+fn messages_of(held: u64) -> usize {
+    (held >> BYTE_BITS) as usize
+}
+
+fn bytes_of(held: u64) -> usize {
+    (held & BYTES) as usize
+}
+
 impl Limits {
     /// Zero messages means that only the bytes are limited.
     pub fn new(max_messages: usize, max_bytes: usize) -> Self {
         Limits {
-            max_messages: if max_messages == 0 { usize::MAX } else { max_messages },
-            max_bytes,
-            messages: AtomicUsize::new(0),
-            bytes: AtomicUsize::new(0),
+            max_messages: if max_messages == 0 { MOST_MESSAGES } else { max_messages.min(MOST_MESSAGES) },
+            max_bytes: max_bytes.min(MOST_BYTES),
+            held: Aligned(AtomicU64::new(0)),
             waiters: AtomicUsize::new(0),
             lock: Mutex::new(()),
             changed: Condvar::new(),
         }
     }
 
+    fn held(&self) -> u64 {
+        self.held.0.load(Ordering::SeqCst)
+    }
+
     pub fn messages(&self) -> usize {
-        self.messages.load(Ordering::Acquire)
+        messages_of(self.held())
     }
 
     pub fn bytes(&self) -> usize {
-        self.bytes.load(Ordering::Acquire)
+        bytes_of(self.held())
     }
 
     /// Takes room for one message of `bytes`; `Ok(true)` if the queue was empty before, `Err` if it is full. One message
     /// always fits an empty queue, whatever its size.
     #[inline]
     pub fn reserve(&self, bytes: usize) -> Result<bool, QueueFull> {
-        let messages_before = self.messages.fetch_add(1, Ordering::AcqRel);
-        let bytes_before = self.bytes.fetch_add(bytes, Ordering::AcqRel);
-        let full = messages_before >= self.max_messages
-            || (bytes_before > 0 && bytes_before.saturating_add(bytes) > self.max_bytes);
-        if full {
-            // Nobody is woken for this: the queue that was full for us holds messages whose release will.
-            self.messages.fetch_sub(1, Ordering::AcqRel);
-            self.bytes.fetch_sub(bytes, Ordering::AcqRel);
-            return Err(QueueFull);
+        let mut held = self.held();
+        loop {
+            let after = self.with_one_more(held, bytes).ok_or(QueueFull)?;
+            match self.held.0.compare_exchange_weak(held, after, Ordering::SeqCst, Ordering::SeqCst) {
+                Ok(_) => return Ok(messages_of(held) == 0),
+                Err(current) => held = current,
+            }
         }
-        Ok(messages_before == 0)
+    }
+
+    /// What is held after one more message, if that may be.
+    #[inline]
+    fn with_one_more(&self, held: u64, bytes: usize) -> Option<u64> {
+        let bytes_before = bytes_of(held);
+        let bytes_after = bytes_before.checked_add(bytes)?;
+        let fits = messages_of(held) < self.max_messages
+            && (bytes_after <= self.max_bytes || bytes_before == 0)
+            && bytes_after <= MOST_BYTES;
+        fits.then(|| held + ONE_MESSAGE + bytes as u64)
     }
 
     /// Like `reserve`, waiting for room until `deadline`; gives up when `abort` says so.
@@ -75,8 +112,7 @@ impl Limits {
     /// Gives room back.
     #[inline]
     pub fn release(&self, messages: usize, bytes: usize) {
-        self.bytes.fetch_sub(bytes, Ordering::AcqRel);
-        self.messages.fetch_sub(messages, Ordering::SeqCst);
+        self.held.0.fetch_sub(messages as u64 * ONE_MESSAGE + bytes as u64, Ordering::SeqCst);
         if self.waiters.load(Ordering::SeqCst) > 0 {
             self.wake();
         }
@@ -132,6 +168,42 @@ mod tests {
         assert_eq!(limits.reserve(40), Ok(false));
         assert_eq!(limits.reserve(0), Err(QueueFull));
         assert_eq!((limits.messages(), limits.bytes()), (2, 100));
+    }
+
+    #[test]
+    fn counts_up_to_what_it_can_count() {
+        let limits = Limits::new(0, usize::MAX);
+        assert_eq!((limits.max_messages, limits.max_bytes), (MOST_MESSAGES, MOST_BYTES));
+        assert_eq!(limits.reserve(usize::MAX), Err(QueueFull));
+        assert_eq!(limits.reserve(MOST_BYTES), Ok(true));
+        assert_eq!((limits.reserve(1), limits.reserve(0)), (Err(QueueFull), Ok(false)));
+        assert_eq!((limits.messages(), limits.bytes()), (2, MOST_BYTES));
+        limits.release(2, MOST_BYTES);
+        limits.held.0.store(ONE_MESSAGE * MOST_MESSAGES as u64, Ordering::SeqCst);
+        assert_eq!(limits.reserve(0), Err(QueueFull));
+    }
+
+    #[test]
+    fn several_threads_never_exceed_it() {
+        const THREADS: usize = 4;
+        let limits = Limits::new(3, 100);
+        let taken: usize = std::thread::scope(|scope| {
+            let work = || {
+                let mut taken = 0;
+                for _ in 0..2000 {
+                    if limits.reserve(40).is_ok() {
+                        assert!(limits.messages() <= 2 && limits.bytes() <= 80);
+                        limits.release(1, 40);
+                        taken += 1;
+                    }
+                }
+                taken
+            };
+            let threads: Vec<_> = (0..THREADS).map(|_| scope.spawn(work)).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).sum()
+        });
+        assert!(taken > 0);
+        assert_eq!((limits.messages(), limits.bytes()), (0, 0));
     }
 
     #[test]

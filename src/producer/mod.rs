@@ -16,6 +16,7 @@ mod partitions;
 mod pool;
 mod produce;
 mod purge;
+mod refusal;
 mod sender;
 mod timeouts;
 mod topics;
@@ -29,10 +30,9 @@ use crate::client::Client;
 use crate::conf::Conf;
 use crate::error::ErrorCode;
 use crate::queue::Deadline;
-use crate::timer::millis;
 
 pub use accumulator::{Levels, Partition};
-pub use batch::{Batch, Entry};
+pub use batch::Batch;
 pub use choose::TopicPartitioner;
 pub use delivery::{DeliveryReport, Persistence, Report};
 pub use idempotence::{Idempotence, Stamp};
@@ -41,6 +41,7 @@ pub use partitions::Partitions;
 pub use pool::Pool;
 pub use produce::{BLOCK, NewMessage, Value, produce};
 pub use purge::{purge_in_flight, purge_queued};
+pub use refusal::Refusal;
 pub use sender::{ProduceInFlight, Sender};
 pub use topics::{topic_changed, topic_closed, update_partitions};
 pub use unassigned::Unassigned;
@@ -65,7 +66,7 @@ pub struct Settings {
     pub batch_max_bytes: usize,
     pub batch_max_messages: usize,
     pub linger: Duration,
-    pub sticky_linger: Duration,
+    pub sticky_linger_ms: u64,
     pub reports: Reports,
 }
 
@@ -94,7 +95,7 @@ impl Producer {
                 batch_max_bytes: (conf.batch_size as usize).min(message_max_bytes),
                 batch_max_messages: conf.batch_num_messages as usize,
                 linger: conf.linger(),
-                sticky_linger: millis(conf.sticky_partitioning_linger_ms),
+                sticky_linger_ms: conf.sticky_partitioning_linger_ms as u64,
                 reports: match (conf.wants_delivery_reports(), conf.delivery_report_only_error) {
                     (false, _) => Reports::None,
                     (true, true) => Reports::Errors,

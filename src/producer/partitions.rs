@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::Partition;
 
-/// A list that is read without a lock or a count, and replaced by longer ones.
+/// A list that is read without a lock or a count, and replaced by others.
 ///
 /// Earlier lists stay until the topic goes: they cost a pointer a partition, and a topic grows a few times in a process's
 /// life at most.
@@ -19,6 +19,18 @@ impl Partitions {
     #[inline]
     pub fn load(&self) -> &[Arc<Partition>] {
         &self.newest().list
+    }
+
+    /// All partitions that there ever were: messages may wait in one that is gone.
+    pub fn every(&self) -> &[Arc<Partition>] {
+        let (mut at, mut longest) = (self, &self.list);
+        while let Some(newer) = at.newer.get() {
+            at = newer;
+            if at.list.len() > longest.len() {
+                longest = &at.list;
+            }
+        }
+        longest
     }
 
     #[inline]
@@ -49,10 +61,11 @@ mod tests {
     fn the_latest_list_is_seen() {
         let partitions = Partitions::default();
         assert!(partitions.load().is_empty());
-        for count in [1, 4, 4, 7] {
+        let ids = |list: &[Arc<Partition>]| list.iter().map(|partition| partition.id).collect::<Vec<_>>();
+        for (count, most) in [(1, 1), (4, 4), (4, 4), (7, 7), (2, 7), (0, 7)] {
             partitions.store((0..count).map(|id| Partition::new(Weak::new(), id)).collect());
-            let ids: Vec<_> = partitions.load().iter().map(|partition| partition.id).collect();
-            assert_eq!(ids, (0..count).collect::<Vec<_>>());
+            assert_eq!(ids(partitions.load()), (0..count).collect::<Vec<_>>());
+            assert_eq!(ids(partitions.every()), (0..most).collect::<Vec<_>>());
         }
     }
 }

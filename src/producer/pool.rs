@@ -17,7 +17,7 @@ const MAX: usize = 1 << 20;
 const CLASSES: usize = (MAX.ilog2() - MIN.ilog2()) as usize + 1;
 /// Bytes kept in any case. Beyond them as many are kept as are in use: an application that is ahead of its brokers goes
 /// on reusing what it had, and one that has caught up gives it back to the system.
-const KEPT: usize = 8 << 20;
+const KEPT: usize = 16 << 20;
 
 /// What a batch is made of.
 #[derive(Debug, Default)]
@@ -62,8 +62,9 @@ impl Pool {
         Arc::new(Pool(Mutex::default()))
     }
 
-    /// Empty storage with room for `bytes` of records.
-    pub fn take(&self, bytes: usize) -> Storage {
+    /// Empty storage with room for `bytes` of records, and for `entries`: growing by doubling would leave holes behind in
+    /// the heap, a third of what waits.
+    pub fn take(&self, bytes: usize, entries: usize) -> Storage {
         let class = class_for(bytes);
         let size = class.map_or(bytes, |class| MIN << class);
         let mut free = self.0.lock();
@@ -71,8 +72,9 @@ impl Pool {
         let counted = reused.as_ref().map_or(size, Storage::bytes);
         free.in_use += counted;
         drop(free);
-        let storage =
+        let mut storage =
             reused.unwrap_or_else(|| Storage { records: Vec::with_capacity(size), ..Storage::default() });
+        storage.entries.reserve_exact(entries);
         Storage { counted, ..storage }
     }
 
@@ -129,13 +131,13 @@ mod tests {
     #[test]
     fn gives_what_was_given_back_and_no_larger_class() {
         let pool = Pool::new();
-        let mut first = pool.take(100_000);
-        assert_eq!(first.records.capacity(), 128 << 10);
+        let mut first = pool.take(100_000, 10);
+        assert_eq!((first.records.capacity(), first.entries.capacity()), (128 << 10, 10));
         first.records.extend_from_slice(&[7; 1000]);
         let at = first.records.as_ptr();
         pool.give_back(first);
-        assert_eq!(pool.take(1000).records.capacity(), 1024, "not the large one");
-        let again = pool.take(70_000);
+        assert_eq!(pool.take(1000, 0).records.capacity(), 1024, "not the large one");
+        let again = pool.take(70_000, 0);
         assert_eq!((again.records.as_ptr(), again.records.len()), (at, 0));
         assert_eq!(pool.0.lock().kept, 0);
     }
@@ -147,19 +149,19 @@ mod tests {
             let free = pool.0.lock();
             (free.kept >> 20, free.in_use >> 20)
         };
-        let mut taken: Vec<_> = (0..40).map(|_| pool.take(MAX)).collect();
+        let mut taken: Vec<_> = (0..40).map(|_| pool.take(MAX, 0)).collect();
         taken.drain(..20).for_each(|storage| pool.give_back(storage));
         assert_eq!(levels(&pool), (20, 20));
-        let again = pool.take(MAX);
+        let again = pool.take(MAX, 0);
         assert_eq!(levels(&pool), (19, 21));
         pool.give_back(again);
         taken.drain(..10).for_each(|storage| pool.give_back(storage));
-        assert_eq!(levels(&pool), (10, 10));
+        assert_eq!(levels(&pool), (16, 10));
         taken.drain(..).for_each(|storage| pool.give_back(storage));
-        assert_eq!(levels(&pool), (8, 0));
-        pool.give_back(pool.take(MAX + 1));
+        assert_eq!(levels(&pool), (16, 0));
+        pool.give_back(pool.take(MAX + 1, 0));
         pool.give_back(Storage::default());
-        assert_eq!(levels(&pool), (8, 0));
+        assert_eq!(levels(&pool), (16, 0));
     }
 
     #[test]

@@ -1,19 +1,20 @@
 //! Accepting a message: checks, limits, the choice of a partition.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::callback::interceptor;
 use crate::client::Client;
 use crate::error::ErrorCode;
 use crate::headers::Headers;
+use crate::os::coarse_millis;
 use crate::payload::Offered;
 use crate::queue::Deadline;
 use crate::records::record_overhead;
 use crate::topic::{Topic, TopicState};
 
 use super::Partition;
-use super::batch::INLINE_MAX;
+use super::batch::{Accepted, INLINE_MAX};
 
 /// What a message counts beyond its payload and key when it is held against message.max.bytes: the reference's figure, so
 /// that the same message is refused by both.
@@ -60,7 +61,7 @@ pub struct NewMessage<'a> {
 
 impl NewMessage<'_> {
     /// Bytes as the queue limits count them.
-    #[inline]
+    #[inline(always)]
     pub fn user_bytes(&self) -> usize {
         self.value.len() + self.key.map_or(0, <[u8]>::len)
     }
@@ -92,6 +93,7 @@ pub fn wall_clock_ms() -> i64 {
 
 /// Queues `message`; with `block`, waits for room in the queue as long as `block` says. An error leaves all ownership with
 /// the caller. Any thread.
+#[inline]
 pub fn produce(
     topic: &Arc<Topic>,
     message: NewMessage<'_>,
@@ -118,7 +120,7 @@ pub fn produce(
         producer.arm_timeouts(client);
     }
     let queued = if client.interceptors.chains().on_send.is_empty() {
-        queue(topic, message)
+        queue(topic, &message)
     } else {
         queue_shown(topic, message)
     };
@@ -129,12 +131,12 @@ pub fn produce(
 }
 
 #[inline]
-fn queue(topic: &Arc<Topic>, message: NewMessage<'_>) -> Result<(), ErrorCode> {
+fn queue(topic: &Arc<Topic>, message: &NewMessage<'_>) -> Result<(), ErrorCode> {
     let partitions = topic.partitions.load();
     if partitions.is_empty() {
         return queue_unassigned(topic, message);
     }
-    append(topic, partitions, message, Instant::now())
+    append(topic, partitions, message)
 }
 
 /// Queues a message with the headers that interceptors leave it with.
@@ -145,39 +147,44 @@ fn queue_shown(topic: &Arc<Topic>, mut message: NewMessage<'_>) -> Result<(), Er
     }
     let headers = interceptor::on_send(topic, &message);
     let message = NewMessage { headers: headers.as_deref(), ..message };
-    queue(topic, message.clone()).inspect_err(|code| interceptor::on_refused(topic, &message, *code))
+    queue(topic, &message).inspect_err(|code| interceptor::on_refused(topic, &message, *code))
 }
 
 /// Appends to a partition, which the partitioner chooses unless the message names one.
+#[inline]
 fn append(
     topic: &Arc<Topic>,
     partitions: &[Arc<Partition>],
-    message: NewMessage<'_>,
-    now: Instant,
+    message: &NewMessage<'_>,
 ) -> Result<(), ErrorCode> {
+    let tick = coarse_millis();
     let chosen = match message.partition {
-        UNASSIGNED => topic.partitioner.choose(topic, partitions, message.key, message.opaque, now),
+        UNASSIGNED => topic.partitioner.choose(topic, partitions, message.key, message.opaque, tick),
         id => id,
     };
     let at = usize::try_from(chosen).map_err(|_| ErrorCode::_UNKNOWN_PARTITION)?;
     let partition = partitions.get(at).ok_or(ErrorCode::_UNKNOWN_PARTITION)?;
-    partition.append(&topic.client.producer, message, now).map_err(|_| ErrorCode::MSG_SIZE_TOO_LARGE)
+    let appended = partition.append(&topic.client.producer, message, Accepted::Now { tick });
+    appended.map_err(|_| ErrorCode::MSG_SIZE_TOO_LARGE)
 }
 
 #[cold]
-fn queue_unassigned(topic: &Arc<Topic>, message: NewMessage<'_>) -> Result<(), ErrorCode> {
+fn queue_unassigned(topic: &Arc<Topic>, message: &NewMessage<'_>) -> Result<(), ErrorCode> {
     let mut unassigned = topic.unassigned.lock();
     // The partitions are published under this lock: what comes after them must not overtake what waited.
     let partitions = topic.partitions.load();
     if !partitions.is_empty() {
         drop(unassigned);
-        return append(topic, partitions, message, Instant::now());
+        return append(topic, partitions, message);
     }
-    match topic.info().state {
-        TopicState::Failed(ErrorCode::UNKNOWN_TOPIC_OR_PART | ErrorCode::UNKNOWN_TOPIC_ID) => {
-            Err(ErrorCode::_UNKNOWN_TOPIC)
+    let state = topic.info().state;
+    match state {
+        TopicState::Failed(code) => {
+            topic.doubt();
+            // There is none by a name that is not allowed either.
+            let missing = state.is_missing() || code == ErrorCode::TOPIC_EXCEPTION;
+            Err(if missing { ErrorCode::_UNKNOWN_TOPIC } else { code })
         }
-        TopicState::Failed(code) => Err(code),
         TopicState::Unknown { .. } | TopicState::Exists => {
             unassigned.push(message);
             Ok(())
@@ -198,7 +205,8 @@ impl super::Producer {
     #[cold]
     fn arm_timeouts(&self, client: &Client) {
         use std::sync::atomic::Ordering;
-        if !self.scan_armed.load(Ordering::Relaxed) && !self.scan_armed.swap(true, Ordering::AcqRel) {
+        // In one order with the reservation that came before: see `Limits`.
+        if !self.scan_armed.load(Ordering::SeqCst) && !self.scan_armed.swap(true, Ordering::SeqCst) {
             client.on_main(|main| main.arm_timeout_scan());
         }
     }

@@ -24,11 +24,11 @@ use crate::stats::{BrokerStats, micros};
 use crate::topic::Topic;
 use crate::transport::Segment;
 
-use super::Partition;
 use super::accumulator::Due;
 use super::batch::Batch;
 use super::delivery::{Persistence, Report, report};
 use super::produce::has_timed_out;
+use super::{Partition, Refusal};
 
 pub use retry::retry_backoff;
 use schedule::Schedule;
@@ -40,6 +40,8 @@ struct Sent {
     topic: Arc<Topic>,
     partition: Arc<Partition>,
     batch: SealedBatch,
+    /// What the broker said of it, if it refused it.
+    refusal: Option<Box<Refusal>>,
     /// Held for its end.
     _underway: Underway,
 }
@@ -69,6 +71,8 @@ impl Drop for Underway {
 /// A Produce request that waits for its response.
 pub struct ProduceInFlight {
     sent: Vec<Sent>,
+    /// When the broker should have answered, however much time the messages have left.
+    deadline: Instant,
 }
 
 /// The producer's part of one broker's thread.
@@ -149,7 +153,7 @@ impl Sender {
                 // It may have more, for the next request.
                 self.schedule.add_ready(Arc::clone(&partition));
                 let _underway = Underway::new(broker, &partition, batch.batch.len());
-                sent.push(Sent { topic, partition, batch, _underway });
+                sent.push(Sent { topic, partition, batch, refusal: None, _underway });
             }
         }
         // The request lists each topic once.
@@ -168,7 +172,8 @@ impl Sender {
             // The wait for a connection may have been too long: sent now, it could not be answered in time.
             Due::Retry(batch) if has_timed_out(topic, batch.batch.age_of(0, now)) => {
                 self.forget(partition, batch.batch.number(), None, ErrorCode::_MSG_TIMED_OUT);
-                self.too_late(topic, partition, batch.batch, Persistence::Possibly)
+                let persistence = batch.persistence();
+                self.too_late(topic, partition, batch.batch, persistence)
             }
             Due::Fresh(batch, stamp) if has_timed_out(topic, batch.age_of(0, now)) => {
                 self.forget(partition, batch.number(), stamp, ErrorCode::_MSG_TIMED_OUT);
@@ -222,7 +227,7 @@ impl Sender {
         let (acks, request_timeout) = (first.topic.acks(), first.topic.request_timeout());
         let Some(version) = self.version(link, &sent) else {
             let error = RequestError::new(ErrorCode::_UNSUPPORTED_FEATURE, "Broker does not support Produce");
-            return self.failed(link.broker, ProduceInFlight { sent }, &error);
+            return self.failed(link.broker, ProduceInFlight { sent, deadline: now }, &error);
         };
         let lists = partition_lists(&sent);
         let topics: Vec<ProduceTopic<'_>> = lists
@@ -241,14 +246,15 @@ impl Sender {
             Ok(frame) => frame,
             Err(error) => {
                 let error = RequestError::new(ErrorCode::_INVALID_ARG, error.to_string());
-                return self.failed(link.broker, ProduceInFlight { sent }, &error);
+                return self.failed(link.broker, ProduceInFlight { sent, deadline: now }, &error);
             }
         };
-        let timeout = self.timeout(&sent, request_timeout, now);
+        let deadline = now + self.socket_timeout.max(request_timeout);
+        let timeout = next_deadline(&sent, deadline, now).saturating_duration_since(now);
         let messages = measure(&link.broker.stats, &sent);
         let body = ProduceBody::new(frame, sent.iter().map(|sent| sent.batch.clone()).collect());
         let segments = vec![Segment::Body(Box::new(body))];
-        let in_flight = ProduceInFlight { sent };
+        let in_flight = ProduceInFlight { sent, deadline };
         let pending = if acks == 0 {
             self.unacknowledged.insert(correlation_id, in_flight);
             None
@@ -266,14 +272,20 @@ impl Sender {
         link.version(ApiKey::PRODUCE, (produce::VERSIONS.0, max))
     }
 
-    /// How long the response may take: until the socket timeout, or until the oldest message is too old.
-    fn timeout(&self, sent: &[Sent], request_timeout: Duration, now: Instant) -> Duration {
-        let left = sent.iter().filter_map(|sent| {
-            let timeout = sent.topic.message_timeout()?;
-            Some(timeout.saturating_sub(sent.batch.batch.age_of(0, now)))
-        });
-        let socket = self.socket_timeout.max(request_timeout);
-        left.min().map_or(socket, |left| left.max(Duration::from_millis(1)).min(socket))
+    /// Time is up for a request, or for some of its messages: those are given up, and the others go on waiting for the
+    /// response. Returns until when; `None` if nothing is left to wait for, or the broker takes too long.
+    pub fn expire(
+        &mut self,
+        broker: &Arc<Broker>,
+        in_flight: &mut ProduceInFlight,
+        now: Instant,
+    ) -> Option<Instant> {
+        let too_old = |sent: &mut Sent| has_timed_out(&sent.topic, sent.batch.batch.age_of(0, now));
+        for sent in in_flight.sent.extract_if(.., too_old).collect::<Vec<_>>() {
+            self.give_up(broker, sent, ErrorCode::_MSG_TIMED_OUT, Persistence::Possibly);
+        }
+        let waits = !in_flight.sent.is_empty() && now < in_flight.deadline;
+        waits.then(|| next_deadline(&in_flight.sent, in_flight.deadline, now))
     }
 
     /// The socket has taken all of a frame: the end of the matter for requests that are not acknowledged.
@@ -281,7 +293,7 @@ impl Sender {
         let Some(in_flight) = self.unacknowledged.remove(&correlation_id) else { return };
         for sent in in_flight.sent {
             let mut done = Report::failed(ErrorCode::NO_ERROR, Persistence::Possibly);
-            done.broker_id = broker.node_id();
+            done.broker_id = broker.last_node_id();
             report(&self.client, &sent.topic, sent.partition.id, sent.batch.batch, done);
         }
     }
@@ -294,14 +306,14 @@ impl Sender {
         version: i16,
         body: &Bytes,
     ) -> Result<(), DecodeError> {
-        let mut outstanding = in_flight.sent;
+        let ProduceInFlight { sent: mut outstanding, deadline } = in_flight;
         let outcome = self.read_response(broker, &mut outstanding, version, body);
         // A response that leaves partitions out, or cannot be read, tells nothing of them.
         if !outstanding.is_empty() {
             let text = "Produce response does not mention the partition";
             let mut error = RequestError::new(ErrorCode::_BAD_MSG, text);
             error.sent = true;
-            self.failed(broker, ProduceInFlight { sent: outstanding }, &error);
+            self.failed(broker, ProduceInFlight { sent: outstanding, deadline }, &error);
         }
         outcome
     }
@@ -325,18 +337,22 @@ impl Sender {
                 named && sent.partition.id == partition.index
             };
             let Some(at) = outstanding.iter().position(is_it) else { continue };
-            let sent = outstanding.swap_remove(at);
+            let mut sent = outstanding.swap_remove(at);
             let code = ErrorCode::from(partition.error_code);
             let outcome = Report {
                 err: code,
                 persistence: Persistence::Yes,
                 base_offset: partition.base_offset,
                 log_append_time: (partition.log_append_time_ms >= 0).then_some(partition.log_append_time_ms),
-                broker_id: broker.node_id(),
+                broker_id: broker.last_node_id(),
+                refusal: None,
             };
             match code {
                 ErrorCode::NO_ERROR => self.accepted(sent, outcome),
-                _ => self.refused(broker, sent, code, partition.error_message),
+                _ => {
+                    sent.refusal = Refusal::new(code, &partition).map(Box::new);
+                    self.refused(broker, sent, code, partition.error_message);
+                }
             }
         }
         let end = reader.finish()?;
@@ -353,13 +369,22 @@ impl Sender {
         let unacknowledged = std::mem::take(&mut self.unacknowledged);
         for in_flight in unacknowledged.into_values() {
             for sent in in_flight.sent {
-                let partition = Arc::clone(&sent.partition);
-                partition.retry(vec![sent.batch], Instant::now());
+                // Without acknowledgements nothing is ever proven.
+                let _ = sent.partition.retry(sent.batch, Instant::now());
             }
         }
         // What another broker leads by now is no reason to connect to this one again.
         self.schedule.retain(|partition| partition.is_led_by(broker));
     }
+}
+
+/// When a request must be looked at again: when its time is up, or the oldest of its messages is too old.
+fn next_deadline(sent: &[Sent], deadline: Instant, now: Instant) -> Instant {
+    let left = sent.iter().filter_map(|sent| {
+        let timeout = sent.topic.message_timeout()?;
+        Some(timeout.saturating_sub(sent.batch.batch.age_of(0, now)))
+    });
+    left.min().map_or(deadline, |left| deadline.min(now + left.max(Duration::from_millis(1))))
 }
 
 /// Takes what goes out with one request into the statistics. Returns how many messages it is.

@@ -28,9 +28,10 @@ impl Main {
     pub fn scan_message_timeouts(&mut self) {
         let producer = &self.client.producer;
         if producer.limits.messages() == 0 {
-            producer.scan_armed.store(false, Ordering::Release);
-            // A message may have come between the look and the store, and found the scan armed.
-            if producer.limits.messages() == 0 || producer.scan_armed.swap(true, Ordering::AcqRel) {
+            producer.scan_armed.store(false, Ordering::SeqCst);
+            // A message may have come between the look and the store, and found the scan armed. One that comes after this
+            // second look finds it disarmed: see `Limits`.
+            if producer.limits.messages() == 0 || producer.scan_armed.swap(true, Ordering::SeqCst) {
                 return;
             }
         }
@@ -51,7 +52,7 @@ impl Main {
         let unassigned = topic.unassigned.lock().take_expired(expired);
         let mut failed = unassigned.len();
         topics::fail(topic, unassigned, ErrorCode::_MSG_TIMED_OUT);
-        for partition in topic.partitions.load().iter() {
+        for partition in topic.partitions.every().iter() {
             failed +=
                 topics::fail_partition(&self.client, topic, partition, ErrorCode::_MSG_TIMED_OUT, expired);
         }

@@ -6,23 +6,26 @@ use std::time::Instant;
 use crate::client::Client;
 use crate::error::ErrorCode;
 use crate::metadata::TopicMetadata;
+use crate::os::coarse_millis;
 use crate::topic::{Topic, TopicState};
 
 use super::Partition;
+use super::batch::Accepted;
 use super::delivery::{Persistence, Report, report};
 use super::produce::UNASSIGNED;
 use super::unassigned::{PendingMessage, into_batch};
 
-/// Takes in partitions and leaders, and sends what waited for them on its way. False if the metadata is out of date. Main
-/// thread.
+/// Takes in partitions and leaders, and sends what waited for them on its way. A topic that was `recreated` may have fewer
+/// than before. False if the metadata is out of date. Main thread.
 pub fn update_partitions(topic: &Arc<Topic>, metadata: &TopicMetadata, recreated: bool) -> bool {
     let client = &topic.client;
     let known = topic.partitions.load();
-    let partitions = grown(topic, known, metadata.partitions.len());
+    let kept = if recreated { 0 } else { known.len() };
+    let partitions = list_of(topic, kept.max(metadata.partitions.len()));
     let mut up_to_date = true;
     for partition in &partitions {
         if recreated {
-            partition.forget_epoch();
+            partition.made_anew();
         }
         let (leader, epoch) = match metadata.partition(partition.id) {
             Some(metadata) => (client.brokers.by_id(metadata.leader), metadata.leader_epoch),
@@ -30,9 +33,19 @@ pub fn update_partitions(topic: &Arc<Topic>, metadata: &TopicMetadata, recreated
         };
         up_to_date &= partition.set_leader(leader, epoch);
     }
-    if partitions.len() == known.len() {
-        return up_to_date;
+    let (count, same) = (partitions.len(), partitions.len() == known.len());
+    if !same {
+        publish(topic, partitions);
     }
+    for gone in topic.partitions.every().iter().skip(count) {
+        gone.set_leader(None, -1);
+        fail_partition(client, topic, gone, ErrorCode::_UNKNOWN_PARTITION, |_| true);
+    }
+    up_to_date
+}
+
+/// Has new messages find `partitions`, behind those that waited for them.
+fn publish(topic: &Arc<Topic>, partitions: Vec<Arc<Partition>>) {
     let mut refused = Vec::new();
     loop {
         let mut unassigned = topic.unassigned.lock();
@@ -49,14 +62,13 @@ pub fn update_partitions(topic: &Arc<Topic>, metadata: &TopicMetadata, recreated
         }
     }
     fail(topic, refused, ErrorCode::_UNKNOWN_PARTITION);
-    up_to_date
 }
 
-/// The known partitions, with as many new ones as there must be. A topic never has fewer than before: one that was made
-/// anew with fewer keeps the old ones without leaders.
-fn grown(topic: &Arc<Topic>, known: &[Arc<Partition>], count: usize) -> Vec<Arc<Partition>> {
+/// `count` partitions: those that there ever were, and new ones.
+fn list_of(topic: &Arc<Topic>, count: usize) -> Vec<Arc<Partition>> {
+    let known = topic.partitions.every();
     let added = (known.len()..count).map(|id| Partition::new(Arc::downgrade(topic), id as i32));
-    known.iter().cloned().chain(added).collect()
+    known.iter().take(count).cloned().chain(added).collect()
 }
 
 /// Appends a message that has waited to its partition; back to `refused` if that does not exist.
@@ -66,10 +78,10 @@ fn assign(
     message: PendingMessage,
     refused: &mut Vec<PendingMessage>,
 ) {
-    let accepted_at = message.accepted_at;
+    let accepted = Accepted::At(message.accepted_at);
     let chosen = match message.partition {
         UNASSIGNED => {
-            topic.partitioner.choose(topic, partitions, message.key(), message.opaque(), Instant::now())
+            topic.partitioner.choose(topic, partitions, message.key(), message.opaque(), coarse_millis())
         }
         id => id,
     };
@@ -77,7 +89,7 @@ fn assign(
         return refused.push(message);
     };
     let bytes = message.user_bytes();
-    let appended = message.submit(|message| partition.append(&topic.client.producer, message, accepted_at));
+    let appended = message.submit(|message| partition.append(&topic.client.producer, &message, accepted));
     if appended.is_err() {
         // Sizes were checked when the message was accepted; its place must not stay taken all the same.
         topic.client.producer.limits.release(1, bytes);
@@ -86,11 +98,21 @@ fn assign(
 
 /// The topic's state changed: what waits for a topic that will not come fails.
 pub fn topic_changed(topic: &Arc<Topic>, state: TopicState) {
-    if let TopicState::Failed(code) = state {
-        fail_unassigned(topic, code);
-        for partition in topic.partitions.load().iter() {
+    let TopicState::Failed(code) = state else { return };
+    if state.is_missing() {
+        // It has no partitions any more: what comes from now on is refused.
+        let unassigned = topic.unassigned.lock();
+        if !topic.partitions.load().is_empty() {
+            topic.partitions.store(Vec::new());
+        }
+        drop(unassigned);
+        for partition in topic.partitions.every() {
             partition.set_leader(None, -1);
         }
+        fail_queued(&topic.client, topic, code);
+    } else {
+        // What is wrong with a known topic, the leaders say as well.
+        fail_unassigned(topic, code);
     }
 }
 
@@ -99,13 +121,18 @@ pub fn fail_unassigned(topic: &Arc<Topic>, code: ErrorCode) {
     fail(topic, waiting, code);
 }
 
+/// So many messages that never had a partition are taken out of where they waited at a time, to be put into a report.
+const REPORTED_TOGETHER: usize = 10_000;
+
 /// Reports messages that never had a partition as failed, under the partition that each one names.
 pub fn fail(topic: &Arc<Topic>, messages: impl IntoIterator<Item = PendingMessage>, code: ErrorCode) {
     let mut messages = messages.into_iter().peekable();
     while let Some(first) = messages.next() {
         let partition = first.partition;
         let mut together = vec![first];
-        while let Some(next) = messages.next_if(|next| next.partition == partition) {
+        while together.len() < REPORTED_TOGETHER
+            && let Some(next) = messages.next_if(|next| next.partition == partition)
+        {
             together.push(next);
         }
         if let Some(batch) = into_batch(together, &topic.client.producer.pool) {
@@ -117,7 +144,7 @@ pub fn fail(topic: &Arc<Topic>, messages: impl IntoIterator<Item = PendingMessag
 /// Fails all messages of the topic that are not in flight.
 pub fn fail_queued(client: &Client, topic: &Arc<Topic>, code: ErrorCode) {
     fail_unassigned(topic, code);
-    for partition in topic.partitions.load().iter() {
+    for partition in topic.partitions.every() {
         fail_partition(client, topic, partition, code, |_| true);
     }
 }
@@ -144,7 +171,7 @@ pub fn fail_partition(
 /// The instance ends: what still waits is given back unreported.
 pub fn topic_closed(client: &Client, topic: &Arc<Topic>) {
     fail_queued(client, topic, ErrorCode::_DESTROY);
-    for partition in topic.partitions.load().iter() {
+    for partition in topic.partitions.every() {
         partition.set_leader(None, i32::MAX);
     }
 }

@@ -389,6 +389,17 @@ impl Queue {
         deadline: Deadline,
         take: &mut dyn FnMut(&mut Ops) -> Option<T>,
     ) -> Popped<T> {
+        self.pop_unless(deadline, take, &|| false)
+    }
+
+    /// As [`pop_with`](Self::pop_with), but does not wait while `hopeless` holds. It is asked under the queue's lock, and
+    /// again when [`look_again`](Self::look_again) says so.
+    pub fn pop_unless<T>(
+        self: &Arc<Self>,
+        deadline: Deadline,
+        take: &mut dyn FnMut(&mut Ops) -> Option<T>,
+        hopeless: &dyn Fn() -> bool,
+    ) -> Popped<T> {
         let mut target: Option<Arc<Queue>> = None;
         let mut yields = None;
         let mut expired = false;
@@ -416,10 +427,18 @@ impl Queue {
             {
                 return Popped::Yielded;
             }
-            if expired || guard.closed {
+            if expired || guard.closed || hopeless() {
                 return Popped::TimedOut;
             }
             expired = !queue.wait(&mut guard, deadline);
+        }
+    }
+
+    /// Whoever waits here may have reason not to.
+    pub fn look_again(self: &Arc<Self>) {
+        let target = self.target();
+        if target.inner.lock().waiters > 0 {
+            target.ready.notify_all();
         }
     }
 

@@ -1,7 +1,7 @@
 //! Encoding a record of format 2 at the end of an open batch.
 
-use super::varint::{self, MAX_VARINT, MAX_VARLONG};
-use super::{RecordError, RecordLayout};
+use super::varint::{self, MAX_VARINT, MAX_VARLONG, zigzag32, zigzag64};
+use super::{Field, RecordError, RecordLayout};
 
 /// A record header: its name and its value, which may be null.
 pub type RecordHeader<'a> = (&'a [u8], Option<&'a [u8]>);
@@ -28,17 +28,61 @@ impl<'a, H> NewRecord<'a, H>
 where
     H: ExactSizeIterator<Item = RecordHeader<'a>> + Clone,
 {
-    /// Appends the record with its value to `buf`. Nothing is written when it fails, which it does only for a
-    /// record longer than the format can say.
-    #[inline]
-    pub fn encode(self, buf: &mut Vec<u8>, value: Option<&[u8]>) -> Result<(), RecordError> {
+    /// Appends the record with its value to `buf` and returns where the value lies. Nothing is written when it fails,
+    /// which it does only for a record longer than the format can say.
+    #[inline(always)]
+    pub fn encode(self, buf: &mut Vec<u8>, value: Option<&[u8]>) -> Result<usize, RecordError> {
+        match self.encode_small(buf, value) {
+            Some(at) => Ok(at),
+            None => self.encode_any(buf, value),
+        }
+    }
+
+    /// [`encode`](Self::encode) for nearly every record there is: without headers, and with no number before the key that
+    /// takes more than three bytes. All that stands there is put together in a register. `None` for other records.
+    #[inline(always)]
+    fn encode_small(&self, buf: &mut Vec<u8>, value: Option<&[u8]>) -> Option<usize> {
+        let (key_len, value_len) = (self.key.map_or(0, <[u8]>::len), value.map_or(0, <[u8]>::len));
+        if self.headers.len() != 0 || key_len > SMALL || value_len > SMALL {
+            return None;
+        }
+        let value_size = Groups::new(zigzag32(wire_length(value.map(<[u8]>::len))).into())?;
+        let key_size = Groups::new(zigzag32(wire_length(self.key.map(<[u8]>::len))).into())?;
+        let offset = Groups::new(zigzag32(self.offset_delta).into())?;
+        let timestamp = Groups::new(zigzag64(self.timestamp_delta))?;
+        // Attributes before, number of headers behind.
+        let sizes = timestamp.len + offset.len + key_size.len + value_size.len;
+        let body = Groups::new(zigzag32((2 + sizes as usize + key_len + value_len) as i32).into())?;
+
+        let mut prefix = Packed::default();
+        prefix.put(body);
+        prefix.put(Groups { bytes: 0, len: 1 });
+        prefix.put(timestamp);
+        prefix.put(offset);
+        prefix.put(key_size);
+        buf.reserve(key_len + value_len + 3 * PACKED);
+        if let Some(key) = self.key {
+            prefix.append_to(buf);
+            buf.extend_from_slice(key);
+            prefix = Packed::default();
+        }
+        prefix.put(value_size);
+        prefix.append_to(buf);
+        let at = buf.len();
+        buf.extend_from_slice(value.unwrap_or_default());
+        buf.push(0);
+        Some(at)
+    }
+
+    fn encode_any(self, buf: &mut Vec<u8>, value: Option<&[u8]>) -> Result<usize, RecordError> {
         let value_len = value.map(<[u8]>::len);
         let sizes = self.sizes(value_len)?;
         buf.reserve(sizes.room(0));
         self.put_before_value(buf, &sizes);
+        let at = buf.len();
         buf.extend_from_slice(value.unwrap_or_default());
         self.put_headers(buf);
-        Ok(())
+        Ok(at)
     }
 
     /// Appends all of the record but its value of `value_len` bytes, which the caller sends from where it lies.
@@ -92,13 +136,13 @@ where
     #[inline]
     fn put_before_value(&self, buf: &mut Vec<u8>, sizes: &Sizes) {
         Prefix::write(buf, |prefix| {
-            prefix.put(varint::zigzag32(sizes.body as i32) as u64);
+            prefix.put(zigzag32(sizes.body as i32) as u64);
             prefix.push(0);
-            prefix.put(varint::zigzag64(self.timestamp_delta));
-            prefix.put(varint::zigzag32(self.offset_delta) as u64);
-            prefix.put(varint::zigzag32(sizes.key) as u64);
+            prefix.put(zigzag64(self.timestamp_delta));
+            prefix.put(zigzag32(self.offset_delta) as u64);
+            prefix.put(zigzag32(sizes.key) as u64);
             if self.key.is_none() {
-                prefix.put(varint::zigzag32(sizes.value) as u64);
+                prefix.put(zigzag32(sizes.value) as u64);
             }
         });
         if let Some(key) = self.key {
@@ -116,6 +160,61 @@ where
             varint::put_i32(buf, wire_length(value.map(<[u8]>::len)));
             buf.extend_from_slice(value.unwrap_or_default());
         }
+    }
+}
+
+/// The longest key and value of a small record: with both, its length still takes three bytes.
+const SMALL: usize = 1 << 18;
+
+/// A varint of up to three bytes, least significant byte first.
+#[derive(Clone, Copy)]
+struct Groups {
+    bytes: u32,
+    len: u32,
+}
+
+impl Groups {
+    /// `None` if it takes more.
+    #[inline(always)]
+    fn new(raw: u64) -> Option<Self> {
+        let low = |bits: u32| (raw as u32) & bits;
+        Some(if raw < 1 << 7 {
+            Groups { bytes: raw as u32, len: 1 }
+        } else if raw < 1 << 14 {
+            Groups { bytes: low(0x7f) | 0x80 | low(0x3f80) << 1, len: 2 }
+        } else if raw < 1 << 21 {
+            Groups { bytes: low(0x7f) | 0x8080 | low(0x3f80) << 1 | low(0x1f_c000) << 2, len: 3 }
+        } else {
+            return None;
+        })
+    }
+}
+
+/// Bytes of [`Packed`].
+const PACKED: usize = 16;
+// Five varints, and the attributes.
+const _: () = assert!(5 * 3 < PACKED);
+
+/// Bytes being put one behind the other, the first one lowest.
+#[derive(Default)]
+struct Packed {
+    bytes: u128,
+    bits: u32,
+}
+
+impl Packed {
+    #[inline(always)]
+    fn put(&mut self, groups: Groups) {
+        self.bytes |= u128::from(groups.bytes) << self.bits;
+        self.bits += groups.len * 8;
+    }
+
+    /// One store of full width, of which the used bytes are kept.
+    #[inline(always)]
+    fn append_to(&self, buf: &mut Vec<u8>) {
+        let end = buf.len() + (self.bits / 8) as usize;
+        buf.extend_from_slice(&self.bytes.to_le_bytes());
+        buf.truncate(end);
     }
 }
 
@@ -197,6 +296,14 @@ pub const fn record_size_upper_bound(
     key_len.saturating_add(value_len).saturating_add(header_bytes).saturating_add(record_overhead(headers))
 }
 
+/// Where the key of `key_len` bytes lies (-1: null) in a record whose value of `value_len` bytes (likewise) lies at
+/// `value_at`.
+#[inline]
+pub fn key_before(value_at: usize, value_len: i32, key_len: i32) -> Field {
+    let end = value_at.saturating_sub(varint::size_i32(value_len));
+    Field::new(end.saturating_sub(key_len.max(0) as usize), key_len)
+}
+
 /// Finds the parts of a record encoded earlier at `pos` of an open batch. `external` says that its value was left
 /// out by [`NewRecord::encode_external`].
 pub fn decode_at(buf: &[u8], pos: usize, external: bool) -> Result<RecordLayout, RecordError> {
@@ -254,8 +361,11 @@ mod tests {
         ) {
             let new = record(offset_delta, timestamp_delta, key.as_deref(), &headers);
             let mut buf = before.clone();
-            new.clone().encode(&mut buf, value.as_deref()).unwrap();
+            let at = new.clone().encode(&mut buf, value.as_deref()).unwrap();
             let layout = decode_at(&buf, before.len(), false).unwrap();
+            prop_assert!(layout.value.range().is_none_or(|range| range.start == at));
+            let lengths = (wire_length(value.as_ref().map(Vec::len)), wire_length(key.as_ref().map(Vec::len)));
+            prop_assert_eq!(key_before(at, lengths.0, lengths.1).of(&buf), key.as_deref());
             prop_assert_eq!(layout.end, buf.len());
             prop_assert_eq!(layout.offset_delta, offset_delta);
             prop_assert_eq!(layout.timestamp_delta, timestamp_delta);
@@ -285,6 +395,30 @@ mod tests {
             } else {
                 prop_assert_eq!(layout.value.len(), Field::NULL.len());
                 prop_assert!(layout.value.is_null());
+            }
+        }
+
+        #[test]
+        fn small_records_are_encoded_like_any(
+            offset_delta in prop_oneof![0..200, 8000..9000, 0..i32::MAX],
+            timestamp_delta in prop_oneof![-100i64..10_000, any::<i64>()],
+            key in prop::option::of(any::<Vec<u8>>()),
+            value in prop::option::of(prop_oneof![0usize..300, 8000usize..9000, 200_000usize..300_000]),
+        ) {
+            let value = value.map(|len| vec![7; len]);
+            let headers = OwnedHeaders::new();
+            let new = record(offset_delta, timestamp_delta, key.as_deref(), &headers);
+            let (mut small, mut any) = (vec![1], vec![1]);
+            let at = new.clone().encode_any(&mut any, value.as_deref());
+            match new.encode_small(&mut small, value.as_deref()) {
+                Some(small_at) => prop_assert_eq!((Ok(small_at), small), (at, any)),
+                None => {
+                    prop_assert_eq!(small, vec![1]);
+                    let large = value.is_some_and(|value| value.len() > SMALL);
+                    let three_bytes = -(1 << 20)..1 << 20;
+                    let fits = three_bytes.contains(&offset_delta.into()) && three_bytes.contains(&timestamp_delta);
+                    prop_assert!(large || !fits);
+                }
             }
         }
 

@@ -25,7 +25,7 @@ pub use batch::{Attributes, BatchHeader, Codec, Sum, TimestampType, restamp_prod
 pub use compress::{Compressor, DEFAULT_LEVEL, Decompressor};
 pub use control::{ControlMarker, ControlType};
 pub use cursor::RecordCursor;
-pub use encode::{NewRecord, RecordHeader, decode_at, record_overhead, record_size_upper_bound};
+pub use encode::{NewRecord, RecordHeader, decode_at, key_before, record_overhead, record_size_upper_bound};
 pub use error::RecordError;
 pub use producer_id::ProducerId;
 pub use reader::{Batches, RawBatch};

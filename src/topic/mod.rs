@@ -6,7 +6,7 @@ mod registry;
 use std::collections::BTreeMap;
 use std::ffi::CString;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Instant;
 
 use parking_lot::Mutex;
@@ -35,6 +35,13 @@ pub enum TopicState {
     Failed(ErrorCode),
 }
 
+impl TopicState {
+    /// True if there is no such topic.
+    pub fn is_missing(self) -> bool {
+        matches!(self, TopicState::Failed(ErrorCode::UNKNOWN_TOPIC_OR_PART | ErrorCode::UNKNOWN_TOPIC_ID))
+    }
+}
+
 /// A topic of this instance: `rd_kafka_topic_t`. One object a name, however many handles the application has.
 pub struct Topic {
     pub client: Arc<Client>,
@@ -52,6 +59,8 @@ pub struct Topic {
     /// Messages that wait for the partition count. Taken before any partition's lock.
     pub unassigned: Mutex<Unassigned>,
     pub stats: TopicStats,
+    /// Metadata has been asked for since a message was refused for what it had told.
+    in_doubt: AtomicBool,
     /// Taken alone.
     info: Mutex<TopicInfo>,
 }
@@ -75,6 +84,7 @@ impl Topic {
             consumers: Mutex::default(),
             unassigned: Mutex::default(),
             stats: TopicStats::new(client.conf.wants_statistics()),
+            in_doubt: AtomicBool::new(false),
             info: Mutex::new(TopicInfo {
                 state: TopicState::Unknown { since: Instant::now() },
                 id: Uuid::default(),
@@ -99,21 +109,27 @@ impl Topic {
             }
         }
         let led = match state {
-            TopicState::Exists => self.apply_partitions(client, metadata, recreated),
-            TopicState::Unknown { .. } | TopicState::Failed(_) => true,
+            TopicState::Exists if !metadata.is_uncertain() => {
+                self.apply_partitions(client, metadata, recreated)
+            }
+            TopicState::Exists | TopicState::Unknown { .. } | TopicState::Failed(_) => true,
         };
         crate::producer::topic_changed(self, state);
-        led && !matches!(state, TopicState::Unknown { .. })
+        self.in_doubt.store(false, Ordering::Release);
+        led && !metadata.is_uncertain() && !matches!(state, TopicState::Unknown { .. })
     }
 
     fn next_state(&self, client: &Client, metadata: &TopicMetadata) -> TopicState {
-        let since = match self.info.lock().state {
+        let known = self.info.lock().state;
+        let since = match known {
             TopicState::Unknown { since } => since,
             TopicState::Exists | TopicState::Failed(_) => Instant::now(),
         };
         match metadata.err {
-            ErrorCode::NO_ERROR if !metadata.partitions.is_empty() => TopicState::Exists,
-            ErrorCode::NO_ERROR | ErrorCode::LEADER_NOT_AVAILABLE => TopicState::Unknown { since },
+            // For a moment the broker cannot tell, or must not be asked: that changes nothing for a known topic.
+            _ if metadata.is_uncertain() && known == TopicState::Exists => known,
+            _ if metadata.is_uncertain() => TopicState::Unknown { since },
+            ErrorCode::NO_ERROR => TopicState::Exists,
             ErrorCode::UNKNOWN_TOPIC_OR_PART | ErrorCode::UNKNOWN_TOPIC_ID => {
                 // It may have been created a moment ago: the news takes time to reach every broker.
                 let propagation = millis(client.conf.topic_metadata_propagation_max_ms);
@@ -143,10 +159,18 @@ impl Topic {
             && metadata.partitions.iter().all(|partition| client.brokers.by_id(partition.leader).is_some())
     }
 
-    /// Whether the partition has a leader that we are connected to or could be.
+    /// Whether the partition has a leader.
     pub fn partition_available(&self, id: i32) -> bool {
         let metadata = self.client.metadata.read().topic(&self.name);
         metadata.is_some_and(|topic| topic.partition(id).is_some_and(|partition| partition.leader >= 0))
+    }
+
+    /// A message was refused for what metadata told of the topic, which may be out of date by now.
+    pub fn doubt(&self) {
+        if !self.in_doubt.swap(true, Ordering::AcqRel) {
+            let name = Arc::clone(&self.name);
+            self.client.on_main(move |main| main.doubt_topic(name));
+        }
     }
 
     pub fn handle_added(&self) {

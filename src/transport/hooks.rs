@@ -166,11 +166,14 @@ impl AsFd for Socket {
 impl Drop for Socket {
     fn drop(&mut self) {
         // SAFETY: the field is not used again.
-        let fd = unsafe { ManuallyDrop::take(&mut self.fd) };
-        if let Some(callback) = self.hooks.callbacks.close {
+        let fd = unsafe { ManuallyDrop::take(&mut self.fd) }.into_raw_fd();
+        let _ = match self.hooks.callbacks.close {
             // SAFETY: the callback closes the socket, as promised to `SocketHooks::new`.
-            unsafe { callback(fd.into_raw_fd(), self.hooks.opaque) };
-        }
+            Some(callback) => unsafe { callback(fd, self.hooks.opaque) },
+            // SAFETY: it was ours. Interceptors see its number, and some close it to have the connection fail: that is no
+            // reason to abort, as the standard library would.
+            None => unsafe { libc::close(fd) },
+        };
     }
 }
 

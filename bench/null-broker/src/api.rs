@@ -112,7 +112,7 @@ fn echo_topic<'a>(by_id: bool, request: &mut Reader<'a>, out: &mut Writer) -> Re
     Ok(topic)
 }
 
-/// Acknowledges; false if no acknowledgement is wanted.
+/// Acknowledges; false if no acknowledgement is wanted, or none is given.
 fn produce(cluster: &Cluster, version: i16, request: &mut Reader<'_>, out: &mut Writer) -> Result<bool> {
     request.string()?; // transactional id
     let acks = request.i16()?;
@@ -146,7 +146,7 @@ fn produce(cluster: &Cluster, version: i16, request: &mut Reader<'_>, out: &mut 
     request.tags()?;
     out.i32(0); // throttle time
     out.tags();
-    Ok(acks != 0)
+    Ok(acks != 0 && cluster.acknowledges)
 }
 
 fn fetch(cluster: &Cluster, version: i16, request: &mut Reader<'_>, out: &mut Writer) -> Result<()> {

@@ -11,6 +11,8 @@ pub struct Cluster {
     pub partitions: i32,
     /// Records of each partition; `i64::MAX` for an endless one.
     pub records: i64,
+    /// What is produced; otherwise such requests have no answer.
+    pub acknowledges: bool,
     pub batch: Batch,
     topics: Mutex<HashMap<Vec<u8>, [u8; 16]>>,
     /// Next offset by topic (name or id) and partition, for what is produced.
@@ -20,7 +22,7 @@ pub struct Cluster {
 impl Cluster {
     pub fn new(host: String, port: u16, partitions: i32, records: i64, batch: Batch) -> Cluster {
         let (topics, produced) = Default::default();
-        Cluster { host, port, partitions, records, batch, topics, produced }
+        Cluster { host, port, partitions, records, acknowledges: true, batch, topics, produced }
     }
 
     /// The id of a topic, which is made if need be.

@@ -20,13 +20,14 @@ use cluster::Cluster;
 use wire::Writer;
 
 const USAGE: &str = "\
-null-broker [--port N] [--partitions N] [--size BYTES] [--batch RECORDS] [--codec NAME] [--records N]
+null-broker [--port N] [--partitions N] [--size BYTES] [--batch RECORDS] [--codec NAME] [--records N] [--acknowledge BOOL]
   --port        to listen on; 0 takes a free one (default 0)
   --partitions  of every topic (default 4)
   --size        of each fetched record's value (default 100)
   --batch       records per fetched batch (default 1000)
   --codec       of the fetched batches: none, gzip, snappy, lz4, zstd (default none)
-  --records     in each partition, rounded down to whole batches (default: endless)";
+  --records     in each partition, rounded down to whole batches (default: endless)
+  --acknowledge what is produced: true, or false to leave such requests unanswered (default true)";
 
 const MAX_FRAME: usize = 256 << 20;
 
@@ -34,7 +35,7 @@ struct Options(HashMap<String, String>);
 
 impl Options {
     fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Options, Box<dyn Error>> {
-        let known = ["port", "partitions", "size", "batch", "codec", "records"];
+        let known = ["port", "partitions", "size", "batch", "codec", "records", "acknowledge"];
         let mut options = HashMap::new();
         while let Some(argument) = arguments.next() {
             let name = argument.strip_prefix("--").filter(|name| known.contains(name)).ok_or(USAGE)?;
@@ -70,7 +71,9 @@ fn run() -> Result<(), Box<dyn Error>> {
     let listener = TcpListener::bind(("127.0.0.1", options.get("port", 0)?))?;
     let port = listener.local_addr()?.port();
     let (partitions, end) = (options.get("partitions", 4)?, options.get("records", i64::MAX)?);
-    let cluster = Arc::new(Cluster::new("127.0.0.1".to_owned(), port, partitions, end, batch));
+    let mut cluster = Cluster::new("127.0.0.1".to_owned(), port, partitions, end, batch);
+    cluster.acknowledges = options.get("acknowledge", true)?;
+    let cluster = Arc::new(cluster);
     println!("listening on {port}");
     std::thread::spawn(|| {
         let _ = std::io::copy(&mut std::io::stdin(), &mut std::io::sink());

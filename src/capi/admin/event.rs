@@ -6,6 +6,8 @@ use libc::c_void;
 
 use super::super::util::c_string;
 use super::CArray;
+use super::configs::CConfigResource;
+use super::partitions::{CListedOffset, CPartitionList};
 use super::results::CTopicResult;
 use crate::admin::{AdminResult, Operation, Outcome};
 use crate::callback::Opaque;
@@ -22,6 +24,24 @@ pub(crate) struct AdminEvent {
 /// [`Outcome`] in C's form.
 pub(super) enum COutcome {
     Topics(CArray<CTopicResult>),
+    Resources(CArray<CConfigResource>),
+    Offsets(CArray<CListedOffset>),
+    Partitions(CPartitionList),
+}
+
+impl COutcome {
+    fn new(operation: Operation, outcome: &Outcome) -> Self {
+        match outcome {
+            Outcome::Topics(topics) => COutcome::Topics(CArray::new(topics.iter().map(CTopicResult::new))),
+            Outcome::Resources(resources) => {
+                COutcome::Resources(CArray::new(resources.iter().map(CConfigResource::of_result)))
+            }
+            Outcome::Partitions(results) if operation == Operation::ListOffsets => {
+                COutcome::Offsets(CArray::new(results.iter().map(CListedOffset::new)))
+            }
+            Outcome::Partitions(results) => COutcome::Partitions(CPartitionList::new(results)),
+        }
+    }
 }
 
 impl AdminEvent {
@@ -31,9 +51,7 @@ impl AdminEvent {
             opaque: result.opaque,
             name: c_string(&format!("{}Result", result.operation)),
             outcome: match result.outcome {
-                Ok(Outcome::Topics(topics)) => {
-                    Ok(COutcome::Topics(CArray::new(topics.iter().map(CTopicResult::new))))
-                }
+                Ok(outcome) => Ok(COutcome::new(result.operation, &outcome)),
                 Err(error) => Err((error.code, c_string(&error.reason))),
             },
         }

@@ -3,8 +3,10 @@
 //! What the application makes (`rd_kafka_NewTopic_t`...) is a box of the core's own type. What it gets belongs to the event
 //! that brought it: strings and arrays in C's form, made when the event is.
 
+mod configs;
 mod event;
 mod options;
+mod partitions;
 mod results;
 mod topics;
 
@@ -20,17 +22,25 @@ use crate::client::Client;
 
 pub(super) use event::AdminEvent;
 
-/// Elements and the array of pointers to them that C gets.
+/// Elements that C sees by an array of pointers to them. They stay where they are, and go with this.
 pub(super) struct CArray<T> {
-    pointers: Box<[*const T]>,
-    /// Boxed once and for all: `pointers` point there.
-    _elements: Box<[T]>,
+    /// Each a box of its own.
+    pointers: Vec<*const T>,
 }
 
 impl<T> CArray<T> {
     fn new(elements: impl IntoIterator<Item = T>) -> Self {
-        let elements: Box<[T]> = elements.into_iter().collect();
-        CArray { pointers: elements.iter().map(std::ptr::from_ref).collect(), _elements: elements }
+        let boxed = |element: T| Box::into_raw(Box::new(element)).cast_const();
+        CArray { pointers: elements.into_iter().map(boxed).collect() }
+    }
+
+    fn push(&mut self, element: T) {
+        self.pointers.push(Box::into_raw(Box::new(element)));
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &T> {
+        // SAFETY: boxes of this array's own, of which nobody has a mutable reference.
+        self.pointers.iter().map(|pointer| unsafe { &**pointer })
     }
 
     /// The array as C has it, where `C` is the opaque type that stands for `T`; NULL for an empty one.
@@ -40,6 +50,15 @@ impl<T> CArray<T> {
     unsafe fn to_c<C>(&self, cntp: *mut size_t) -> *mut *const C {
         // SAFETY: as promised.
         unsafe { array_to_c(&self.pointers, cntp) }
+    }
+}
+
+impl<T> Drop for CArray<T> {
+    fn drop(&mut self) {
+        for pointer in &self.pointers {
+            // SAFETY: boxed above, and dropped here alone.
+            drop(unsafe { Box::from_raw(pointer.cast_mut()) });
+        }
     }
 }
 

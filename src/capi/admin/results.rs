@@ -35,7 +35,7 @@ impl CTopicResult {
 ///
 /// # Safety
 /// A live event or NULL.
-unsafe fn result_of<C>(rkev: *mut rd_kafka_event_t, operation: Operation) -> *const C {
+pub(super) unsafe fn result_of<C>(rkev: *mut rd_kafka_event_t, operation: Operation) -> *const C {
     // SAFETY: as promised.
     match unsafe { event::borrow(rkev) } {
         Some(Event::Admin(event)) if event.operation() == operation => ptr::from_ref(event).cast(),

@@ -72,6 +72,7 @@ impl Phase {
             Phase::Stopped => "stopped",
             Phase::Committed { asked: false } | Phase::Resolving { asked: false, .. } => "offset-query",
             Phase::Committed { asked: true } | Phase::Resolving { asked: true, .. } => "offset-wait",
+            Phase::Validating { .. } => "validate-epoch-wait",
             Phase::Fetching => "active",
         }
     }

@@ -141,7 +141,8 @@ impl Reading {
     fn topic(&mut self, state: &mut State, wanted: &FetchTopic<'_>) -> Vec<Found> {
         let by_id = self.version >= TOPIC_IDS_FROM;
         let (topics, brokers) = (&mut state.topics, &state.brokers);
-        let is_up = |broker: &i32| brokers.get(broker).is_some_and(|broker| broker.is_up());
+        // One that there is not is named all the same, for tests of what a client does then.
+        let is_up = |broker: &i32| brokers.get(broker).is_none_or(|broker| broker.is_up());
         match if by_id { topics.by_id(wanted.topic_id) } else { topics.get(wanted.topic) } {
             Some(topic) => {
                 wanted.partitions.iter().map(|partition| self.partition(topic, partition, is_up)).collect()
@@ -243,8 +244,7 @@ impl Reading {
         if !(replica.start..=replica.end).contains(&wanted.fetch_offset) {
             return Err(ErrorCode::OFFSET_OUT_OF_RANGE);
         }
-        let end = if self.committed_only { data.last_stable_offset } else { replica.end };
-        let (batches, to) = self.batches(partition, wanted, end);
+        let (batches, to) = self.batches(partition, wanted, replica.end);
         if self.committed_only {
             data.aborted_transactions = Some(partition.log.aborted_transactions(wanted.fetch_offset, to));
         }
@@ -259,8 +259,9 @@ impl Reading {
         let mut batches = Vec::new();
         for batch in partition.log.batches_from(wanted.fetch_offset) {
             let first = self.found_bytes == 0 && batches.is_empty();
-            // A batch is not cut: one that reaches over the end, as a follower may set it, is not all there.
-            if batch.last_offset >= end || (batch.bytes.len() > left && !first) {
+            // A batch is not cut, and one that the end lies in, as it may be set for a follower, is there.
+            let pending = self.committed_only && batch.last_offset >= partition.log.last_stable_offset();
+            if pending || batch.base_offset > end || (batch.bytes.len() > left && !first) {
                 break;
             }
             left = left.saturating_sub(batch.bytes.len());

@@ -30,7 +30,7 @@ pub fn serve(cx: Context<'_>) -> Outcome {
             .map(|wanted| if error.is_err() { refuse(wanted, error) } else { find(cx.state, wanted, create) })
             .collect()
     };
-    let brokers = cx.state.brokers.values().filter(|broker| broker.listed).map(|broker| {
+    let brokers = cx.state.brokers.values().filter(|broker| broker.listed && broker.is_up()).map(|broker| {
         let Endpoint { host, port } = &broker.advertised;
         let rack = broker.rack.as_deref();
         MetadataResponseBroker { node_id: broker.id, host, port: i32::from(*port), rack }

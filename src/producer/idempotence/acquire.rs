@@ -96,7 +96,7 @@ impl Main {
 /// Partitions that had to wait can begin to count.
 fn wake_partitions(client: &Client) {
     for topic in client.topics.all() {
-        topic.partitions.load().iter().for_each(|partition| partition.wake());
+        topic.partitions.every().iter().for_each(|partition| partition.wake());
     }
 }
 

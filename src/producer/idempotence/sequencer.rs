@@ -5,6 +5,9 @@
 //! the log are sent again as they are until the broker has said whether they are. Only when all that is left is known not to
 //! be in the log do they get new numbers, from zero, under another producer id or epoch: nothing is written twice.
 //!
+//! A batch that is accepted proves that all before it are in the log, whatever becomes of their own answers. That must be
+//! used: a broker knows the last five again, and takes an older one that comes again for one that is out of order.
+//!
 //! A broker takes any sequence from a producer that it does not know yet: until the first batch is in the log, no second one
 //! goes out, or it would get in before the first if that was refused.
 
@@ -17,6 +20,8 @@ use super::ProducerId;
 pub struct Stamp {
     pub producer: ProducerId,
     pub sequence: i32,
+    /// All before it are in the log: sent now, nothing but a loss at the broker can put it out of order.
+    pub is_next: bool,
 }
 
 /// Numbers a partition's batches. Batches are known by their numbers in the order of sending.
@@ -26,6 +31,8 @@ pub struct Sequencer {
     next: i32,
     /// Batches with sequences and without a fate, oldest first: in flight, or to be sent again.
     unsettled: VecDeque<u64>,
+    /// The newest batch that is in the log; 0 if there is none.
+    newest_settled: u64,
     /// The broker has appended a batch of this numbering.
     known: bool,
     broken: bool,
@@ -38,14 +45,18 @@ impl Sequencer {
         self.producer.is_some() && !self.broken && self.unsettled.len() < max
     }
 
-    /// Whether one of the `waiting` batches may be sent again now.
-    pub fn may_retry(&self, waiting: usize) -> bool {
-        self.known || self.unsettled.len() <= waiting
+    /// Whether a batch may be sent again now, when `later` of those that wait with it come after it and `earlier` before.
+    ///
+    /// None that comes after it may be in flight: if that one is accepted, this one is in the log, and to be reported first.
+    pub fn may_retry(&self, batch: u64, earlier: usize, later: usize) -> bool {
+        let after = self.unsettled.iter().filter(|other| **other > batch).count();
+        after <= later && (self.known || self.unsettled.len() <= earlier + 1 + later)
     }
 
     /// Sequences for a batch, which comes after all others; `None` without a producer id.
     pub fn assign(&mut self, batch: u64, records: usize) -> Option<Stamp> {
-        let stamp = Stamp { producer: self.producer?, sequence: self.next };
+        let is_next = self.unsettled.is_empty();
+        let stamp = Stamp { producer: self.producer?, sequence: self.next, is_next };
         self.next = after(self.next, records);
         self.unsettled.push_back(batch);
         Some(stamp)
@@ -53,7 +64,15 @@ impl Sequencer {
 
     /// The batch is in the log.
     pub fn settle(&mut self, batch: u64) {
-        self.known |= self.remove(batch);
+        if self.remove(batch) {
+            self.known = true;
+            self.newest_settled = self.newest_settled.max(batch);
+        }
+    }
+
+    /// True if the batch must be in the log, as a later one is.
+    pub fn is_proven(&self, batch: u64) -> bool {
+        batch < self.newest_settled
     }
 
     /// True if the batch was without a fate.
@@ -65,7 +84,12 @@ impl Sequencer {
 
     /// The batch will not be sent again: what follows it can never be appended. Returns the producer that must be replaced.
     pub fn give_up(&mut self, batch: u64) -> Option<ProducerId> {
-        if self.remove(batch) { self.break_off() } else { None }
+        if self.remove(batch) && !self.is_proven(batch) { self.break_off() } else { None }
+    }
+
+    /// The log may begin anew, and its leader with it: it would take any sequence again.
+    pub fn forget_known(&mut self) {
+        self.known = false;
     }
 
     /// The broker does not take this numbering any more.
@@ -93,7 +117,7 @@ impl Sequencer {
         self.broken
     }
 
-    /// True if all before the batch are in the log: nothing but a loss at the broker can put it out of order.
+    /// The same of a batch that is to be sent again.
     pub fn is_next(&self, batch: u64) -> bool {
         !self.broken && self.unsettled.front() == Some(&batch)
     }
@@ -175,8 +199,8 @@ mod tests {
         assert!(sequencer.may_restart(SECOND, 2, false));
         sequencer.restart(SECOND);
         let again = sequencer.assign(2, 10);
-        assert_eq!(again, Some(Stamp { producer: SECOND, sequence: 0 }));
-        assert_eq!(sequence(sequencer.assign(3, 10)), 10);
+        assert_eq!(again, Some(Stamp { producer: SECOND, sequence: 0, is_next: true }));
+        assert_eq!(sequencer.assign(3, 10), Some(Stamp { producer: SECOND, sequence: 10, is_next: false }));
         sequencer.settle(2);
         assert!(sequencer.has_room(5));
     }
@@ -187,18 +211,22 @@ mod tests {
         assert!(sequencer.has_room(5));
         sequencer.assign(1, 1);
         assert!(!sequencer.has_room(5));
-        assert!(sequencer.may_retry(1), "it was refused itself");
+        assert!(sequencer.may_retry(1, 0, 0), "it was refused itself");
         sequencer.settle(1);
         sequencer.assign(2, 1);
         sequencer.assign(3, 1);
-        assert!(sequencer.has_room(5) && sequencer.may_retry(1));
+        assert!(sequencer.has_room(5) && sequencer.may_retry(3, 0, 0));
+        assert!(!sequencer.may_retry(2, 0, 0) && sequencer.may_retry(2, 0, 1), "3 may not be in flight");
         sequencer.break_off();
         sequencer.restart(SECOND);
         sequencer.assign(2, 1);
         sequencer.assign(3, 1);
-        assert!(sequencer.may_retry(2) && !sequencer.may_retry(1));
+        assert!(sequencer.may_retry(2, 0, 1) && !sequencer.may_retry(3, 0, 0));
         sequencer.settle(2);
-        assert!(sequencer.may_retry(1));
+        sequencer.assign(4, 1);
+        assert!(sequencer.may_retry(4, 0, 0));
+        sequencer.forget_known();
+        assert!(!sequencer.may_retry(4, 0, 0) && sequencer.may_retry(4, 1, 0), "one goes out, the only one");
     }
 
     #[test]
@@ -208,6 +236,21 @@ mod tests {
         assert!(!sequencer.may_restart(SECOND, 0, false) && !sequencer.may_restart(SECOND, 1, false));
         sequencer.settle(1);
         assert!(sequencer.may_restart(SECOND, 0, false));
+    }
+
+    #[test]
+    fn a_batch_in_the_log_proves_those_before_it() {
+        let mut sequencer = started();
+        for batch in 1..=4 {
+            sequencer.assign(batch, 1);
+        }
+        sequencer.settle(3);
+        assert!(sequencer.is_proven(1) && sequencer.is_proven(2) && !sequencer.is_proven(4));
+        assert_eq!(sequencer.give_up(1), None, "there is no gap");
+        assert_eq!(sequencer.give_up(4), Some(FIRST));
+        sequencer.settle(2);
+        sequencer.restart(SECOND);
+        assert!(!sequencer.is_proven(1));
     }
 
     #[test]

@@ -8,15 +8,19 @@ use crate::error::ErrorCode;
 use super::super::Partition;
 use super::super::delivery::{Persistence, Report, report};
 use super::super::idempotence::Stamp;
+use super::retry::Remedy;
 use super::{Sender, Sent};
 
 impl Sender {
     /// The batch is in the log.
     pub(super) fn accepted(&mut self, sent: Sent, outcome: Report) {
+        let Sent { topic, partition, batch: sealed, .. } = sent;
         if self.client.producer.idempotence.is_some() {
-            sent.partition.settle(sent.batch.batch.number());
+            for proven in partition.settle(sealed.batch.number()) {
+                report(&self.client, &topic, partition.id, proven.batch, unknown_offset(outcome.broker_id));
+            }
         }
-        report(&self.client, &sent.topic, sent.partition.id, sent.batch.batch, outcome);
+        report(&self.client, &topic, partition.id, sealed.batch, outcome);
     }
 
     /// Refusals that concern a batch's place in the sequence are dealt with here; others are handed back.
@@ -29,12 +33,11 @@ impl Sender {
         if self.client.producer.idempotence.is_none() {
             return Some(sent);
         }
+        let sent = self.still_open(broker, sent)?;
         match code {
-            // An earlier attempt got there; at which offset the broker does not remember.
+            // An earlier attempt got there; the broker does not remember at which offset.
             ErrorCode::DUPLICATE_SEQUENCE_NUMBER => {
-                let mut outcome = Report::failed(ErrorCode::NO_ERROR, Persistence::Yes);
-                outcome.broker_id = broker.node_id();
-                self.accepted(sent, outcome);
+                self.accepted(sent, unknown_offset(broker.last_node_id()));
             }
             ErrorCode::OUT_OF_ORDER_SEQUENCE_NUMBER => self.out_of_order(broker, sent),
             ErrorCode::UNKNOWN_PRODUCER_ID => self.unknown_producer(broker, sent),
@@ -43,16 +46,29 @@ impl Sender {
         None
     }
 
-    /// One before it is not in the log: that is being tried again, or was given up. If there is none such, the broker has
+    /// Hands back a batch that has failed, unless it is known to be in the log.
+    pub(super) fn still_open(&mut self, broker: &Arc<Broker>, sent: Sent) -> Option<Sent> {
+        if !sent.partition.is_proven(sent.batch.batch.number()) {
+            return Some(sent);
+        }
+        self.accepted(sent, unknown_offset(broker.last_node_id()));
+        None
+    }
+
+    /// One before it was not in the log: that is being tried again, or was given up. If there was none such, the broker has
     /// lost what it had acknowledged.
+    ///
+    /// What counts is how it was when the batch was sent. The answer of a leader that has lost the partition can come late:
+    /// A refuses 1 for want of replicas and 2 as out of order, B becomes the leader and takes 1, then A's second answer is
+    /// read.
     fn out_of_order(&mut self, broker: &Arc<Broker>, mut sent: Sent) {
         let code = ErrorCode::OUT_OF_ORDER_SEQUENCE_NUMBER;
-        if sent.partition.is_next(sent.batch.batch.number()) {
+        if sent.batch.is_next && sent.partition.broken().is_none() {
             self.desynchronized(broker, sent, code, "due to sequence desynchronization with");
         } else {
             // Brokers know the batches again that may have been sent before: neither was this one appended then.
             sent.batch.uncertain = false;
-            self.try_again(broker, sent, code, Persistence::No);
+            self.try_again(broker, sent, code, Persistence::No, Remedy::Follow);
         }
     }
 
@@ -65,7 +81,7 @@ impl Sender {
             return self.desynchronized(broker, sent, code, why);
         }
         let broken = sent.partition.break_numbering();
-        self.try_again(broker, sent, code, Persistence::No);
+        self.try_again(broker, sent, code, Persistence::No, Remedy::Retry);
         if let Some(broken) = broken {
             self.client.replace_producer_id(broken, code);
         }
@@ -107,6 +123,11 @@ impl Sender {
             self.client.replace_producer_id(broken, code);
         }
     }
+}
+
+/// A batch is in the log, but nobody says where.
+pub(super) fn unknown_offset(broker_id: i32) -> Report {
+    Report { broker_id, ..Report::failed(ErrorCode::NO_ERROR, Persistence::Yes) }
 }
 
 fn describe(sent: &Sent) -> String {

@@ -10,6 +10,7 @@ use crate::records::{BatchHeader, Compressor, restamp_producer};
 use crate::topic::Topic;
 use crate::transport::FrameBody;
 
+use super::super::Persistence;
 use super::super::batch::Batch;
 use super::super::idempotence::Stamp;
 
@@ -21,8 +22,12 @@ pub struct SealedBatch {
     compressed: Option<Bytes>,
     /// How often it was sent.
     pub attempts: u32,
+    /// How many of those count against `retries`.
+    pub failures: u32,
     /// It may be in the log: an attempt has had no answer, or none that says.
     pub uncertain: bool,
+    /// When it was sent last, all before it in its sequence were in the log.
+    pub is_next: bool,
 }
 
 /// Compresses `batch` as its topic wants it, and seals it, with its place in the sequence if it has one.
@@ -35,7 +40,8 @@ pub fn seal(
     let (codec, level) = topic.compression();
     let (header, compressed) = batch.seal(codec, level, compressor)?;
     let compressed = compressed.map(Bytes::from);
-    let mut sealed = SealedBatch { batch, header, compressed, attempts: 1, uncertain: false };
+    let mut sealed =
+        SealedBatch { batch, header, compressed, attempts: 1, failures: 0, uncertain: false, is_next: false };
     stamp.into_iter().for_each(|stamp| sealed.stamp(stamp));
     Ok(sealed)
 }
@@ -43,7 +49,13 @@ pub fn seal(
 impl SealedBatch {
     /// Gives it another place in the sequence.
     pub fn stamp(&mut self, stamp: Stamp) {
+        self.is_next = stamp.is_next;
         restamp_producer(&mut self.header, stamp.producer.id, stamp.producer.epoch, stamp.sequence);
+    }
+
+    /// What can be said of it as long as nobody says that it is in the log.
+    pub fn persistence(&self) -> Persistence {
+        if self.uncertain { Persistence::Possibly } else { Persistence::No }
     }
 
     pub fn wire_bytes(&self) -> usize {
