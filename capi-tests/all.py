@@ -12,7 +12,8 @@
     c         C programs, each on both libraries
     kcat      kcat on both libraries
     clients   kcat and Kafka's own tools use our mock cluster
-    groups    members on both libraries share a group of a real cluster, and come and go
+    groups    members on both libraries share a group of a real cluster, and come and go; both assign alike; other
+              programs on our library are members beside the reference
     survival  three nodes of real Kafka crash under an idempotent producer, one by one and all together
     demo      `make demo`
     asan      the C programs, with AddressSanitizer
@@ -52,7 +53,10 @@ STEPS = {
     "c": [[PYTHON, str(TESTS / "run.py")]],
     "kcat": [[PYTHON, str(TESTS / "kcat.py")]],
     "clients": [[PYTHON, str(TESTS / "mock_clients.py")]],
-    "groups": [[PYTHON, str(TESTS / "groups.py"), "--members", "3", "--turns", "2"]],
+    "groups": [[PYTHON, str(TESTS / "groups.py"), "--members", "3", "--turns", "2"],
+               [PYTHON, str(TESTS / "groups.py"), "--members", "3", "--turns", "1", "--transactions", "range"],
+               [PYTHON, str(TESTS / "assignors.py"), "--assignors", "range", "roundrobin"],
+               [PYTHON, str(TESTS / "group_clients.py")]],
     "survival": [[PYTHON, str(TESTS / "survival.py")]],
     "demo": [["make", "demo"]],
     "asan": [["make", "SANITIZE=address"],
