@@ -23,6 +23,7 @@ use super::{
     OFFSET_TAIL_BASE, Subject,
 };
 
+use super::offset_file::OffsetFile;
 pub use epoch::{EpochQuestion, Validated};
 use replica::Lease;
 pub use standing::Standing;
@@ -160,6 +161,8 @@ pub struct FetchPartition {
     own_account: Arc<BufferAccount>,
     /// Its messages come together with other partitions' in one queue.
     shares_queue: AtomicBool,
+    /// Where the simple consumer keeps the offset, if that is not the group. Taken alone.
+    pub(super) offset_file: Mutex<Option<OffsetFile>>,
     state: Mutex<State>,
 }
 
@@ -208,6 +211,7 @@ impl FetchPartition {
             low_water: settings.queued_min_messages,
             own_account: BufferAccount::new(settings.queued_max_bytes),
             shares_queue: AtomicBool::new(false),
+            offset_file: Mutex::default(),
             state: Mutex::new(State {
                 phase: Phase::Stopped,
                 next_offset: OFFSET_INVALID,
