@@ -44,8 +44,12 @@ def produce(name, arguments, **settings):
     return Scenario(f"produce {name}", f"produce {arguments}", settings=settings)
 
 
-def consume(name, how, broker="", count=5_000_000):
-    return Scenario(f"consume {name}", f"consume --how {how} --count {count}", broker)
+def consume(name, how, broker="", count=5_000_000, partitions=4):
+    arguments = f"consume --how {how} --count {count} --partitions {partitions}"
+    return Scenario(f"consume {name}", arguments, f"--partitions {partitions} {broker}")
+
+
+WAYS = {"callback": "callback", "poll": "poll", "one by one": "queue", "batch": "batch"}
 
 
 SCENARIOS = [
@@ -61,13 +65,14 @@ SCENARIOS = [
     produce("1 KB copy", "--count 1000000 --size 1024"),
     produce("100 KB copy", "--count 20000 --size 102400 --warmup 10"),
     produce("100 KB no flag", "--count 20000 --size 102400 --warmup 10 --flag none"),
-    consume("100 B one by one", "queue"),
-    consume("100 B batch", "batch"),
-    consume("100 B callback", "callback"),
-    consume("100 B lz4", "queue", "--codec lz4"),
-    consume("100 B zstd", "queue", "--codec zstd"),
-    consume("1 KB one by one", "queue", "--size 1024", count=2_000_000),
-    consume("100 KB one by one", "queue", "--size 102400 --batch 8", count=50_000),
+    *(consume(f"100 B {way}", how) for way, how in WAYS.items()),
+    *(consume(f"1 KB {way}", how, "--size 1024", count=1_000_000) for way, how in WAYS.items()),
+    *(consume(f"100 KB {way}", how, "--size 102400 --batch 8", count=20_000)
+      for way, how in WAYS.items()),
+    *(consume(f"100 B {codec}", "poll", f"--codec {codec}", count=3_000_000)
+      for codec in ("gzip", "snappy", "lz4", "zstd")),
+    *(consume(f"100 B, {count} partition{'s' * (count > 1)}", "poll", count=3_000_000, partitions=count)
+      for count in (1, 100, 1000)),
     Scenario("latency 100 B, 1000/s", "produce --count 3000 --rate 1000 --warmup 10",
              columns=("p50_us", "p99_us", "cpu_ns")),
     Scenario("latency 100 B, 1000/s, linger 0", "produce --count 3000 --rate 1000 --warmup 10",

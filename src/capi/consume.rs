@@ -192,12 +192,13 @@ fn consume_many(
         if let Some(op) = other {
             serve_other(client, op);
         } else if popped.got().is_none() {
+            count = drop_stale(out, count);
             break;
         }
         rounds += 1;
-    }
-    if rounds > 1 {
-        count = drop_stale(out, count);
+        if rounds > 1 && count == out.len() {
+            count = drop_stale(out, count);
+        }
     }
     // Waiting in vain is no error here, though the system call for it says so.
     set_errno(errno_before);
