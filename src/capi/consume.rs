@@ -206,8 +206,8 @@ fn consume_many(
     ssize_t::try_from(count).unwrap_or(ssize_t::MAX)
 }
 
-/// Frees what has become stale of the first `count` messages in `out` while others were waited for: a seek, a pause or a
-/// rebalance came between. Returns how many are left.
+/// Frees what has become stale of the first `count` messages in `out` while others were waited for: a seek came
+/// between. Returns how many are left.
 fn drop_stale(out: &mut [*mut rd_kafka_message_t], count: usize) -> usize {
     let mut kept = 0;
     for at in 0..count {

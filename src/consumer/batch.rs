@@ -235,9 +235,10 @@ impl FetchedMessage {
         self.records.broker_id
     }
 
-    /// True after a seek, a pause or a stop since it was fetched.
+    /// True after a seek since it was fetched. What else makes fetched data stale finds its offset stored already: it must
+    /// be handed out.
     pub fn is_stale(&self) -> bool {
-        self.records.is_stale()
+        self.records.partition.was_left(self.records.version)
     }
 
     pub fn has_headers(&self) -> bool {

@@ -139,6 +139,8 @@ pub struct FetchPartition {
     pub queue: Arc<Queue>,
     /// Grows with every start, seek and stop.
     version: AtomicI32,
+    /// The version that the last seek made: what was fetched before it is not wanted, also where it was taken already.
+    sought: AtomicI32,
     /// The offset after that of the last message that the application took.
     position: Marked,
     /// The offset that the next commit is to take.
@@ -198,6 +200,7 @@ impl FetchPartition {
             id,
             queue: Queue::new(),
             version: AtomicI32::new(1),
+            sought: AtomicI32::new(1),
             position: Marked::default(),
             stored: Marked::default(),
             stored_metadata: Mutex::default(),
@@ -332,6 +335,17 @@ impl FetchPartition {
         let mut state = self.state.lock();
         self.advance_version();
         state.begin(begin, &self.topic);
+    }
+
+    /// As [`begin_at`](Self::begin_at), because the application wants to be elsewhere.
+    pub(super) fn seek_to(&self, begin: Begin) {
+        self.begin_at(begin);
+        self.sought.fetch_max(self.version(), Ordering::AcqRel);
+    }
+
+    /// True if the application has sought another place since `version`.
+    pub(super) fn was_left(&self, version: i32) -> bool {
+        version < self.sought.load(Ordering::Acquire)
     }
 
     /// What was asked, fetched or queued until now is stale. With the state locked. Returns the new version.

@@ -110,7 +110,7 @@ pub fn seek(topic: &Topic, partition: i32, offset: i64) -> Result<(), ErrorCode>
     if !partition.is_started() {
         return Err(ErrorCode::_STATE);
     }
-    partition.begin_at(begin);
+    partition.seek_to(begin);
     partition.drop_stale();
     place(partition);
     Ok(())
