@@ -52,8 +52,12 @@ def produce(name, arguments, broker="", **settings):
     return Scenario(f"produce {name}", f"produce {arguments}", broker, settings=settings)
 
 
-def consume(name, how, broker="", count=5_000_000):
-    return Scenario(f"consume {name}", f"consume --how {how} --count {count}", broker)
+def consume(name, how, broker="", count=5_000_000, partitions=4):
+    arguments = f"consume --how {how} --count {count} --partitions {partitions}"
+    return Scenario(f"consume {name}", arguments, f"--partitions {partitions} {broker}")
+
+
+WAYS = {"callback": "callback", "poll": "poll", "one by one": "queue", "batch": "batch"}
 
 
 def latency(name, rate, seconds=3, **settings):
@@ -92,13 +96,14 @@ SCENARIOS = [
     queued("100 B", "--count 1000000", broker="--acknowledge false"),
     queued("100 B, one partition", "--count 1000000 --partition 0", broker="--acknowledge false"),
     queued("100 B, no broker", "--count 1000000", address=NOBODY),
-    consume("100 B one by one", "queue"),
-    consume("100 B batch", "batch"),
-    consume("100 B callback", "callback"),
-    consume("100 B lz4", "queue", "--codec lz4"),
-    consume("100 B zstd", "queue", "--codec zstd"),
-    consume("1 KB one by one", "queue", "--size 1024", count=2_000_000),
-    consume("100 KB one by one", "queue", "--size 102400 --batch 8", count=50_000),
+    *(consume(f"100 B {way}", how) for way, how in WAYS.items()),
+    *(consume(f"1 KB {way}", how, "--size 1024", count=1_000_000) for way, how in WAYS.items()),
+    *(consume(f"100 KB {way}", how, "--size 102400 --batch 8", count=20_000)
+      for way, how in WAYS.items()),
+    *(consume(f"100 B {codec}", "poll", f"--codec {codec}", count=3_000_000)
+      for codec in ("gzip", "snappy", "lz4", "zstd")),
+    *(consume(f"100 B, {count} partition{'s' * (count > 1)}", "poll", count=3_000_000, partitions=count)
+      for count in (1, 100, 1000)),
     latency("100 B, 1000/s", 1000),
     latency("100 B, 1000/s, linger 0", 1000, **{"linger.ms": "0"}),
     latency("100 B, 10000/s", 10_000),

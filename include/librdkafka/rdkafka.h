@@ -2084,8 +2084,8 @@ void rd_kafka_yield(rd_kafka_t *rk);
 /**
  * Stops fetching for the listed partitions until `rd_kafka_resume_partitions()`; messages fetched before are
  * dropped and will be fetched again. A pause outlives a new assignment of the partition. Pausing does not keep a consumer
- * from having to poll. Each element's `err` has the partition's own result: _UNKNOWN_PARTITION for one that is not known,
- * _NOT_IMPLEMENTED on a producer. Returns NO_ERROR.
+ * from having to poll. Each element's `err` has the partition's own result: _UNKNOWN_PARTITION for one that is not known.
+ * On a producer, messages for the partition are still accepted, and wait. Returns NO_ERROR.
  */
 rd_kafka_resp_err_t rd_kafka_pause_partitions(rd_kafka_t *rk,
                                               rd_kafka_topic_partition_list_t *partitions);

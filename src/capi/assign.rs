@@ -156,20 +156,26 @@ unsafe fn with_list(
     Ok(())
 }
 
-/// `task`, or for a producer, whose partitions cannot be paused, an error in each element.
-fn unless_producer(
-    task: impl FnOnce(&mut Main, &mut PartitionList) + Send + 'static,
-) -> impl FnOnce(&mut Main, &mut PartitionList) + Send + 'static {
-    |main, list| match main.client.kind {
-        ClientKind::Consumer => task(main, list),
-        ClientKind::Producer => list.iter_mut().for_each(|element| element.err = ErrorCode::_NOT_IMPLEMENTED),
+/// Holds back the producer's messages for the partitions of `list`, or lets them go; the outcomes are in the elements.
+fn pause_producing(main: &Main, list: &mut PartitionList, paused: bool) {
+    for element in list.iter_mut() {
+        let topic = main.client.topics.get(&element.topic);
+        let id = usize::try_from(element.partition).ok();
+        let partition = topic.zip(id).and_then(|(topic, id)| topic.partitions.load().get(id).cloned());
+        element.err = match partition {
+            Some(partition) => {
+                partition.set_paused(paused);
+                ErrorCode::NO_ERROR
+            }
+            None => ErrorCode::_UNKNOWN_PARTITION,
+        };
     }
 }
 
 /// Stops fetching for the listed partitions until `rd_kafka_resume_partitions()`; messages fetched before are
 /// dropped and will be fetched again. A pause outlives a new assignment of the partition. Pausing does not keep a consumer
-/// from having to poll. Each element's `err` has the partition's own result: _UNKNOWN_PARTITION for one that is not known,
-/// _NOT_IMPLEMENTED on a producer. Returns NO_ERROR.
+/// from having to poll. Each element's `err` has the partition's own result: _UNKNOWN_PARTITION for one that is not known.
+/// On a producer, messages for the partition are still accepted, and wait. Returns NO_ERROR.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_pause_partitions(
     rk: *mut rd_kafka_t,
@@ -178,7 +184,12 @@ pub unsafe extern "C" fn rd_kafka_pause_partitions(
     // SAFETY: a live handle.
     let client = unsafe { handle::client(rk) };
     // SAFETY: the caller's list.
-    let done = unsafe { with_list(&client, partitions, unless_producer(Main::pause)) };
+    let done = unsafe {
+        with_list(&client, partitions, |main, list| match main.client.kind {
+            ClientKind::Consumer => main.pause(list),
+            ClientKind::Producer => pause_producing(main, list, true),
+        })
+    };
     done.err().unwrap_or(ErrorCode::NO_ERROR)
 }
 
@@ -192,7 +203,12 @@ pub unsafe extern "C" fn rd_kafka_resume_partitions(
     // SAFETY: a live handle.
     let client = unsafe { handle::client(rk) };
     // SAFETY: the caller's list.
-    let done = unsafe { with_list(&client, partitions, unless_producer(Main::resume)) };
+    let done = unsafe {
+        with_list(&client, partitions, |main, list| match main.client.kind {
+            ClientKind::Consumer => main.resume(list),
+            ClientKind::Producer => pause_producing(main, list, false),
+        })
+    };
     done.err().unwrap_or(ErrorCode::NO_ERROR)
 }
 

@@ -168,7 +168,7 @@ fn consume_many(
     out: &mut [*mut rd_kafka_message_t],
 ) -> ssize_t {
     let errno_before = errno();
-    let mut count = 0;
+    let (mut count, mut rounds) = (0, 0);
     while count < out.len() {
         let (mut filled, mut other) = (count, None);
         let room = out.len() - count;
@@ -192,13 +192,44 @@ fn consume_many(
         if let Some(op) = other {
             serve_other(client, op);
         } else if popped.got().is_none() {
+            count = drop_stale(out, count);
             break;
+        }
+        rounds += 1;
+        if rounds > 1 && count == out.len() {
+            count = drop_stale(out, count);
         }
     }
     // Waiting in vain is no error here, though the system call for it says so.
     set_errno(errno_before);
     set_last_error(ErrorCode::NO_ERROR, 0);
     ssize_t::try_from(count).unwrap_or(ssize_t::MAX)
+}
+
+/// Frees what has become stale of the first `count` messages in `out` while others were waited for: a seek came
+/// between. Returns how many are left.
+fn drop_stale(out: &mut [*mut rd_kafka_message_t], count: usize) -> usize {
+    let mut kept = 0;
+    for at in 0..count {
+        let Some(message) = out.get(at).copied() else { break };
+        // SAFETY: made by the call that fills `out`, and nobody else's yet.
+        let stale = match &unsafe { borrow(message) }.private {
+            Private::Consumed(consumed) => consumed.fetched().is_stale(),
+            Private::Failed(failed) => failed.is_stale(),
+            _ => false,
+        };
+        if stale {
+            // SAFETY: as before; it is not used afterwards.
+            unsafe { consumed::free(message.cast()) };
+        } else if let Some(place) = out.get_mut(kept) {
+            *place = message;
+            kept += 1;
+        }
+    }
+    if let Some(rest) = out.get_mut(kept..count) {
+        rest.fill(ptr::null_mut());
+    }
+    kept
 }
 
 /// What the memory of a message counts against.

@@ -79,6 +79,10 @@ impl Consumed {
 }
 
 impl Failed {
+    pub(crate) fn is_stale(&self) -> bool {
+        self.error.is_stale()
+    }
+
     /// `None`: the error has no words but its code's.
     pub(crate) fn text(&self) -> Option<*const c_char> {
         (!self.text.is_empty()).then(|| self.text.as_ptr())

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use crate::admin::Questions;
 use crate::broker::{Broker, BrokerOp, ConnectionEnd};
 use crate::client::Client;
-use crate::consumer::{Assignment, EpochQueries, OffsetQueries};
+use crate::consumer::{Assignment, EpochQueries, OffsetQueries, SimpleCommits};
 use crate::error::ErrorCode;
 use crate::group::Group;
 use crate::metadata::{MetadataQuery, Refresher};
@@ -32,6 +32,8 @@ pub enum MainTimer {
     OffsetRetry,
     /// Leaders are to be asked again where an epoch ended.
     EpochRetry,
+    /// A topic's `auto.commit.interval.ms`, for the simple consumer.
+    SimpleCommit,
     /// The producer id is to be asked for again.
     ProducerId,
     /// `statistics.interval.ms`.
@@ -66,6 +68,7 @@ pub struct Main {
     pub refresher: Refresher,
     pub offset_queries: OffsetQueries,
     pub epoch_queries: EpochQueries,
+    pub simple_commits: SimpleCommits,
     pub group: Group,
     pub assignment: Assignment,
     pub admin: Questions,
@@ -91,6 +94,7 @@ impl Main {
             timers: Timers::default(),
             offset_queries: OffsetQueries::default(),
             epoch_queries: EpochQueries::default(),
+            simple_commits: SimpleCommits::default(),
             assignment: Assignment::default(),
             terminating: false,
         }
@@ -124,6 +128,7 @@ impl Main {
                 MainTimer::MessageTimeouts => self.scan_message_timeouts(),
                 MainTimer::OffsetRetry => self.serve_offset_queries(),
                 MainTimer::EpochRetry => self.serve_epoch_queries(),
+                MainTimer::SimpleCommit => self.save_simple_offsets(),
                 MainTimer::ProducerId => self.serve_producer_id(),
                 MainTimer::Statistics => self.emit_statistics(due),
                 MainTimer::Coordinator => self.serve_coordinator(),

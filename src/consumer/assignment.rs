@@ -245,7 +245,7 @@ impl Main {
                 (None, _) => ErrorCode::_STATE,
                 (Some(_), None) => ErrorCode::_INVALID_ARG,
                 (Some(partition), Some(begin)) => {
-                    partition.begin_at(begin.under(element.leader_epoch));
+                    partition.seek_to(begin.under(element.leader_epoch));
                     moved.push(partition);
                     ErrorCode::NO_ERROR
                 }

@@ -26,6 +26,8 @@ pub struct Segment {
 pub struct FetchedRecords {
     pub partition: Arc<FetchPartition>,
     pub broker_id: i32,
+    /// The partition's, when they were fetched.
+    pub version: i32,
     pub segments: Box<[Segment]>,
 }
 
@@ -41,7 +43,6 @@ pub struct FetchedBatch {
     count: usize,
     /// Of their keys and payloads, if statistics are wanted.
     bytes: usize,
-    version: i32,
 }
 
 /// A message that the application has. Key, payload and headers lie in the shared buffer. Kept small: a program may hold
@@ -92,9 +93,16 @@ pub struct ConsumerError {
     pub text: String,
 }
 
+impl FetchedRecords {
+    #[inline]
+    fn is_stale(&self) -> bool {
+        self.version != self.partition.version()
+    }
+}
+
 impl FetchedBatch {
     /// `cursors` has the place in each segment where reading begins. Counts the messages as queued.
-    pub(super) fn new(records: FetchedRecords, cursors: Vec<RecordCursor>, version: i32) -> Self {
+    pub(super) fn new(records: FetchedRecords, cursors: Vec<RecordCursor>) -> Self {
         let count = cursors.iter().map(RecordCursor::remaining).sum();
         let bytes =
             if records.partition.topic.client.stats.is_on() { bytes_of(&records, &cursors) } else { 0 };
@@ -106,7 +114,6 @@ impl FetchedBatch {
             left: count,
             count,
             bytes,
-            version,
         }
     }
 
@@ -122,7 +129,7 @@ impl FetchedBatch {
     /// True after a seek or a stop: nothing of it may be delivered.
     #[inline]
     pub fn is_stale(&self) -> bool {
-        self.version != self.records.partition.version()
+        self.records.is_stale()
     }
 
     /// Gives up to `max` messages to `sink`, and moves on; returns how many. After a record that cannot be read, of which
@@ -180,7 +187,7 @@ impl FetchedBatch {
         let partition = Arc::clone(&self.records.partition);
         let (offset, _) = partition.position();
         Box::new(ConsumerError {
-            version: self.version,
+            version: self.records.version,
             code: ErrorCode::_BAD_MSG,
             offset,
             leader_epoch: -1,
@@ -226,6 +233,12 @@ impl FetchedMessage {
 
     pub fn broker_id(&self) -> i32 {
         self.records.broker_id
+    }
+
+    /// True after a seek since it was fetched. What else makes fetched data stale finds its offset stored already: it must
+    /// be handed out.
+    pub fn is_stale(&self) -> bool {
+        self.records.partition.was_left(self.records.version)
     }
 
     pub fn has_headers(&self) -> bool {

@@ -640,9 +640,10 @@ fn deliver(broker: &Arc<Broker>, partition: &Arc<FetchPartition>, version: i32, 
         let records = FetchedRecords {
             partition: Arc::clone(partition),
             broker_id: broker.node_id(),
+            version,
             segments: group.segments.into_boxed_slice(),
         };
-        let batch = FetchedBatch::new(records, group.cursors, version);
+        let batch = FetchedBatch::new(records, group.cursors);
         partition.queue.push(Op::Fetched(batch));
     }
     for (offset, error) in unpacked.bad {

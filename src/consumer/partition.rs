@@ -23,6 +23,7 @@ use super::{
     OFFSET_TAIL_BASE, Subject,
 };
 
+use super::offset_file::OffsetFile;
 pub use epoch::{EpochQuestion, Validated};
 use replica::Lease;
 pub use standing::Standing;
@@ -138,6 +139,8 @@ pub struct FetchPartition {
     pub queue: Arc<Queue>,
     /// Grows with every start, seek and stop.
     version: AtomicI32,
+    /// The version that the last seek made: what was fetched before it is not wanted, also where it was taken already.
+    sought: AtomicI32,
     /// The offset after that of the last message that the application took.
     position: Marked,
     /// The offset that the next commit is to take.
@@ -160,6 +163,8 @@ pub struct FetchPartition {
     own_account: Arc<BufferAccount>,
     /// Its messages come together with other partitions' in one queue.
     shares_queue: AtomicBool,
+    /// Where the simple consumer keeps the offset, if that is not the group. Taken alone.
+    pub(super) offset_file: Mutex<Option<OffsetFile>>,
     state: Mutex<State>,
 }
 
@@ -195,6 +200,7 @@ impl FetchPartition {
             id,
             queue: Queue::new(),
             version: AtomicI32::new(1),
+            sought: AtomicI32::new(1),
             position: Marked::default(),
             stored: Marked::default(),
             stored_metadata: Mutex::default(),
@@ -208,6 +214,7 @@ impl FetchPartition {
             low_water: settings.queued_min_messages,
             own_account: BufferAccount::new(settings.queued_max_bytes),
             shares_queue: AtomicBool::new(false),
+            offset_file: Mutex::default(),
             state: Mutex::new(State {
                 phase: Phase::Stopped,
                 next_offset: OFFSET_INVALID,
@@ -328,6 +335,17 @@ impl FetchPartition {
         let mut state = self.state.lock();
         self.advance_version();
         state.begin(begin, &self.topic);
+    }
+
+    /// As [`begin_at`](Self::begin_at), because the application wants to be elsewhere.
+    pub(super) fn seek_to(&self, begin: Begin) {
+        self.begin_at(begin);
+        self.sought.fetch_max(self.version(), Ordering::AcqRel);
+    }
+
+    /// True if the application has sought another place since `version`.
+    pub(super) fn was_left(&self, version: i32) -> bool {
+        version < self.sought.load(Ordering::Acquire)
     }
 
     /// What was asked, fetched or queued until now is stale. With the state locked. Returns the new version.

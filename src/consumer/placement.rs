@@ -51,7 +51,9 @@ impl Main {
             Some(to) => to.send(BrokerOp::Fetch(FetchCommand::Add(Arc::clone(partition)))),
             None => partition.nudge_broker(),
         }
-        if let Some(version) = partition.committed_question() {
+        if let Some(version) = partition.committed_question()
+            && !self.begin_at_file(partition, version)
+        {
             self.query_committed(partition, version);
         }
         if let Some(question) = partition.epoch_question() {

@@ -9,6 +9,7 @@ use crate::topic::Topic;
 use crate::topic::partition_list::{NO_LEADER_EPOCH, OFFSET_INVALID};
 
 use super::partition::Begin;
+use super::simple_commit::{has_stored_offsets, offset_file, write_to_file};
 use super::{FetchPartition, Watermarks};
 
 /// The partition, if it was ever started.
@@ -53,13 +54,14 @@ pub fn start(
         return Err(ErrorCode::_UNKNOWN_PARTITION);
     }
     let begin = Begin::parse(offset).ok_or(ErrorCode::_INVALID_ARG)?;
-    if begin == Begin::Committed && topic.client.conf.group().is_none() {
+    if begin == Begin::Committed && !has_stored_offsets(topic) {
         return Err(ErrorCode::_INVALID_ARG);
     }
     let partition = topic.consumer_partition(partition);
     if partition.is_assigned() {
         return Err(ErrorCode::_CONFLICT);
     }
+    *partition.offset_file.lock() = offset_file(topic, partition.id);
     partition.begin_at(begin);
     topic.client.consumer.simple_starts.increment();
     partition.drop_stale();
@@ -67,6 +69,8 @@ pub fn start(
     if !partition.queue.forward_to(queue) {
         return Err(ErrorCode::_INVALID_ARG);
     }
+    let started = Arc::clone(&partition);
+    topic.client.on_main(move |main| main.keep_offset(&started));
     place(partition);
     Ok(())
 }
@@ -82,8 +86,8 @@ fn place(partition: Arc<FetchPartition>) {
     });
 }
 
-/// Ends fetching. Messages that the application has stay valid, those it has not are dropped. With a group, the stored
-/// offset is committed: whoever starts at the group's offset goes on there.
+/// Ends fetching. Messages that the application has stay valid, those it has not are dropped. The stored offset is saved:
+/// whoever starts there goes on where this left off.
 pub fn stop(topic: &Topic, partition: i32) -> Result<(), ErrorCode> {
     let partition = find(topic, partition)?;
     if partition.is_assigned() {
@@ -91,11 +95,8 @@ pub fn stop(topic: &Topic, partition: i32) -> Result<(), ErrorCode> {
     }
     partition.stop();
     partition.queue.forward_to(None);
-    let client = &topic.client;
-    let commits = topic.conf.auto_commit_enable && client.conf.enable_auto_commit;
-    if let Some(next) = partition.to_commit().filter(|_| commits && client.conf.group().is_some()) {
-        client.on_main(|main| main.commit_in_background(std::iter::once(next).collect()));
-    }
+    // Waits, so that a file is written when this returns.
+    topic.client.call_main(move |main| main.save_stopped(&partition));
     Ok(())
 }
 
@@ -109,7 +110,7 @@ pub fn seek(topic: &Topic, partition: i32, offset: i64) -> Result<(), ErrorCode>
     if !partition.is_started() {
         return Err(ErrorCode::_STATE);
     }
-    partition.begin_at(begin);
+    partition.seek_to(begin);
     partition.drop_stale();
     place(partition);
     Ok(())
@@ -126,7 +127,9 @@ pub fn store_offset(topic: &Topic, partition: i32, offset: i64) -> Result<(), Er
 pub fn topic_closed(topic: &Topic) {
     let partitions = std::mem::take(&mut *topic.consumers.lock());
     for partition in partitions.into_values() {
-        partition.halt();
+        if partition.halt().is_some() {
+            write_to_file(&partition);
+        }
         partition.account().close();
         partition.queue.close();
     }

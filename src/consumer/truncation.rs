@@ -1,8 +1,8 @@
 //! Asking leaders whether their logs still lead up to where we are (OffsetForLeaderEpoch, KIP-320), and what follows when
 //! one does not. On the main thread.
 //!
-//! A question goes to the partition's leader, together with others for the same broker. While there is no leader the
-//! partition waits for metadata to name one, and is placed again then.
+//! A question goes to the partition's leader, together with others for the same broker, and is asked again until it is
+//! answered. While there is no leader the partition waits for metadata to name one, and is placed again then.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -20,7 +20,6 @@ use crate::protocol::messages::offset_for_leader_epoch_request::{
 use crate::topic::partition_list::OFFSET_INVALID;
 
 use super::FetchPartition;
-use super::offsets::is_retriable;
 use super::partition::{EpochQuestion, Reset, Validated, drop_stale};
 
 /// A client is no replica.
@@ -132,7 +131,6 @@ impl Main {
                 Ok(end) => self.epoch_ended(&query, Some(end), broker_id),
                 Err(ErrorCode::_UNSUPPORTED_FEATURE) => self.epoch_ended(&query, None, broker_id),
                 Err(code) => {
-                    query.refused(code, broker_id);
                     crate::debug!(
                         self.client.log,
                         Debug::FETCH,
@@ -220,18 +218,6 @@ impl FetchPartition {
     fn refuse_truncation(self: &Arc<Self>, offset: i64, reason: &str, broker_id: i32) {
         let text = format!("{reason}: {} (broker {broker_id})", ErrorCode::_LOG_TRUNCATION);
         self.report(self.version(), ErrorCode::_AUTO_OFFSET_RESET, offset, broker_id, text);
-    }
-}
-
-impl EpochQuery {
-    /// The application is told, once, of what only it can mend; the question is asked again all the same.
-    fn refused(&self, code: ErrorCode, broker_id: i32) {
-        let partition = &self.partition;
-        let awaited = partition.awaits_epoch(self.question);
-        if awaited && !is_retriable(code) && partition.first_time(partition.version(), code) {
-            let text = format!("Failed to validate offset: {code}");
-            partition.report(partition.version(), code, self.question.offset, broker_id, text);
-        }
     }
 }
 

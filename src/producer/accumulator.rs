@@ -59,6 +59,8 @@ struct Accumulator {
     /// Of an idempotent producer; others number nothing.
     sequencer: Sequencer,
     announced: Announced,
+    /// The application has paused it: nothing goes out.
+    paused: bool,
     leader: Option<Arc<Broker>>,
     leader_epoch: i32,
     /// Batches opened so far.
@@ -117,6 +119,7 @@ impl Partition {
                 retry_at: None,
                 sequencer: Sequencer::default(),
                 announced: Announced::No,
+                paused: false,
                 leader: None,
                 leader_epoch: -1,
                 batches: 0,
@@ -235,6 +238,10 @@ impl Partition {
             // It announces itself to the new leader.
             return Due::Nothing;
         }
+        if state.paused {
+            state.announced = Announced::No;
+            return Due::Nothing;
+        }
         let due = state.take_due(producer, now);
         state.announced = match due {
             Due::Fresh(..) | Due::Retry(_) => Announced::Ready,
@@ -261,6 +268,14 @@ impl Partition {
         drop(state);
         self.notify(leader);
         None
+    }
+
+    /// Holds back what is not sent yet, or lets it go. It times out all the same.
+    pub fn set_paused(self: &Arc<Self>, paused: bool) {
+        self.state.lock().paused = paused;
+        if !paused {
+            self.wake();
+        }
     }
 
     /// What had to wait may go out now: there is a producer id, or room for another batch.

@@ -45,13 +45,14 @@ pub fn serve(cx: Context<'_>) -> Outcome {
         urgent: false,
         hints: Hints::default(),
         waits_for: Vec::new(),
+        parks: false,
     };
     let topics = request.topics.iter().map(|topic| reading.topic(cx.state, topic));
     let topics: Vec<Vec<Found>> = topics.collect();
     let wait = millis(request.max_wait_ms);
     let until = cx.parked_until.unwrap_or(cx.now + wait);
     let enough = reading.found_bytes >= usize::try_from(request.min_bytes).unwrap_or(0);
-    if !enough && !reading.urgent && cx.now < until && !reading.waits_for.is_empty() {
+    if !enough && !reading.urgent && cx.now < until && reading.parks {
         cx.state.park(cx.request.clone(), until, reading.waits_for);
         return Ok(Served::Later);
     }
@@ -135,6 +136,8 @@ struct Reading {
     urgent: bool,
     hints: Hints,
     waits_for: Vec<(Uuid, i32)>,
+    /// There may be something later.
+    parks: bool,
 }
 
 impl Reading {
@@ -174,7 +177,8 @@ impl Reading {
             },
             Err(error) => Err(error),
         };
-        found.map(|found| self.note(found, (id, index))).unwrap_or_else(|error| {
+        let follows = partition.leader != Some(self.broker);
+        found.map(|found| self.note(found, (id, index), follows)).unwrap_or_else(|error| {
             self.urgent = true;
             let mut data = PartitionData { aborted_transactions: None, ..refused(index, error) };
             if self.version >= HINTS_FROM {
@@ -185,8 +189,10 @@ impl Reading {
         })
     }
 
-    fn note(&mut self, found: Found, partition: (Uuid, i32)) -> Found {
-        self.waits_for.push(partition);
+    /// A follower learns of what is written with a delay: its reader waits for as long as it said.
+    fn note(&mut self, found: Found, partition: (Uuid, i32), follows: bool) -> Found {
+        self.parks = true;
+        self.waits_for.extend((!follows).then_some(partition));
         self.found_bytes += found.batches.iter().map(Bytes::len).sum::<usize>();
         found
     }

@@ -123,14 +123,21 @@ fn committed(
     index: i32,
     stable: bool,
 ) -> Result<Option<Committed>, ErrorCode> {
+    let mut current_epoch = -1;
     if let Some(partition) = state.topics.partition(topic, index) {
         partition.next_error(ApiKey::OFFSET_FETCH).into_result()?;
+        current_epoch = partition.leader_epoch;
     }
     let Some(group) = state.groups.get(group) else { return Ok(None) };
     if stable && group.offsets.is_unstable(topic, index) {
         return Err(ErrorCode::UNSTABLE_OFFSET_COMMIT);
     }
-    Ok(group.offsets.get(topic, index).cloned())
+    let known = group.offsets.get(topic, index).cloned();
+    // As on the reference's mock, an offset that was committed without an epoch has the leader's.
+    Ok(known.map(|committed| match committed.leader_epoch {
+        ..0 => Committed { leader_epoch: current_epoch, ..committed },
+        _ => committed,
+    }))
 }
 
 /// Offset, leader epoch, metadata and error, as the answer has them.
