@@ -17,7 +17,7 @@ use super::produce::{NewMessage, Value, wall_clock_ms};
 
 /// Payloads that stay the application's memory are copied into the batch all the same if they are no longer than this:
 /// a copy costs less than a slice of its own in every writev and checksum.
-pub const INLINE_MAX: usize = 4096;
+pub const INLINE_MAX: usize = 512;
 /// The CRC of so many bytes is computed when they have been written, while they are in the writer's cache.
 const SUM_EVERY: usize = 8192;
 
@@ -292,8 +292,16 @@ impl Batch {
         };
         let records = &mut self.storage.records;
         let record_at = records.len();
-        // Each makes its own entry where it is to lie: put together from a common one, it would be written twice.
-        match message.value {
+        let content = match message.value {
+            Value::Copy(bytes) => {
+                let at = record.encode(records, Some(bytes))? as u32;
+                // Encoding refuses what is longer than an i32 can say.
+                Content::Encoded { at, len: bytes.len() as i32, key_len: null_or_len(message.key) }
+            }
+            Value::Null => {
+                let at = record.encode(records, None)? as u32;
+                Content::Encoded { at, len: -1, key_len: null_or_len(message.key) }
+            }
             Value::Keep(offered) => {
                 if offered.len() <= INLINE_MAX {
                     record.encode(records, Some(offered.bytes()))?;
@@ -302,20 +310,10 @@ impl Batch {
                     self.externals.push(External { at, entry: self.storage.entries.len() });
                     self.external_bytes += offered.len();
                 }
-                self.note(message, record_at, elapsed, Content::Kept(offered.accept()));
+                Content::Kept(offered.accept())
             }
-            Value::Copy(bytes) => {
-                let at = record.encode(records, Some(bytes))? as u32;
-                // Encoding refuses what is longer than an i32 can say.
-                let (len, key_len) = (bytes.len() as i32, null_or_len(message.key));
-                self.note(message, record_at, elapsed, Content::Encoded { at, len, key_len });
-            }
-            Value::Null => {
-                let at = record.encode(records, None)? as u32;
-                let key_len = null_or_len(message.key);
-                self.note(message, record_at, elapsed, Content::Encoded { at, len: -1, key_len });
-            }
-        }
+        };
+        self.note(message, record_at, elapsed, content);
         self.max_timestamp = self.max_timestamp.max(timestamp);
         self.user_bytes += message.user_bytes();
         self.sum_up();
