@@ -1,11 +1,12 @@
 //! One partition that is being read: where it stands, and who may move it.
 
 mod epoch;
+mod marked;
 mod replica;
 mod standing;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicI32, AtomicI64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicUsize, Ordering};
 use std::time::Instant;
 
 use parking_lot::Mutex;
@@ -25,6 +26,7 @@ use super::{
 
 use super::offset_file::OffsetFile;
 pub use epoch::{EpochQuestion, Validated};
+use marked::Marked;
 use replica::Lease;
 pub use standing::Standing;
 
@@ -148,7 +150,7 @@ pub struct FetchPartition {
     /// What is to be committed beside the offset that it was stored with.
     stored_metadata: Mutex<Option<(i64, Vec<u8>)>>,
     /// The offset that was committed last, as far as this instance knows.
-    committed: AtomicI64,
+    committed: Marked,
     /// It is part of the assignment. Written on the main thread.
     assigned: AtomicBool,
     /// Counts its assignments.
@@ -204,7 +206,7 @@ impl FetchPartition {
             position: Marked::default(),
             stored: Marked::default(),
             stored_metadata: Mutex::default(),
-            committed: AtomicI64::new(OFFSET_INVALID),
+            committed: Marked::default(),
             assigned: AtomicBool::new(false),
             tenure: AtomicI32::new(0),
             queued: AtomicUsize::new(0),
@@ -266,7 +268,7 @@ impl FetchPartition {
     /// What is to be committed now: what was stored and is ahead of what was committed.
     pub fn to_commit(&self) -> Option<TopicPartition> {
         let (offset, leader_epoch) = self.stored.get();
-        if offset < 0 || offset <= self.committed.load(Ordering::Relaxed) {
+        if offset < 0 || !self.stored.is_ahead_of(&self.committed) {
             return None;
         }
         let metadata = self.stored_metadata.lock().clone();
@@ -281,9 +283,9 @@ impl FetchPartition {
     }
 
     /// On the main thread, as assigning is.
-    pub fn note_committed(&self, tenure: i32, offset: i64) {
+    pub fn note_committed(&self, tenure: i32, offset: i64, leader_epoch: i32) {
         if tenure == self.tenure() {
-            self.committed.store(offset, Ordering::Relaxed);
+            self.committed.set(offset, leader_epoch);
         }
     }
 
@@ -291,7 +293,7 @@ impl FetchPartition {
     pub(super) fn forget_progress(&self) {
         self.position.clear();
         self.stored.clear();
-        self.committed.store(OFFSET_INVALID, Ordering::Relaxed);
+        self.committed.clear();
     }
 
     pub fn is_assigned(&self) -> bool {
@@ -747,39 +749,6 @@ impl Begin {
             }
             _ => None,
         }
-    }
-}
-
-/// An offset with the leader epoch of the message before it. One thread writes at a time, any thread reads.
-struct Marked {
-    offset: AtomicI64,
-    leader_epoch: AtomicI32,
-}
-
-impl Default for Marked {
-    fn default() -> Self {
-        Marked { offset: AtomicI64::new(OFFSET_INVALID), leader_epoch: AtomicI32::new(NO_LEADER_EPOCH) }
-    }
-}
-
-impl Marked {
-    /// The epoch goes first, and is read last: a reader may see a later epoch than that of the offset, which is harmless,
-    /// but no earlier one, which would look like a truncated log.
-    #[inline]
-    fn set(&self, offset: i64, leader_epoch: i32) {
-        if self.leader_epoch.load(Ordering::Relaxed) != leader_epoch {
-            self.leader_epoch.store(leader_epoch, Ordering::Relaxed);
-        }
-        self.offset.store(offset, Ordering::Release);
-    }
-
-    fn get(&self) -> (i64, i32) {
-        let offset = self.offset.load(Ordering::Acquire);
-        (offset, self.leader_epoch.load(Ordering::Relaxed))
-    }
-
-    fn clear(&self) {
-        self.set(OFFSET_INVALID, NO_LEADER_EPOCH);
     }
 }
 

@@ -101,13 +101,13 @@ impl Main {
             return;
         }
         let Some(next) = partition.to_commit() else { return };
-        let (tenure, offset) = (partition.tenure(), next.offset);
+        let (tenure, offset, leader_epoch) = (partition.tenure(), next.offset, next.leader_epoch);
         let partition = Arc::clone(partition);
         self.commit(
             std::iter::once(next).collect(),
             Box::new(move |main, code, offsets| {
                 if !code.is_err() {
-                    partition.note_committed(tenure, offset);
+                    partition.note_committed(tenure, offset, leader_epoch);
                 }
                 main.report_commit(code, offsets);
             }),

@@ -263,7 +263,7 @@ impl Main {
             if let (Some(&ErrorCode::NO_ERROR), Some(committed)) =
                 (outcomes.get(key), merged.partitions.get(key))
             {
-                partition.note_committed(*tenure, committed.offset);
+                partition.note_committed(*tenure, committed.offset, committed.leader_epoch);
             }
         }
     }

@@ -214,7 +214,7 @@ impl Main {
         match partition.committed_is(version, place) {
             CommittedTaken::Stale => {}
             CommittedTaken::Yes => {
-                partition.note_committed(partition.tenure(), committed.offset);
+                partition.note_committed(partition.tenure(), committed.offset, committed.leader_epoch);
                 self.place_fetch(partition);
             }
             CommittedTaken::NoOffset => {

@@ -2,8 +2,6 @@
 
 use std::sync::atomic::Ordering;
 
-use crate::topic::partition_list::NO_LEADER_EPOCH;
-
 use super::{FetchPartition, Phase, Watermarks};
 
 /// Offsets are `OFFSET_INVALID` where there is none.
@@ -46,7 +44,7 @@ impl FetchPartition {
             next_offset: state.next_offset,
             position: self.position().0,
             stored: self.stored(),
-            committed: (self.committed.load(Ordering::Relaxed), NO_LEADER_EPOCH),
+            committed: self.committed.get(),
             eof_at: state.eof_at,
             watermarks: state.watermarks,
             queued,
