@@ -54,7 +54,9 @@ STEPS = {
     "kcat": [[PYTHON, str(TESTS / "kcat.py")]],
     "clients": [[PYTHON, str(TESTS / "mock_clients.py")]],
     "groups": [[PYTHON, str(TESTS / "groups.py"), "--members", "3", "--turns", "2"],
-               [PYTHON, str(TESTS / "groups.py"), "--members", "3", "--turns", "1", "--transactions", "range"],
+               # Members on the reference skip a committed transaction now and then when one of them leaves.
+               [PYTHON, str(TESTS / "groups.py"), "--members", "3", "--turns", "1", "--transactions", "--only", "ours",
+                "range"],
                [PYTHON, str(TESTS / "assignors.py"), "--assignors", "range", "roundrobin"],
                [PYTHON, str(TESTS / "group_clients.py")]],
     "survival": [[PYTHON, str(TESTS / "survival.py")]],
