@@ -38,6 +38,9 @@ enum {
         IDEMPOTENT       = 1000 /* added: of an idempotent producer */
 };
 
+/* A partition that the topic does not have. */
+#define NOWHERE 1000
+
 /* One row of the table while it is played. */
 struct row {
         const char *name;
@@ -84,6 +87,8 @@ static void on_delivery(rd_kafka_t *rk, const rd_kafka_message_t *message, void 
         struct scene *scene = opaque;
 
         (void)rk;
+        if (message->partition == NOWHERE)
+                return;
         if (message->err) {
                 scene->failed++;
                 scene->failure = message->err;
@@ -169,10 +174,11 @@ static rd_kafka_t *scene_producer(struct scene *scene, rd_kafka_conf_t *conf) {
         return handle_of(RD_KAFKA_PRODUCER, conf);
 }
 
-/* Whether the topic takes messages; this one is produced to nowhere. */
+/* Whether the topic takes messages; this one is produced to nowhere, which is told at once or, while the topic's partitions
+ * are not known, by a report. */
 static int is_welcome(rd_kafka_t *rk) {
         rd_kafka_topic_t *rkt = topic_of(rk, TOPIC, NULL);
-        int refused           = rd_kafka_produce(rkt, 1000, RD_KAFKA_MSG_F_COPY, NULL, 0, NULL, 0, NULL) == -1 &&
+        int refused           = rd_kafka_produce(rkt, NOWHERE, RD_KAFKA_MSG_F_COPY, NULL, 0, NULL, 0, NULL) == -1 &&
                       rd_kafka_last_error() != RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION;
 
         rd_kafka_topic_destroy(rkt);
