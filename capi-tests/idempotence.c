@@ -19,13 +19,6 @@ struct seen {
         char eos[512];
 };
 
-static int number_of(const rd_kafka_message_t *message) {
-        char value[16];
-
-        snprintf(value, sizeof(value), "%.*s", (int)message->len, (const char *)message->payload);
-        return atoi(value);
-}
-
 static void on_report(rd_kafka_t *rk, const rd_kafka_message_t *message, void *opaque) {
         struct seen *seen = opaque;
         int number        = number_of(message);

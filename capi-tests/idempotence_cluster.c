@@ -13,13 +13,6 @@ enum { API_PRODUCE = 0, PARTITIONS = 2, MESSAGES = 6000 };
 static struct proxy proxy;
 static int delivered, next_report[PARTITIONS];
 
-static int number_of(const rd_kafka_message_t *message) {
-        char value[16];
-
-        snprintf(value, sizeof(value), "%.*s", (int)message->len, (const char *)message->payload);
-        return atoi(value);
-}
-
 static int on_connect(int fd, const struct sockaddr *address, int length, const char *id, void *opaque) {
         (void)length;
         (void)id;

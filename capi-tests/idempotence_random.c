@@ -71,13 +71,6 @@ static int below(struct round *round, int limit) {
         return (int)((round->random >> 10) % (unsigned)limit);
 }
 
-static int number_of(const rd_kafka_message_t *message) {
-        char value[16];
-
-        snprintf(value, sizeof(value), "%.*s", (int)message->len, (const char *)message->payload);
-        return atoi(value);
-}
-
 static void on_report(rd_kafka_t *rk, const rd_kafka_message_t *message, void *opaque) {
         struct round *round = opaque;
         int partition = message->partition, number = number_of(message);

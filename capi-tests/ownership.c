@@ -74,14 +74,7 @@ static void end(struct session *session) {
 
 /* Waits until the partitions are known. */
 static void know_topic(struct session *session) {
-        const struct rd_kafka_metadata *metadata;
-
-        CHECK_ERR(rd_kafka_metadata(session->rk, 0, session->rkt, &metadata, scaled(10000)), OK);
-        rd_kafka_metadata_destroy(metadata);
-        WAIT_UNTIL(rd_kafka_produce(session->rkt, 77, RD_KAFKA_MSG_F_COPY, "x", 1, NULL, 0, NULL) ==
-                       -1,
-                   10000, sleep_ms(10));
-        WAIT_UNTIL(rd_kafka_outq_len(session->rk) == 0, 10000, rd_kafka_poll(session->rk, 10));
+        know_partitions(session->rk, session->rkt);
         memset(&session->seen, 0, sizeof(session->seen));
 }
 

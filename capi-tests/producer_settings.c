@@ -43,8 +43,6 @@ static void on_report(rd_kafka_t *rk, const rd_kafka_message_t *message, void *o
 
 static void begin_at(struct session *session, rd_kafka_conf_t *conf,
                      rd_kafka_topic_conf_t *topic_conf) {
-        const struct rd_kafka_metadata *metadata;
-
         memset(session, 0, sizeof(*session));
         conf_put(conf, "test.mock.num.brokers", "1");
         conf_put(conf, "log_level", "0");
@@ -57,13 +55,7 @@ static void begin_at(struct session *session, rd_kafka_conf_t *conf,
         CHECK(session->cluster, "no mock cluster");
         CHECK_ERR(rd_kafka_mock_topic_create(session->cluster, TOPIC, PARTITIONS, 1), OK);
         session->rkt = rd_kafka_topic_new(session->rk, TOPIC, topic_conf);
-        CHECK_ERR(rd_kafka_metadata(session->rk, 0, session->rkt, &metadata, scaled(10000)), OK);
-        rd_kafka_metadata_destroy(metadata);
-        /* That is known to the application; now to the topic as well. */
-        WAIT_UNTIL(rd_kafka_produce(session->rkt, 77, RD_KAFKA_MSG_F_COPY, "x", 1, NULL, 0, NULL) ==
-                       -1,
-                   10000, sleep_ms(10));
-        WAIT_UNTIL(rd_kafka_outq_len(session->rk) == 0, 10000, rd_kafka_poll(session->rk, 10));
+        know_partitions(session->rk, session->rkt);
         session->reports = session->failed = 0;
 }
 

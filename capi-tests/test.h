@@ -225,8 +225,28 @@ static TEST_UNUSED void produce_text(rd_kafka_topic_t *rkt, int32_t partition, c
                 FAIL("produce: %s", rd_kafka_err2str(rd_kafka_last_error()));
 }
 
+/* The number that a message has for its value. */
+static TEST_UNUSED int number_of(const rd_kafka_message_t *message) {
+        char value[16];
+
+        snprintf(value, sizeof(value), "%.*s", (int)message->len, (const char *)message->payload);
+        return atoi(value);
+}
+
 static TEST_UNUSED void flush_all(rd_kafka_t *rk) {
         CHECK_ERR(rd_kafka_flush(rk, scaled(20000)), RD_KAFKA_RESP_ERR_NO_ERROR);
+}
+
+/* Waits until the topic's producer knows how many partitions there are: asking makes that known to the application only, and
+   what is produced before waits. Needs less than 78 partitions, and leaves nothing queued. */
+static TEST_UNUSED void know_partitions(rd_kafka_t *rk, rd_kafka_topic_t *rkt) {
+        const struct rd_kafka_metadata *metadata;
+
+        CHECK_ERR(rd_kafka_metadata(rk, 0, rkt, &metadata, scaled(10000)), RD_KAFKA_RESP_ERR_NO_ERROR);
+        rd_kafka_metadata_destroy(metadata);
+        WAIT_UNTIL(rd_kafka_produce(rkt, 77, RD_KAFKA_MSG_F_COPY, "x", 1, NULL, 0, NULL) == -1, 10000,
+                   sleep_ms(10));
+        WAIT_UNTIL(rd_kafka_outq_len(rk) == 0, 10000, rd_kafka_poll(rk, 10));
 }
 
 /* Puts `count` numbered messages ("0", "1", ...) into a partition. */

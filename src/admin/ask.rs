@@ -12,7 +12,7 @@ use crate::conf::Conf;
 use crate::error::{Error, ErrorCode};
 use crate::log::Debug;
 use crate::metadata::{MetadataQuery, QueryTopics};
-use crate::protocol::{DecodeError, EncodeError, Request as ProtocolRequest, Writer};
+use crate::protocol::{EncodeError, Request as ProtocolRequest, Writer};
 use crate::queue::Deadline;
 
 /// Whom to ask.
@@ -251,8 +251,4 @@ impl Main {
 /// Errors after which the question is asked again.
 fn is_passing(code: ErrorCode) -> bool {
     matches!(code, ErrorCode::NOT_CONTROLLER | ErrorCode::LEADER_NOT_AVAILABLE | ErrorCode::_TRANSPORT)
-}
-
-pub(super) fn undecodable(error: DecodeError) -> RequestError {
-    RequestError::new(ErrorCode::_BAD_MSG, error.to_string())
 }

@@ -14,7 +14,7 @@ use crate::protocol::messages::{
 };
 use crate::protocol::{EncodeError, Message, Writer};
 
-use super::ask::{Ask, To, undecodable};
+use super::ask::{Ask, To};
 use super::call::Call;
 use super::result::{ConfigEntry, Outcome, ResourceResult, text_of};
 
@@ -138,7 +138,7 @@ impl Ask for DescribeConfigs {
     }
 
     fn read(&self, reply: &Reply) -> Result<Vec<ResourceResult>, RequestError> {
-        let response = reply.decode::<DescribeConfigsRequest<'_>>().map_err(undecodable)?;
+        let response = reply.decode::<DescribeConfigsRequest<'_>>()?;
         let answers = response.results.iter().map(|answer| ResourceResult {
             entries: answer.configs.iter().map(entry).collect(),
             ..result(answer.resource_type, answer.resource_name, answer.error_code, answer.error_message)
@@ -196,7 +196,7 @@ impl Ask for AlterConfigs {
     }
 
     fn read(&self, reply: &Reply) -> Result<Vec<ResourceResult>, RequestError> {
-        let response = reply.decode::<AlterConfigsRequest<'_>>().map_err(undecodable)?;
+        let response = reply.decode::<AlterConfigsRequest<'_>>()?;
         let answers = response.responses.iter();
         let answers =
             answers.map(|a| result(a.resource_type, a.resource_name, a.error_code, a.error_message));
@@ -239,7 +239,7 @@ impl Ask for IncrementalAlterConfigs {
     }
 
     fn read(&self, reply: &Reply) -> Result<Vec<ResourceResult>, RequestError> {
-        let response = reply.decode::<IncrementalAlterConfigsRequest<'_>>().map_err(undecodable)?;
+        let response = reply.decode::<IncrementalAlterConfigsRequest<'_>>()?;
         let answers = response.responses.iter();
         let answers =
             answers.map(|a| result(a.resource_type, a.resource_name, a.error_code, a.error_message));

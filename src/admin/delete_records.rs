@@ -8,9 +8,9 @@ use crate::error::ErrorCode;
 use crate::protocol::messages::DeleteRecordsRequest;
 use crate::protocol::messages::delete_records_request::{DeleteRecordsPartition, DeleteRecordsTopic};
 use crate::protocol::{EncodeError, Message, Writer};
-use crate::topic::partition_list::{PartitionList, TopicPartition};
+use crate::topic::partition_list::{PartitionList, TopicPartition, by_topic};
 
-use super::ask::{Ask, undecodable};
+use super::ask::Ask;
 use super::call::Call;
 use super::leaders::{LeaderAsk, ask_leaders, has_doubles};
 use super::options::AdminOptions;
@@ -39,22 +39,18 @@ impl Ask for DeleteRecords {
     type Answer = Vec<PartitionResult>;
 
     fn encode(&self, version: i16, writer: &mut Writer) -> Result<(), EncodeError> {
-        let mut topics: Vec<DeleteRecordsTopic<'_>> = Vec::new();
-        for wanted in self.partitions.iter() {
+        let partitions = self.partitions.iter().map(|wanted| {
             let partition =
                 DeleteRecordsPartition { partition_index: wanted.partition, offset: wanted.offset };
-            match topics.iter_mut().find(|topic| topic.name == &*wanted.topic) {
-                Some(topic) => topic.partitions.push(partition),
-                None => {
-                    topics.push(DeleteRecordsTopic { name: &wanted.topic, partitions: vec![partition] });
-                }
-            }
-        }
-        DeleteRecordsRequest { topics, timeout_ms: self.timeout_ms }.encode(writer, version)
+            (&*wanted.topic, partition)
+        });
+        let topics = by_topic(partitions).into_iter();
+        let topics = topics.map(|(name, partitions)| DeleteRecordsTopic { name, partitions });
+        DeleteRecordsRequest { topics: topics.collect(), timeout_ms: self.timeout_ms }.encode(writer, version)
     }
 
     fn read(&self, reply: &Reply) -> Result<Vec<PartitionResult>, RequestError> {
-        let response = reply.decode::<DeleteRecordsRequest<'_>>().map_err(undecodable)?;
+        let response = reply.decode::<DeleteRecordsRequest<'_>>()?;
         let mut results = Vec::new();
         for topic in &response.topics {
             for answer in &topic.partitions {

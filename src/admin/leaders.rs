@@ -14,7 +14,7 @@ use crate::protocol::messages::metadata_request::MetadataRequestTopic;
 use crate::protocol::{EncodeError, Message, Writer};
 use crate::topic::partition_list::{PartitionList, TopicPartition};
 
-use super::ask::{Ask, To, undecodable};
+use super::ask::{Ask, To};
 use super::call::Call;
 use super::options::AdminOptions;
 use super::result::{Outcome, PartitionResult};
@@ -56,7 +56,7 @@ impl Ask for FindLeaders {
     }
 
     fn read(&self, reply: &Reply) -> Result<Leaders, RequestError> {
-        let response = reply.decode::<MetadataRequest<'_>>().map_err(undecodable)?;
+        let response = reply.decode::<MetadataRequest<'_>>()?;
         let mut leaders = Leaders::new();
         for wanted in self.partitions.iter() {
             let topic = response.topics.iter().find(|topic| topic.name == Some(&*wanted.topic));

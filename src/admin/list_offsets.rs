@@ -8,9 +8,9 @@ use crate::error::ErrorCode;
 use crate::protocol::messages::ListOffsetsRequest;
 use crate::protocol::messages::list_offsets_request::{ListOffsetsPartition, ListOffsetsTopic};
 use crate::protocol::{EncodeError, Message, Writer};
-use crate::topic::partition_list::{OFFSET_INVALID, PartitionList, TopicPartition};
+use crate::topic::partition_list::{OFFSET_INVALID, PartitionList, TopicPartition, by_topic};
 
-use super::ask::{Ask, undecodable};
+use super::ask::Ask;
 use super::call::Call;
 use super::leaders::{LeaderAsk, ask_leaders, has_doubles};
 use super::options::AdminOptions;
@@ -50,24 +50,22 @@ impl Ask for ListOffsets {
     }
 
     fn encode(&self, version: i16, writer: &mut Writer) -> Result<(), EncodeError> {
-        let mut topics: Vec<ListOffsetsTopic<'_>> = Vec::new();
-        for wanted in self.partitions.iter() {
+        let partitions = self.partitions.iter().map(|wanted| {
             let partition = ListOffsetsPartition {
                 partition_index: wanted.partition,
                 current_leader_epoch: -1,
                 timestamp: wanted.offset,
             };
-            match topics.iter_mut().find(|topic| topic.name == &*wanted.topic) {
-                Some(topic) => topic.partitions.push(partition),
-                None => topics.push(ListOffsetsTopic { name: &wanted.topic, partitions: vec![partition] }),
-            }
-        }
+            (&*wanted.topic, partition)
+        });
+        let topics = by_topic(partitions).into_iter();
+        let topics = topics.map(|(name, partitions)| ListOffsetsTopic { name, partitions }).collect();
         let (isolation_level, timeout_ms) = (self.isolation_level, self.timeout_ms);
         ListOffsetsRequest { replica_id: -1, isolation_level, topics, timeout_ms }.encode(writer, version)
     }
 
     fn read(&self, reply: &Reply) -> Result<Vec<PartitionResult>, RequestError> {
-        let response = reply.decode::<ListOffsetsRequest<'_>>().map_err(undecodable)?;
+        let response = reply.decode::<ListOffsetsRequest<'_>>()?;
         let mut results = Vec::new();
         for topic in &response.topics {
             for answer in &topic.partitions {
@@ -84,8 +82,9 @@ impl Ask for ListOffsets {
 
 /// `wanted` has a time for each partition as its offset, or what stands for the beginning, the end or the newest message.
 pub fn list_offsets(client: &Arc<Client>, call: Call, wanted: PartitionList) {
-    if let Some(partition) = wanted.iter().find(|partition| partition.offset < MAX_TIMESTAMP) {
-        let place = wanted.iter().position(|other| other == partition).unwrap_or(0);
+    if let Some((place, partition)) =
+        wanted.iter().enumerate().find(|(_, partition)| partition.offset < MAX_TIMESTAMP)
+    {
         return call.refuse(format!("Partition {place} has an invalid offset {}", partition.offset));
     }
     if has_doubles(&wanted) {

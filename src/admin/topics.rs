@@ -14,7 +14,7 @@ use crate::protocol::messages::create_topics_request::{
 use crate::protocol::messages::{CreatePartitionsRequest, CreateTopicsRequest, DeleteTopicsRequest};
 use crate::protocol::{EncodeError, Message, Writer};
 
-use super::ask::{Ask, To, undecodable};
+use super::ask::{Ask, To};
 use super::call::Call;
 use super::result::{Outcome, TopicResult, text_of};
 
@@ -202,7 +202,7 @@ impl Ask for CreateTopics {
     }
 
     fn read(&self, reply: &Reply) -> Result<Vec<TopicResult>, RequestError> {
-        let response = reply.decode::<CreateTopicsRequest<'_>>().map_err(undecodable)?;
+        let response = reply.decode::<CreateTopicsRequest<'_>>()?;
         let answers = response.topics.iter().map(|topic| (topic.name, topic.error_code, topic.error_message));
         in_order(self.topics.iter().map(|topic| &*topic.name), &answers.collect::<Vec<_>>())
     }
@@ -240,7 +240,7 @@ impl Ask for DeleteTopics {
     }
 
     fn read(&self, reply: &Reply) -> Result<Vec<TopicResult>, RequestError> {
-        let response = reply.decode::<DeleteTopicsRequest<'_>>().map_err(undecodable)?;
+        let response = reply.decode::<DeleteTopicsRequest<'_>>()?;
         let answers = response
             .responses
             .iter()
@@ -279,7 +279,7 @@ impl Ask for CreatePartitions {
     }
 
     fn read(&self, reply: &Reply) -> Result<Vec<TopicResult>, RequestError> {
-        let response = reply.decode::<CreatePartitionsRequest<'_>>().map_err(undecodable)?;
+        let response = reply.decode::<CreatePartitionsRequest<'_>>()?;
         let answers =
             response.results.iter().map(|topic| (topic.name, topic.error_code, topic.error_message));
         in_order(self.topics.iter().map(|topic| &*topic.name), &answers.collect::<Vec<_>>())

@@ -24,6 +24,13 @@ impl RequestError {
     }
 }
 
+/// The answer came, and cannot be read.
+impl From<DecodeError> for RequestError {
+    fn from(error: DecodeError) -> Self {
+        RequestError::new(ErrorCode::_BAD_MSG, error.to_string())
+    }
+}
+
 /// A response's body, not decoded yet.
 pub struct Reply {
     pub version: i16,

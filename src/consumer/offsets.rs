@@ -18,6 +18,7 @@ use crate::protocol::Message;
 use crate::protocol::messages::ListOffsetsRequest;
 use crate::protocol::messages::list_offsets_request::{ListOffsetsPartition, ListOffsetsTopic};
 use crate::queue::Deadline;
+use crate::topic::partition_list::by_topic;
 
 use super::{FetchPartition, OFFSET_BEGINNING};
 
@@ -359,25 +360,19 @@ fn add(requests: &mut Vec<(Arc<Broker>, Questions)>, broker: Arc<Broker>, query:
 }
 
 fn asked_topics(asked: &[(OffsetWanted, i32)]) -> Vec<ListOffsetsTopic<'_>> {
-    let mut topics: Vec<ListOffsetsTopic<'_>> = Vec::new();
-    for (wanted, epoch) in asked {
+    let partitions = asked.iter().map(|(wanted, epoch)| {
         let partition = ListOffsetsPartition {
             partition_index: wanted.partition,
             current_leader_epoch: *epoch,
             timestamp: wanted.timestamp,
         };
-        match topics.iter_mut().find(|topic| topic.name == &*wanted.topic) {
-            Some(topic) => topic.partitions.push(partition),
-            None => topics.push(ListOffsetsTopic { name: &wanted.topic, partitions: vec![partition] }),
-        }
-    }
-    topics
+        (&*wanted.topic, partition)
+    });
+    by_topic(partitions).into_iter().map(|(name, partitions)| ListOffsetsTopic { name, partitions }).collect()
 }
 
 fn decode(reply: &Reply) -> Result<HashMap<(Arc<str>, i32), Outcome>, RequestError> {
-    let response = reply
-        .decode::<ListOffsetsRequest<'_>>()
-        .map_err(|error| RequestError::new(ErrorCode::_BAD_MSG, error.to_string()))?;
+    let response = reply.decode::<ListOffsetsRequest<'_>>()?;
     let mut answers = HashMap::new();
     for topic in &response.topics {
         let name: Arc<str> = Arc::from(topic.name);

@@ -17,7 +17,7 @@ use crate::protocol::messages::OffsetForLeaderEpochRequest;
 use crate::protocol::messages::offset_for_leader_epoch_request::{
     OffsetForLeaderPartition, OffsetForLeaderTopic,
 };
-use crate::topic::partition_list::OFFSET_INVALID;
+use crate::topic::partition_list::{OFFSET_INVALID, by_topic};
 
 use super::FetchPartition;
 use super::partition::{EpochQuestion, Reset, Validated, drop_stale};
@@ -222,25 +222,22 @@ impl FetchPartition {
 }
 
 fn asked_topics(asked: &[(Arc<str>, i32, EpochQuestion)]) -> Vec<OffsetForLeaderTopic<'_>> {
-    let mut topics: Vec<OffsetForLeaderTopic<'_>> = Vec::new();
-    for (name, partition, question) in asked {
+    let partitions = asked.iter().map(|(topic, partition, question)| {
         let partition = OffsetForLeaderPartition {
             partition: *partition,
             current_leader_epoch: question.leader_epoch,
             leader_epoch: question.offset_epoch,
         };
-        match topics.iter_mut().find(|topic| topic.topic == &**name) {
-            Some(topic) => topic.partitions.push(partition),
-            None => topics.push(OffsetForLeaderTopic { topic: name, partitions: vec![partition] }),
-        }
-    }
-    topics
+        (&**topic, partition)
+    });
+    by_topic(partitions)
+        .into_iter()
+        .map(|(topic, partitions)| OffsetForLeaderTopic { topic, partitions })
+        .collect()
 }
 
 fn decode(reply: &Reply) -> Result<Answers, RequestError> {
-    let response = reply
-        .decode::<OffsetForLeaderEpochRequest<'_>>()
-        .map_err(|error| RequestError::new(ErrorCode::_BAD_MSG, error.to_string()))?;
+    let response = reply.decode::<OffsetForLeaderEpochRequest<'_>>()?;
     let mut answers = HashMap::new();
     for topic in &response.topics {
         let name: Arc<str> = Arc::from(topic.topic);

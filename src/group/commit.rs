@@ -318,7 +318,7 @@ impl Main {
 }
 
 /// Errors that another try may not meet.
-fn is_retriable(code: ErrorCode) -> bool {
+pub(super) fn is_retriable(code: ErrorCode) -> bool {
     matches!(
         code,
         ErrorCode::NOT_COORDINATOR
@@ -385,9 +385,7 @@ fn request_of<'a>(
 }
 
 fn decode(reply: &Reply, ids: Option<&TopicIds>) -> Result<HashMap<Key, ErrorCode>, RequestError> {
-    let response = reply
-        .decode::<OffsetCommitRequest<'_>>()
-        .map_err(|error| RequestError::new(ErrorCode::_BAD_MSG, error.to_string()))?;
+    let response = reply.decode::<OffsetCommitRequest<'_>>()?;
     let mut answers = HashMap::new();
     for topic in &response.topics {
         let name = match ids.filter(|_| reply.version >= FIRST_BY_ID) {

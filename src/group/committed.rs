@@ -19,7 +19,7 @@ use crate::protocol::messages::offset_fetch_request::{
 use crate::topic::partition_list::{OFFSET_INVALID, PartitionList};
 use crate::uuid::Uuid;
 
-use super::{CoordinatorRequest, TopicIds};
+use super::{CoordinatorRequest, TopicIds, commit};
 
 /// From this version on several groups are asked for at once (KIP-709).
 const FIRST_BATCHED: i16 = 8;
@@ -275,17 +275,7 @@ impl Main {
 
 /// Errors that another try may not meet.
 fn is_retriable(code: ErrorCode) -> bool {
-    matches!(
-        code,
-        ErrorCode::NOT_COORDINATOR
-            | ErrorCode::COORDINATOR_NOT_AVAILABLE
-            | ErrorCode::COORDINATOR_LOAD_IN_PROGRESS
-            | ErrorCode::UNSTABLE_OFFSET_COMMIT
-            | ErrorCode::UNKNOWN_TOPIC_ID
-            | ErrorCode::REQUEST_TIMED_OUT
-            | ErrorCode::_TRANSPORT
-            | ErrorCode::_TIMED_OUT
-    )
+    code == ErrorCode::UNSTABLE_OFFSET_COMMIT || commit::is_retriable(code)
 }
 
 fn by_topic(keys: Vec<Key>) -> BTreeMap<Arc<str>, Vec<i32>> {
@@ -342,12 +332,11 @@ fn answer_of(
 }
 
 fn decode(reply: &Reply, ids: Option<&TopicIds>) -> Result<Answers, RequestError> {
-    let bad = |text: String| RequestError::new(ErrorCode::_BAD_MSG, text);
     let refused = |code: i16| {
         let code = ErrorCode::from(code);
         code.into_result().map_err(|code| RequestError::new(code, code.to_string()))
     };
-    let response = reply.decode::<OffsetFetchRequest<'_>>().map_err(|error| bad(error.to_string()))?;
+    let response = reply.decode::<OffsetFetchRequest<'_>>()?;
     let mut answers = Answers::new();
     if reply.version < FIRST_BATCHED {
         refused(response.error_code)?;
@@ -368,7 +357,10 @@ fn decode(reply: &Reply, ids: Option<&TopicIds>) -> Result<Answers, RequestError
         }
         return Ok(answers);
     }
-    let group = response.groups.first().ok_or_else(|| bad("The answer is about no group".to_owned()))?;
+    let group = response
+        .groups
+        .first()
+        .ok_or_else(|| RequestError::new(ErrorCode::_BAD_MSG, "The answer is about no group".to_owned()))?;
     refused(group.error_code)?;
     for topic in &group.topics {
         let name = match ids.filter(|_| reply.version >= FIRST_BY_ID) {

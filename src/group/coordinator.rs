@@ -334,9 +334,7 @@ fn is_passing(code: ErrorCode) -> bool {
 
 /// Node and address of `group`'s coordinator.
 fn decode(reply: &Reply, group: &str) -> Result<(i32, Endpoint), RequestError> {
-    let response = reply
-        .decode::<FindCoordinatorRequest<'_>>()
-        .map_err(|error| RequestError::new(ErrorCode::_BAD_MSG, error.to_string()))?;
+    let response = reply.decode::<FindCoordinatorRequest<'_>>()?;
     let (code, text, node_id, host, port) = if reply.version >= FIRST_BATCHED {
         let found = response.coordinators.iter().find(|coordinator| coordinator.key == group);
         let found = found

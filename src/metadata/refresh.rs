@@ -346,9 +346,7 @@ fn request_for(
 }
 
 fn decode(client: &Client, broker: &Broker, reply: &Reply) -> Result<ClusterMetadata, RequestError> {
-    let response = reply
-        .decode::<MetadataRequest>()
-        .map_err(|error| RequestError::new(ErrorCode::_BAD_MSG, error.to_string()))?;
+    let response = reply.decode::<MetadataRequest>()?;
     match ErrorCode::from(response.error_code) {
         ErrorCode::NO_ERROR => {
             let mut metadata = from_wire(broker, &response);

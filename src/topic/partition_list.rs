@@ -2,12 +2,24 @@
 
 use std::sync::Arc;
 
+use indexmap::IndexMap;
+
 use crate::error::ErrorCode;
 
 /// "No offset": what a partition has until one is set.
 pub const OFFSET_INVALID: i64 = -1001;
 /// "No leader epoch known."
 pub const NO_LEADER_EPOCH: i32 = -1;
+
+/// What there is to say of partitions, put together by their topics, as requests have it: topics and what belongs to each in
+/// the order in which they come.
+pub fn by_topic<'a, T>(partitions: impl IntoIterator<Item = (&'a str, T)>) -> IndexMap<&'a str, Vec<T>> {
+    let mut topics: IndexMap<&str, Vec<T>> = IndexMap::new();
+    for (topic, partition) in partitions {
+        topics.entry(topic).or_default().push(partition);
+    }
+    topics
+}
 
 /// A partition in a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -125,6 +137,12 @@ impl<'a> IntoIterator for &'a PartitionList {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn topics_come_in_the_order_of_their_first_partitions() {
+        let topics = by_topic([("b", 1), ("a", 2), ("b", 0)]);
+        assert_eq!(topics.into_iter().collect::<Vec<_>>(), [("b", vec![1, 0]), ("a", vec![2])]);
+    }
 
     #[test]
     fn a_new_partition_has_nothing_set() {

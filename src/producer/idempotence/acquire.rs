@@ -112,9 +112,7 @@ fn fatal_code(code: ErrorCode) -> Option<ErrorCode> {
 }
 
 fn decode(reply: &Reply) -> Result<ProducerId, RequestError> {
-    let response = reply
-        .decode::<InitProducerIdRequest<'_>>()
-        .map_err(|error| RequestError::new(ErrorCode::_BAD_MSG, error.to_string()))?;
+    let response = reply.decode::<InitProducerIdRequest<'_>>()?;
     let code = ErrorCode::from(response.error_code);
     if code.is_err() {
         return Err(RequestError::new(code, code.to_string()));
