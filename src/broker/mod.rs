@@ -1,8 +1,8 @@
 //! Brokers: one thread each, which owns its socket and its requests in flight.
 //!
 //! [`Broker`] is what every other thread holds: an address, a state to look at and an inbox. Its thread is started by the
-//! first thing that is sent to it, so that a broker nobody needs costs no thread. `thread.rs` is the thread's loop,
-//! `connection.rs` the connection's states, `in_flight.rs` the requests that wait for a response.
+//! first thing that is sent to it, so that a broker nobody needs costs no thread. `thread.rs` is the thread's loop
+//! and `thread/` what it does, `connection.rs` the connection's states, `in_flight.rs` the requests that wait for a response.
 
 mod backoff;
 mod connection;
