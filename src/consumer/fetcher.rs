@@ -43,6 +43,8 @@ struct Slot {
     not_before: Option<Instant>,
     /// Bytes in memory for each byte on the wire, as last seen.
     expansion: usize,
+    /// The size of the next batch, if an answer was too short for it.
+    next_batch: usize,
 }
 
 /// A partition in a request.
@@ -94,7 +96,7 @@ impl Fetcher {
                 // It may have been moved on, or stopped, before this came.
                 let known = self.slots.iter().any(|slot| Arc::ptr_eq(&slot.partition, &partition));
                 if !known && partition.belongs_to(broker) {
-                    self.slots.push(Slot { partition, not_before: None, expansion: 1 });
+                    self.slots.push(Slot { partition, not_before: None, expansion: 1, next_batch: 0 });
                 }
             }
             FetchCommand::Remove(partition) => {
@@ -292,7 +294,7 @@ impl Fetcher {
         let settings = client.consumer.settings();
         let account = partition.account();
         let source = Source { records: body.slice_ref(fetched.records), shared: frames.shared(account) };
-        let unpacked = unpack(
+        let mut unpacked = unpack(
             &source,
             position.offset,
             &fetched.aborted_transactions,
@@ -318,6 +320,9 @@ impl Fetcher {
         };
         if unpacked.partial {
             broker.stats.partial_batches.increment();
+        }
+        if self.asks_for_more(wanted, &unpacked) {
+            unpacked.stuck = None;
         }
         let stuck = unpacked.stuck.is_some();
         let advanced = partition.advance(broker, position, progress);
@@ -391,6 +396,21 @@ impl Fetcher {
             // A part that had to be left for want of room makes the rest look small.
             slot.expansion = seen.max(slot.expansion - slot.expansion / 4);
         }
+    }
+
+    /// Whether the first batch was cut because it is larger than what was asked for. Brokers answer it whole, but not all that
+    /// speak the protocol do so.
+    fn asks_for_more(&mut self, wanted: &Wanted, unpacked: &Unpacked) -> bool {
+        let needed = match unpacked.stuck {
+            Some(Stuck::Incomplete { needed: Some(needed) }) => needed,
+            _ => 0,
+        };
+        let largest = self.client.conf.receive_message_max_bytes as usize;
+        let more = needed > wanted.max_bytes && needed < largest;
+        if let Some(slot) = self.slot(&wanted.partition) {
+            slot.next_batch = if more { needed } else { 0 };
+        }
+        more
     }
 
     fn slot(&mut self, partition: &Arc<FetchPartition>) -> Option<&mut Slot> {
@@ -566,7 +586,7 @@ impl Slot {
         };
         collected.asked.push(Asked {
             position,
-            max_bytes: (granted / self.expansion).max(1),
+            max_bytes: (granted / self.expansion).max(self.next_batch).max(1),
             topic_id: self.partition.topic.info().id,
             reserved: account.charge(granted),
             underway: account.underway(),
@@ -588,6 +608,7 @@ struct Collected {
 struct Wanted {
     partition: Arc<FetchPartition>,
     position: FetchPosition,
+    max_bytes: usize,
     topic_id: Uuid,
     /// Until what came is queued.
     _underway: Underway,
@@ -595,9 +616,9 @@ struct Wanted {
 
 impl From<Asked> for Wanted {
     fn from(asked: Asked) -> Self {
-        let Asked { partition, position, topic_id, reserved, underway, .. } = asked;
+        let Asked { partition, position, max_bytes, topic_id, reserved, underway } = asked;
         drop(reserved);
-        Wanted { partition, position, topic_id, _underway: underway }
+        Wanted { partition, position, max_bytes, topic_id, _underway: underway }
     }
 }
 

@@ -169,6 +169,10 @@ impl Main {
             error.code,
             error.reason
         );
+        // It will fail again and again; once is enough to say so.
+        if error.code == ErrorCode::_UNSUPPORTED_FEATURE && self.refresher.failing_since.is_none() {
+            self.client.raise_error(error.code, format!("Metadata refresh failed: {}", error.reason));
+        }
         let since = *self.refresher.failing_since.get_or_insert_with(Instant::now);
         let trigger = millis(self.client.conf.metadata_recovery_rebootstrap_trigger_ms);
         if error.code == ErrorCode::REBOOTSTRAP_REQUIRED {
