@@ -294,7 +294,7 @@ impl BrokerThread {
             Ok(Progress::Waiting) => {}
             Ok(Progress::Connected) => {
                 self.publish_state();
-                self.ask_versions();
+                self.learn_versions();
             }
             Err(failure) => self.fail(failure, false),
         }
@@ -364,6 +364,17 @@ impl BrokerThread {
     /// Brokers close connections that were not used for a while: not worth an error when nothing was under way.
     fn is_quiet_close(&mut self) -> bool {
         self.connection.up().is_some_and(|up| up.in_flight.is_empty() && up.out.is_empty())
+    }
+
+    /// Asks the broker what it speaks, unless it is said to be too old to know the question.
+    fn learn_versions(&mut self) {
+        match self.client.conf.presumed_versions() {
+            Some(versions) => {
+                self.connection.set_versions(versions);
+                self.came_up();
+            }
+            None => self.ask_versions(),
+        }
     }
 
     fn ask_versions(&mut self) {
@@ -748,7 +759,9 @@ impl BrokerThread {
     /// `connections.max.idle.ms`.
     fn close_idle(&mut self, now: Instant) {
         if self.idle_deadline().is_some_and(|deadline| deadline <= now) {
-            self.fail(Failure::new(ErrorCode::_TRANSPORT, "Closing idle connection"), true);
+            let text =
+                "Connection max idle time exceeded: nothing was sent or received for connections.max.idle.ms";
+            self.fail(Failure::new(ErrorCode::_TRANSPORT, text), true);
         }
     }
 
