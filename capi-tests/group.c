@@ -177,6 +177,66 @@ static void close_by_queue(void) {
         rd_kafka_destroy(member.rk);
 }
 
+/* What the group agreed on says how the assignment may be changed: as a whole, or bit by bit. */
+static void try_the_other_way(rd_kafka_t *rk, rd_kafka_topic_partition_list_t *list) {
+        rd_kafka_error_t *error;
+
+        if (!strcmp(rd_kafka_rebalance_protocol(rk), "COOPERATIVE")) {
+                CHECK_ERR(rd_kafka_assign(rk, list), RD_KAFKA_RESP_ERR__STATE);
+                CHECK_ERR(rd_kafka_assign(rk, NULL), RD_KAFKA_RESP_ERR__STATE);
+                return;
+        }
+        for (int add = 0; add < 2; add++) {
+                error = add ? rd_kafka_incremental_assign(rk, list)
+                            : rd_kafka_incremental_unassign(rk, list);
+                CHECK_ERR(rd_kafka_error_code(error), RD_KAFKA_RESP_ERR__STATE);
+                rd_kafka_error_destroy(error);
+        }
+}
+
+static int is_closing;
+
+static void on_rebalance_both_ways(rd_kafka_t *rk, rd_kafka_resp_err_t what,
+                                   rd_kafka_topic_partition_list_t *list, void *opaque) {
+        if (!is_closing)
+                try_the_other_way(rk, list);
+        on_rebalance(rk, what, list, opaque);
+}
+
+static void ways_to_assign(const char *strategy) {
+        struct member member;
+        rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(1);
+        rd_kafka_conf_t *conf = conf_of("group.id", group_name(strategy), "partition.assignment.strategy",
+                                        strategy, NULL);
+
+        memset(&member, 0, sizeof(member));
+        is_closing = 0;
+        rd_kafka_topic_partition_list_add(list, topic_name("a"), 0);
+        rd_kafka_conf_set_opaque(conf, &member);
+        rd_kafka_conf_set_rebalance_cb(conf, on_rebalance_both_ways);
+        member.rk = consumer_of(conf);
+        CHECK_ERR(rd_kafka_poll_set_consumer(member.rk), RD_KAFKA_RESP_ERR_NO_ERROR);
+
+        /* Nothing is agreed yet. */
+        CHECK_ERR(rd_kafka_assign(member.rk, list), RD_KAFKA_RESP_ERR_NO_ERROR);
+        CHECK(!rd_kafka_incremental_unassign(member.rk, list), "refused");
+        CHECK(!rd_kafka_incremental_assign(member.rk, list), "refused");
+        CHECK_ERR(rd_kafka_assign(member.rk, NULL), RD_KAFKA_RESP_ERR_NO_ERROR);
+
+        member_subscribe(&member, topic_name("a"), NULL);
+        WAIT_UNTIL(member.owned == 4, 20000, member_poll(&member));
+        try_the_other_way(member.rk, list);
+        CHECK_INT(assigned(&member), 4);
+        CHECK_ERR(rd_kafka_unsubscribe(member.rk), RD_KAFKA_RESP_ERR_NO_ERROR);
+        WAIT_UNTIL(member.owned == 0, 20000, member_poll(&member));
+        try_the_other_way(member.rk, list);
+        member_subscribe(&member, topic_name("a"), NULL);
+        WAIT_UNTIL(member.owned == 4, 20000, member_poll(&member));
+        is_closing = 1;
+        member_close(&member);
+        rd_kafka_topic_partition_list_destroy(list);
+}
+
 static void refusals(void) {
         struct member member;
         rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(2);
@@ -217,5 +277,7 @@ int main(void) {
         events();
         close_by_queue();
         refusals();
+        ways_to_assign("range");
+        ways_to_assign("cooperative-sticky");
         return 0;
 }

@@ -184,10 +184,28 @@ static void the_cluster(void) {
         rd_kafka_destroy(rk);
 }
 
+/* Brokers can be asked what they speak from Kafka 0.10 on. One that is said to be older is believed to speak as little. */
+static void old_brokers(void) {
+        const char *releases[] = {"0.9.0", "0.10.0"};
+
+        for (int i = 0; i < 2; i++) {
+                rd_kafka_t *rk = consumer_of(conf_of("api.version.request", "false",
+                                                     "broker.version.fallback", releases[i],
+                                                     "log_level", "0", NULL));
+                char *id       = rd_kafka_clusterid(rk, i ? scaled(10000) : 1000);
+                CHECK_INT(id != NULL, i);
+                rd_kafka_mem_free(rk, id);
+                if (!i)
+                        CHECK_INT(rd_kafka_controllerid(rk, 100), -1);
+                rd_kafka_destroy(rk);
+        }
+}
+
 int main(void) {
         what_exists();
         what_does_not();
         creation();
         the_cluster();
+        old_brokers();
         return 0;
 }

@@ -146,6 +146,12 @@ static void topology(void) {
         CHECK_ERR(rd_kafka_mock_partition_set_leader(cluster, "t", 0, -1), OK);
         CHECK_INT(look(rk, "t").leader, -1);
 
+        /* What is pushed is told as it is, once. Nobody else may ask meanwhile. */
+        CHECK_ERR(rd_kafka_mock_partition_set_leader(cluster, "u", 0, 1), OK);
+        CHECK_ERR(rd_kafka_mock_partition_push_leader_response(cluster, "u", 0, -1, -1), OK);
+        CHECK_ERR(rd_kafka_mock_partition_push_leader_response(cluster, "u", 0, 2, 9), OK);
+        CHECK_INT(look(rk, "u").leader, -1);
+
         rd_kafka_mock_topic_set_error(cluster, "t", RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED);
         CHECK_ERR(look(rk, "t").error, RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED);
         rd_kafka_mock_topic_set_error(cluster, "t", OK);

@@ -9,7 +9,7 @@
 #define OPAQUE ((void *)0x1234)
 
 static struct {
-        int sockets, connects, closes, resolves, frees, errors;
+        int sockets, connects, closes, resolves, frees, errors, idle_lines;
         int fd;
         int resolve_result, socket_errno, connect_result;
         rd_kafka_resp_err_t err;
@@ -79,10 +79,19 @@ static void on_error(rd_kafka_t *rk, int err, const char *reason, void *opaque) 
         snprintf(seen.text, sizeof(seen.text), "%s", reason);
 }
 
+static void on_log(const rd_kafka_t *rk, int level, const char *facility, const char *text) {
+        (void)rk;
+        (void)level;
+        (void)facility;
+        if (strstr(text, "Connection max idle time exceeded"))
+                __atomic_fetch_add(&seen.idle_lines, 1, __ATOMIC_SEQ_CST);
+}
+
 static rd_kafka_t *client(const char *servers, const char *idle_ms) {
         rd_kafka_conf_t *conf = conf_of("bootstrap.servers", servers, "log_level", "0",
                                         "connections.max.idle.ms", idle_ms,
-                                        "broker.address.ttl", "500", NULL);
+                                        "broker.address.ttl", "500", "debug", "broker", NULL);
+        rd_kafka_conf_set_log_cb(conf, on_log);
         rd_kafka_conf_set_resolve_cb(conf, on_resolve);
         rd_kafka_conf_set_socket_cb(conf, on_socket);
         rd_kafka_conf_set_connect_cb(conf, on_connect);
@@ -121,7 +130,7 @@ static void against_a_broker(void) {
         CHECK_INT(seen.closes, seen.sockets);
 }
 
-/* A connection that nothing uses is closed, silently, and made again when needed. */
+/* A connection that nothing uses is closed, without an error, and made again when needed. */
 static void idle(void) {
         memset(&seen, 0, sizeof(seen));
         rd_kafka_t *rk = client(bootstrap(), "1000");
@@ -133,6 +142,7 @@ static void idle(void) {
         ask(rk);
         CHECK(seen.sockets > sockets, "no new connection");
         CHECK_INT(seen.errors, 0);
+        CHECK(__atomic_load_n(&seen.idle_lines, __ATOMIC_SEQ_CST) > 0, "nothing in the log");
         rd_kafka_destroy(rk);
         CHECK_INT(seen.closes, seen.sockets);
 }

@@ -193,7 +193,7 @@ impl BrokerThread {
             Ok(Progress::Waiting) => {}
             Ok(Progress::Connected) => {
                 self.publish_state();
-                self.ask_versions();
+                self.learn_versions();
             }
             Err(failure) => self.fail(failure, false),
         }

@@ -12,6 +12,7 @@ use super::partition_list::{copy_results, from_c, to_c};
 use super::types::*;
 use crate::client::{Client, ClientKind, Main};
 use crate::error::{Error, ErrorCode};
+use crate::group::assignor::RebalanceProtocol;
 use crate::topic::partition_list::{NO_LEADER_EPOCH, OFFSET_INVALID, PartitionList};
 
 /// After a fatal error nothing can be added any more.
@@ -24,15 +25,18 @@ fn not_fatal(client: &Client, added: &PartitionList) -> Result<(), Error> {
     }
 }
 
-/// Has the main thread change the assignment. A closed consumer has none, and changing it does nothing.
+/// Has the main thread change the assignment in this `way`. A closed consumer has none, and changing it does nothing.
 fn change(
     client: &Client,
+    way: RebalanceProtocol,
     task: impl FnOnce(&mut Main) -> Result<(), Error> + Send + 'static,
 ) -> Result<(), Error> {
-    let unless_closed = |main: &mut Main| {
+    let unless_closed = move |main: &mut Main| {
         if main.client.consumer.closing.is_closed() {
             return Ok(());
         }
+        // No answer to a rebalance: the application may try the other way.
+        main.check_way_to_assign(way)?;
         let outcome = task(main);
         main.rebalance_answered();
         outcome
@@ -44,7 +48,8 @@ fn change(
 /// Replaces the set of partitions that are consumed: by the group's assignment from within a rebalance
 /// callback, or by the application's own choice without a subscription. An element's `offset` says where to
 /// begin, RD_KAFKA_OFFSET_INVALID or _STORED at the committed one. NULL or an empty list removes all. The
-/// list is copied. Returns NO_ERROR, _INVALID_ARG, _UNKNOWN_GROUP, _STATE or _FATAL.
+/// list is copied. Returns NO_ERROR, _INVALID_ARG, _UNKNOWN_GROUP, _FATAL, or _STATE when the group rebalances
+/// cooperatively: then only what changes is to be added and removed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_assign(
     rk: *mut rd_kafka_t,
@@ -52,13 +57,15 @@ pub unsafe extern "C" fn rd_kafka_assign(
 ) -> rd_kafka_resp_err_t {
     // SAFETY: a live handle and a list, or NULL.
     let (client, list) = unsafe { (handle::client(rk), from_c(partitions)) };
-    let assigned = not_fatal(&client, &list).and_then(|()| change(&client, move |main| main.assign(&list)));
+    let assigned = not_fatal(&client, &list)
+        .and_then(|()| change(&client, RebalanceProtocol::Eager, move |main| main.assign(&list)));
     assigned.map_or_else(|error| error.code, |()| ErrorCode::NO_ERROR)
 }
 
 /// Adds `partitions` to the assignment, in a cooperative rebalance. An element's `offset` says where to
 /// begin, RD_KAFKA_OFFSET_INVALID or _STORED at the committed one. The list is copied. Returns NULL, or an
-/// error object (_INVALID_ARG when one is assigned already, _STATE, _UNKNOWN_GROUP) that the caller frees.
+/// error object (_CONFLICT when one is assigned already, _STATE when the group rebalances eagerly, _INVALID_ARG,
+/// _UNKNOWN_GROUP) that the caller frees.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_incremental_assign(
     rk: *mut rd_kafka_t,
@@ -66,14 +73,15 @@ pub unsafe extern "C" fn rd_kafka_incremental_assign(
 ) -> *mut rd_kafka_error_t {
     // SAFETY: a live handle and a list.
     let (client, list) = unsafe { (handle::client(rk), from_c(partitions)) };
-    let assigned =
-        not_fatal(&client, &list).and_then(|()| change(&client, move |main| main.incremental_assign(&list)));
+    let assigned = not_fatal(&client, &list).and_then(|()| {
+        change(&client, RebalanceProtocol::Cooperative, move |main| main.incremental_assign(&list))
+    });
     error_or_null(assigned)
 }
 
 /// Removes `partitions` from the assignment, in a cooperative rebalance. Offsets stored for them are
 /// committed by automatic commit. The list is copied. Returns NULL, or an error object (_INVALID_ARG when one
-/// is not assigned) that the caller frees.
+/// is not assigned, _STATE when the group rebalances eagerly) that the caller frees.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_incremental_unassign(
     rk: *mut rd_kafka_t,
@@ -81,7 +89,7 @@ pub unsafe extern "C" fn rd_kafka_incremental_unassign(
 ) -> *mut rd_kafka_error_t {
     // SAFETY: a live handle and a list.
     let (client, list) = unsafe { (handle::client(rk), from_c(partitions)) };
-    error_or_null(change(&client, move |main| {
+    error_or_null(change(&client, RebalanceProtocol::Cooperative, move |main| {
         let progress = main.progress_of_removed();
         main.incremental_unassign(&list, progress)
     }))

@@ -18,7 +18,9 @@ use crate::callback::ConsumeCb;
 use crate::callback::interceptor::on_consume;
 use crate::client::Client;
 use crate::client::ClientKind;
-use crate::consumer::{self, BufferAccount, OFFSET_BEGINNING, OFFSET_END, OffsetWanted, Patience, take};
+use crate::consumer::{
+    self, BufferAccount, Counted, OFFSET_BEGINNING, OFFSET_END, OffsetWanted, Patience, take,
+};
 use crate::error::ErrorCode;
 use crate::queue::{Deadline, Op, Popped, Queue};
 
@@ -127,7 +129,7 @@ pub(super) fn consume_one_waiting<W>(
     loop {
         let mut taken = None;
         // Made into what C sees under the queue's lock: moving it out of there costs more.
-        match take(queue, deadline, 1, &|| false, |item| taken = Some(from_taken(item))) {
+        match take(queue, deadline, 1, Counted::AtOnce, &|| false, |item| taken = Some(from_taken(item))) {
             Popped::TimedOut if timeout_ms != 0 && matches!(deadline, Deadline::Now) => {
                 deadline = Deadline::from_timeout_ms(timeout_ms);
                 waiting = waits.take().map(|waits| waits());
@@ -160,7 +162,7 @@ pub(super) fn consume_one_waiting<W>(
 }
 
 /// Fills `out` until it is full, the time is over, or nothing more can come because the messages in it hold all the memory
-/// that fetched data may take.
+/// that fetched data may take. What becomes stale while others are waited for is dropped, and was never consumed.
 fn consume_many(
     client: &Arc<Client>,
     queue: &Arc<Queue>,
@@ -168,14 +170,14 @@ fn consume_many(
     out: &mut [*mut rd_kafka_message_t],
 ) -> ssize_t {
     let errno_before = errno();
-    let (mut count, mut rounds) = (0, 0);
-    while count < out.len() {
+    let (mut settled, mut count) = (0, 0);
+    while settled < out.len() {
         let (mut filled, mut other) = (count, None);
         let room = out.len() - count;
         // SAFETY: made by the rounds before, and nobody else's yet.
         let account = out.first().filter(|_| count > 0).and_then(|first| unsafe { account_of(*first) });
         let hopeless = || account.is_some_and(|account| account.is_exhausted());
-        let popped = take(queue, deadline, room, &hopeless, |item| match from_taken(item) {
+        let popped = take(queue, deadline, room, Counted::Later, &hopeless, |item| match from_taken(item) {
             Ok(message) => {
                 if let Some(place) = out.get_mut(filled) {
                     *place = message;
@@ -184,20 +186,23 @@ fn consume_many(
             }
             Err(op) => other = Some(op),
         });
-        for message in out.get(count..filled).unwrap_or_default() {
-            // SAFETY: just made, and nobody else's.
-            unsafe { on_consume(client, *message) };
-        }
         count = filled;
+        let over = other.is_none() && popped.got().is_none();
         if let Some(op) = other {
             serve_other(client, op);
-        } else if popped.got().is_none() {
-            count = drop_stale(out, count);
-            break;
         }
-        rounds += 1;
-        if rounds > 1 && count == out.len() {
-            count = drop_stale(out, count);
+        if over || count == out.len() {
+            let unsettled = out.get_mut(settled..count).unwrap_or_default();
+            let kept = settle(queue, unsettled);
+            for message in unsettled.get(..kept).unwrap_or_default() {
+                // SAFETY: just made, and nobody else's.
+                unsafe { on_consume(client, *message) };
+            }
+            settled += kept;
+            count = settled;
+        }
+        if over {
+            break;
         }
     }
     // Waiting in vain is no error here, though the system call for it says so.
@@ -206,30 +211,64 @@ fn consume_many(
     ssize_t::try_from(count).unwrap_or(ssize_t::MAX)
 }
 
-/// Frees what has become stale of the first `count` messages in `out` while others were waited for: a seek came
-/// between. Returns how many are left.
-fn drop_stale(out: &mut [*mut rd_kafka_message_t], count: usize) -> usize {
+/// Counts `messages` as consumed, but for those that have become stale since they were taken out of `queue`: these are freed.
+/// Returns how many are left; they stand first, and NULL behind them.
+fn settle(queue: &Arc<Queue>, messages: &mut [*mut rd_kafka_message_t]) -> usize {
+    let mut stale = Vec::new();
+    queue.undisturbed(|| {
+        let mut at = 0;
+        // SAFETY: made by the call that asks, and nobody else's yet.
+        for run in messages.chunk_by(|one, next| unsafe { came_together(*one, *next) }) {
+            let end = at + run.len();
+            // SAFETY: as before.
+            if !run.last().is_some_and(|last| unsafe { settle_run(*last) }) {
+                stale.push(at..end);
+            }
+            at = end;
+        }
+    });
+    if stale.is_empty() {
+        return messages.len();
+    }
     let mut kept = 0;
-    for at in 0..count {
-        let Some(message) = out.get(at).copied() else { break };
-        // SAFETY: made by the call that fills `out`, and nobody else's yet.
-        let stale = match &unsafe { borrow(message) }.private {
-            Private::Consumed(consumed) => consumed.fetched().is_stale(),
-            Private::Failed(failed) => failed.is_stale(),
-            _ => false,
+    for at in 0..messages.len() {
+        let Some(message) = messages.get_mut(at).map(|place| std::mem::replace(place, ptr::null_mut()))
+        else {
+            break;
         };
-        if stale {
+        if stale.iter().any(|range| range.contains(&at)) {
             // SAFETY: as before; it is not used afterwards.
             unsafe { consumed::free(message.cast()) };
-        } else if let Some(place) = out.get_mut(kept) {
+        } else if let Some(place) = messages.get_mut(kept) {
             *place = message;
             kept += 1;
         }
     }
-    if let Some(rest) = out.get_mut(kept..count) {
-        rest.fill(ptr::null_mut());
-    }
     kept
+}
+
+/// # Safety
+/// Both are live messages.
+unsafe fn came_together(one: *const rd_kafka_message_t, next: *const rd_kafka_message_t) -> bool {
+    // SAFETY: as promised.
+    match unsafe { (&borrow(one).private, &borrow(next).private) } {
+        (Private::Consumed(one), Private::Consumed(next)) => one.fetched().came_with(next.fetched()),
+        _ => false,
+    }
+}
+
+/// Settles the messages that came with `last`, up to it; false if they are stale.
+///
+/// # Safety
+/// `last` is a live message.
+unsafe fn settle_run(last: *const rd_kafka_message_t) -> bool {
+    // SAFETY: as promised.
+    let message = unsafe { borrow(last) };
+    match &message.private {
+        Private::Consumed(consumed) => consumed.fetched().settle(message.public.offset),
+        Private::Failed(failed) => !failed.is_stale(),
+        _ => true,
+    }
 }
 
 /// What the memory of a message counts against.
@@ -259,7 +298,10 @@ fn consume_callbacks(
     let mut left = None;
     while left != Some(0) {
         let mut taken = None;
-        if take(queue, deadline, 1, &|| false, |item| taken = Some(from_taken(item))).got().is_none() {
+        if take(queue, deadline, 1, Counted::AtOnce, &|| false, |item| taken = Some(from_taken(item)))
+            .got()
+            .is_none()
+        {
             break;
         }
         left = Some(left.map_or_else(|| queue.len(), |left| left - 1));

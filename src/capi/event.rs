@@ -14,7 +14,7 @@ use super::util::{c_string, write_errstr};
 use super::{consumed, delivered, handle, partition_list};
 use crate::callback::interceptor::on_consume;
 use crate::client::event_bit;
-use crate::consumer::{ConsumerError, Subject, Taken, take};
+use crate::consumer::{ConsumerError, Counted, Subject, Taken, take};
 use crate::error::ErrorCode;
 use crate::group::Rebalance;
 use crate::log::Debug;
@@ -158,7 +158,7 @@ impl Event {
                 Taken::Other(op) => Err(op),
             });
         };
-        match take(queue, deadline, 1, &|| false, sink) {
+        match take(queue, deadline, 1, Counted::AtOnce, &|| false, sink) {
             Popped::TimedOut => return Popped::TimedOut,
             Popped::Yielded => return Popped::Yielded,
             Popped::Got(_) => {}

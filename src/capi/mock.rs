@@ -332,8 +332,8 @@ pub unsafe extern "C" fn rd_kafka_mock_partition_set_follower_wmarks(
 }
 
 /// Queues a leader and epoch for the partition that coming answers (metadata, and the leader hints of Produce
-/// and Fetch, KIP-951) take one by one; -1 leaves one as it is. Returns NO_ERROR, or UNKNOWN_TOPIC_OR_PART
-/// (no such partition).
+/// and Fetch, KIP-951) take one by one: -1 for no leader, or no epoch. Returns NO_ERROR, or
+/// UNKNOWN_TOPIC_OR_PART (no such partition).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_partition_push_leader_response(
     mcluster: *mut rd_kafka_mock_cluster_t,
@@ -344,8 +344,7 @@ pub unsafe extern "C" fn rd_kafka_mock_partition_push_leader_response(
 ) -> rd_kafka_resp_err_t {
     // SAFETY: a live cluster and a string.
     let (mut state, topic) = unsafe { (change(mcluster), owned(topic)) };
-    let response =
-        LeaderResponse { leader: unless_minus_one(leader_id), epoch: unless_minus_one(leader_epoch) };
+    let response = LeaderResponse { leader: unless_minus_one(leader_id), epoch: leader_epoch };
     code(state.push_leader_response(&topic, partition, response))
 }
 

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::client::Client;
 use crate::conf::{AddressFamily, Compression, Conf};
+use crate::protocol::versions::BrokerVersions;
 use crate::queue::OpKind;
 use crate::records::Codec;
 use crate::timer::millis;
@@ -88,6 +89,12 @@ impl Conf {
 
     pub fn api_version_request_timeout(&self) -> Duration {
         millis(self.api_version_request_timeout_ms)
+    }
+
+    /// What brokers speak, when they cannot be asked. From 0.10 on they can, whatever `api.version.request` says.
+    pub fn presumed_versions(&self) -> Option<BrokerVersions> {
+        let release = (!self.api_version_request).then_some(self.broker_version_fallback.text())?;
+        BrokerVersions::before_asking(release)
     }
 
     /// `None`: connections are kept, however idle.

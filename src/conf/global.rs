@@ -198,8 +198,8 @@ properties! {
     // Protocol versions
 
     "api.version.request" Any High deprecated [api_version_request: bool = true] = Kind::Boolean,
-        "Ask brokers which requests they support. Needs Kafka 0.10 or later; when off, \
-         `broker.version.fallback` is taken for the broker's version.";
+        "Ask brokers which requests they support. Needs Kafka 0.10 or later; not done when off \
+         and `broker.version.fallback` names an older version, which then is taken for the broker's.";
     "api.version.request.timeout.ms" Any Low [api_version_request_timeout_ms: i32 = 10000] = integer(1, 300_000),
         "How long to wait for a broker's list of supported requests, in milliseconds.";
     "api.version.fallback.ms" Any Medium deprecated [api_version_fallback_ms: i32 = 0] = integer(0, 604_800_000),

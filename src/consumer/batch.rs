@@ -11,7 +11,7 @@ use crate::records::{HeaderArea, RecordCursor, RecordError, TimestampType};
 use crate::topic::Topic;
 use crate::topic::partition_list::{NO_LEADER_EPOCH, OFFSET_INVALID};
 
-use super::{Charge, FetchPartition, Taken};
+use super::{Charge, Counted, FetchPartition, Taken};
 
 /// Records of one batch, decompressed, and what is known of all of them.
 pub struct Segment {
@@ -135,7 +135,7 @@ impl FetchedBatch {
     /// Gives up to `max` messages to `sink`, and moves on; returns how many. After a record that cannot be read, of which
     /// `sink` is told, the rest of its batch is skipped.
     #[inline(always)]
-    pub fn hand_out(&mut self, max: usize, sink: &mut impl FnMut(Taken<'_>)) -> usize {
+    pub fn hand_out(&mut self, max: usize, counted: Counted, sink: &mut impl FnMut(Taken<'_>)) -> usize {
         let (mut taken, mut last) = (0, None);
         while taken < max
             && let Some(segment) = self.records.segments.get(self.at)
@@ -163,20 +163,22 @@ impl FetchedBatch {
                     continue;
                 }
                 Err(error) => {
-                    self.note_consumed(last.take());
+                    self.note_consumed(counted, last.take());
                     sink(Taken::Error(self.unreadable(&error)));
                 }
             }
             taken += 1;
         }
-        self.note_consumed(last);
+        self.note_consumed(counted, last);
         taken
     }
 
     /// The message at `last`, an offset and its leader epoch, and those before it were handed out.
     #[inline(always)]
-    fn note_consumed(&self, last: Option<(i64, i32)>) {
-        if let Some((offset, leader_epoch)) = last {
+    fn note_consumed(&self, counted: Counted, last: Option<(i64, i32)>) {
+        if counted == Counted::AtOnce
+            && let Some((offset, leader_epoch)) = last
+        {
             self.records.partition.consumed(offset, leader_epoch);
         }
     }
@@ -235,10 +237,15 @@ impl FetchedMessage {
         self.records.broker_id
     }
 
-    /// True after a seek since it was fetched. What else makes fetched data stale finds its offset stored already: it must
-    /// be handed out.
-    pub fn is_stale(&self) -> bool {
-        self.records.partition.was_left(self.records.version)
+    /// True if this and `other` were fetched together: they become stale together.
+    pub fn came_with(&self, other: &FetchedMessage) -> bool {
+        Arc::ptr_eq(&self.records, &other.records)
+    }
+
+    /// Counts this message, which is at `offset`, and those before it as consumed; false if they have become stale since they
+    /// were taken, and may not be handed out. While nobody takes from the queue that they came from.
+    pub fn settle(&self, offset: i64) -> bool {
+        self.records.partition.settle(self.records.version, offset, self.leader_epoch())
     }
 
     pub fn has_headers(&self) -> bool {

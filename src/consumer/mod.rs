@@ -47,7 +47,7 @@ pub use placement::metadata_changed;
 pub use polls::{Polls, Waiting};
 pub use simple::{get_watermarks, seek, start, stop, store_offset, topic_closed};
 pub use simple_commit::SimpleCommits;
-pub use take::{Taken, take};
+pub use take::{Counted, Taken, take};
 pub use truncation::EpochQueries;
 
 /// A logical offset: the oldest one that the partition has.

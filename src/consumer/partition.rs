@@ -310,6 +310,20 @@ impl FetchPartition {
         }
     }
 
+    /// The application gets messages up to `offset` that were fetched under `version` and taken some time ago; false if they
+    /// are not wanted any more. Under the queue's lock.
+    pub(super) fn settle(&self, version: i32, offset: i64, leader_epoch: i32) -> bool {
+        if self.position().0 > offset {
+            // Another thread has later ones already. Unless they were sought since, these would not be read again.
+            return !self.was_left(version);
+        }
+        let wanted = self.version() == version;
+        if wanted {
+            self.consumed(offset, leader_epoch);
+        }
+        wanted
+    }
+
     pub fn watermarks(&self) -> Watermarks {
         self.state.lock().watermarks
     }

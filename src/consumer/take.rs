@@ -14,6 +14,14 @@ pub enum Taken<'a> {
     Other(Op),
 }
 
+/// When messages that are taken count as consumed: when position and stored offset move.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counted {
+    AtOnce,
+    /// When they are handed to the application: see [`FetchedMessage::settle`].
+    Later,
+}
+
 /// Gives up to `max` messages and errors to `sink`, waiting for the first one until `deadline`; returns how many. What is
 /// stale is dropped. An op of another kind ends the round.
 ///
@@ -25,6 +33,7 @@ pub fn take(
     queue: &Arc<Queue>,
     deadline: Deadline,
     max: usize,
+    counted: Counted,
     hopeless: &dyn Fn() -> bool,
     mut sink: impl FnMut(Taken<'_>),
 ) -> Popped<usize> {
@@ -39,7 +48,9 @@ pub fn take(
                 Op::Fetched(batch) if batch.is_stale() => spent.extend(ops.pop_front()),
                 Op::Fetched(_) => {
                     let hand_out = |op: &mut Op| match op {
-                        Op::Fetched(batch) => (batch.hand_out(max - taken, &mut sink), batch.remaining()),
+                        Op::Fetched(batch) => {
+                            (batch.hand_out(max - taken, counted, &mut sink), batch.remaining())
+                        }
                         _ => (0, 0),
                     };
                     let (count, left) = ops.advance_front(hand_out).unwrap_or_default();

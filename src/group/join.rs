@@ -20,6 +20,7 @@ use super::assignor::{AssignableTopic, Assignor, Member};
 use super::consumer_protocol::{
     NamedPartition, Subscription, decode_assignment, encode_assignment, encode_sticky,
 };
+use super::led::Led;
 use super::membership::Phase;
 use super::metadata::NO_GENERATION;
 
@@ -208,9 +209,8 @@ impl Main {
             return self.serve_membership();
         };
         let topics = assignable(&metadata);
-        let counts = topics.iter().map(|topic| (Arc::clone(&topic.name), topic.partition_count()));
-        let counts: BTreeMap<Arc<str>, usize> = counts.collect();
-        self.group.membership.led = Some(counts);
+        let with_racks = lead.members.iter().any(|member| member.subscription.rack.is_some());
+        self.group.membership.led = Some(Led::by(&metadata, with_racks));
         let mut assignments = Vec::new();
         if !lead.skip_assignment {
             let shares = assignor.assign(&lead.members, &topics);

@@ -29,6 +29,7 @@ use crate::timer::millis;
 use super::Member;
 use super::assignor::{Assignor, RebalanceProtocol};
 use super::consumer_protocol::NamedPartition;
+use super::led::Led;
 use super::metadata::NO_GENERATION;
 use super::rebalance::{Change, Pending};
 use super::subscription::{Resolved, Wanted};
@@ -106,8 +107,8 @@ pub struct Membership {
     pub assignor: Option<Assignor>,
     /// The topics of the last JoinGroup.
     pub joined_topics: Vec<Arc<str>>,
-    /// As the leader: the topics of all members and their partitions, as they were assigned.
-    pub led: Option<BTreeMap<Arc<str>, usize>>,
+    /// As the leader: what was assigned.
+    pub led: Option<Led>,
     /// What the group has assigned and the application has been told of.
     pub held: BTreeSet<NamedPartition>,
     /// The group's newest assignment, of which the application has not been told.
@@ -496,7 +497,8 @@ impl Main {
         let asked = member.asked;
         let mut topics = wanted.query();
         if let (QueryTopics::Named(names), Some(led)) = (&mut topics, &member.led) {
-            let others: Vec<Arc<str>> = led.keys().filter(|topic| !names.contains(topic)).cloned().collect();
+            let others: Vec<Arc<str>> =
+                led.topics().filter(|topic| !names.contains(topic)).cloned().collect();
             names.extend(others);
         }
         let query = MetadataQuery {
@@ -544,15 +546,11 @@ impl Main {
         let member = &mut self.group.membership;
         let in_group = !matches!(member.phase, Phase::Out | Phase::Leaving);
         let own_changed = in_group && member.joined_topics != member.resolved.names();
-        let count = |name: &Arc<str>| {
-            metadata.topics.iter().find(|topic| topic.name == *name).map_or(0, |topic| topic.partitions.len())
-        };
-        let led_changed = member.phase == Phase::Member
-            && member.led.as_ref().is_some_and(|led| led.iter().any(|(name, had)| count(name) != *had));
+        let led = member.led.as_ref().filter(|_| member.phase == Phase::Member);
         if own_changed {
             member.rejoin = Some("the subscribed topics have changed".to_owned());
-        } else if led_changed {
-            member.rejoin = Some("partitions of the group's topics have changed".to_owned());
+        } else if let Some(change) = led.and_then(|led| led.change(metadata)) {
+            member.rejoin = Some(change.to_owned());
         }
         if member.resolved.missing.is_empty() {
             member.missing_backoff.reset();
@@ -567,7 +565,8 @@ impl Main {
         self.serve_membership();
     }
 
-    /// Tells the application what cannot be read, once, and not as long as it may be about to be created.
+    /// Tells the application what cannot be read, once. Not at first sight, since it may just be about to be created, and not
+    /// as long as asking for it may have it created.
     fn report_missing(&mut self) {
         let member = &mut self.group.membership;
         let now = Instant::now();
@@ -576,10 +575,11 @@ impl Main {
         let before = std::mem::take(&mut member.reported);
         for (name, code) in &member.resolved.missing {
             let known = before.get(name).filter(|known| known.code == *code).copied();
+            let new = known.is_none();
             let mut missing = known.unwrap_or(Missing { code: *code, since: now, told: false });
             let being_made = *code == ErrorCode::UNKNOWN_TOPIC_OR_PART
                 && patience.is_some_and(|patience| now - missing.since < patience);
-            if !being_made && !missing.told {
+            if !new && !being_made && !missing.told {
                 missing.told = true;
                 let text = format!("Subscribed topic not available: {name}: {code}");
                 push_error(&self.client, *code, Some(Arc::clone(name)), text);

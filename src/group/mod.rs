@@ -5,6 +5,7 @@
 //! membership.rs         where the member stands, what is wanted of it, and the next step
 //! join.rs               JoinGroup, the leader's assignment, SyncGroup
 //! heartbeat.rs          staying a member: heartbeats, the application's polls, leaving
+//! led.rs                what the leader assigned by, and whether that has changed
 //! rebalance.rs          partitions come and go: the application is told and answers
 //! subscription.rs       names and patterns, and the topics that they come to
 //! assignor/             who gets which partition
@@ -23,6 +24,7 @@ pub mod consumer_protocol;
 pub mod coordinator;
 mod heartbeat;
 mod join;
+mod led;
 pub mod list;
 mod membership;
 pub mod metadata;

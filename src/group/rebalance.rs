@@ -5,12 +5,12 @@ use std::sync::{Arc, Weak};
 
 use crate::client::{Client, Main};
 use crate::consumer::Progress;
-use crate::error::ErrorCode;
+use crate::error::{Error, ErrorCode};
 use crate::log::Debug;
 use crate::queue::{Op, OpKind};
 use crate::topic::partition_list::{PartitionList, TopicPartition};
 
-use super::assignor::RebalanceProtocol;
+use super::assignor::{Assignor, RebalanceProtocol};
 use super::consumer_protocol::NamedPartition;
 
 /// What the application is told: these partitions are assigned, or revoked.
@@ -78,6 +78,22 @@ fn list_of(partitions: &[NamedPartition]) -> PartitionList {
 }
 
 impl Main {
+    /// Refuses a change of the assignment that is not in the way of the protocol that the group has agreed on: one as a
+    /// whole ([`Eager`](RebalanceProtocol::Eager)) or bit by bit. A consumer that is closing gives up everything either way.
+    pub fn check_way_to_assign(&self, way: RebalanceProtocol) -> Result<(), Error> {
+        let member = &self.group.membership;
+        let text = match member.assignor.map(Assignor::protocol) {
+            Some(agreed) if agreed != way && !member.is_at_its_end() => match agreed {
+                RebalanceProtocol::Eager => "The group rebalances eagerly: use assign()",
+                RebalanceProtocol::Cooperative => {
+                    "The group rebalances cooperatively: use incremental_assign() or incremental_unassign()"
+                }
+            },
+            _ => return Ok(()),
+        };
+        Err(Error::new(ErrorCode::_STATE, text))
+    }
+
     pub(super) fn tell_rebalance(&mut self, change: Change, partitions: Vec<NamedPartition>) {
         let member = &mut self.group.membership;
         member.serial += 1;

@@ -343,7 +343,7 @@ fn the_wrong_broker_names_the_right_one() {
             assert_eq!((leader, nodes), hints, "Produce {version}");
         });
     }
-    let pushed = LeaderResponse { leader: Some(2), epoch: Some(9) };
+    let pushed = LeaderResponse { leader: Some(2), epoch: 9 };
     cluster.change().push_leader_response("t", 0, pushed).unwrap();
     for expected in [(2, 9), (1, 0)] {
         let leader = client.ask(&fetch_request(id, 0), FETCH, |response| {

@@ -22,7 +22,7 @@ const RETENTION_BYTES: usize = 256 * 1024 * 1024;
 #[derive(Clone, Copy, Debug)]
 pub struct LeaderResponse {
     pub leader: Option<i32>,
-    pub epoch: Option<i32>,
+    pub epoch: i32,
 }
 
 /// A replica that consumers are told to fetch from (KIP-392), and how far it has come.
@@ -97,9 +97,10 @@ impl Partition {
 
     /// The leader and epoch that the next answer shows.
     pub fn shown_leader(&mut self) -> (Option<i32>, i32) {
-        let pushed = self.leader_responses.pop_front();
-        let leader = pushed.and_then(|pushed| pushed.leader).or(self.leader);
-        (leader, pushed.and_then(|pushed| pushed.epoch).unwrap_or(self.leader_epoch))
+        match self.leader_responses.pop_front() {
+            Some(pushed) => (pushed.leader, pushed.epoch),
+            None => (self.leader, self.leader_epoch),
+        }
     }
 }
 

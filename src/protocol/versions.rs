@@ -28,7 +28,35 @@ pub struct BrokerVersions {
     pub finalized_features_epoch: i64,
 }
 
+/// What the last brokers spoke that could not be asked, those of 0.9.
+const BEFORE_API_VERSIONS: [(ApiKey, (i16, i16)); 13] = [
+    (ApiKey::PRODUCE, (0, 1)),
+    (ApiKey::FETCH, (0, 1)),
+    (ApiKey::LIST_OFFSETS, (0, 0)),
+    (ApiKey::METADATA, (0, 0)),
+    (ApiKey::OFFSET_COMMIT, (0, 2)),
+    (ApiKey::OFFSET_FETCH, (0, 1)),
+    (ApiKey::FIND_COORDINATOR, (0, 0)),
+    (ApiKey::JOIN_GROUP, (0, 0)),
+    (ApiKey::HEARTBEAT, (0, 0)),
+    (ApiKey::LEAVE_GROUP, (0, 0)),
+    (ApiKey::SYNC_GROUP, (0, 0)),
+    (ApiKey::DESCRIBE_GROUPS, (0, 0)),
+    (ApiKey::LIST_GROUPS, (0, 0)),
+];
+
 impl BrokerVersions {
+    /// Those of a broker of this release, if that is from before brokers could be asked (0.10).
+    pub fn before_asking(release: &str) -> Option<Self> {
+        let mut numbers = release.split('.').map(str::parse::<u32>);
+        match (numbers.next(), numbers.next()) {
+            (Some(Ok(0)), Some(Ok(..10))) => {
+                Some(BrokerVersions { apis: BEFORE_API_VERSIONS.to_vec(), ..Self::default() })
+            }
+            _ => None,
+        }
+    }
+
     pub fn from_response(response: &ApiVersionsResponse<'_>) -> Self {
         let range = |api: &ApiVersion| (ApiKey(api.api_key), (api.min_version, api.max_version));
         let mut apis: Vec<_> = response.api_keys.iter().map(range).collect();
@@ -128,6 +156,17 @@ mod tests {
         assert_eq!(broker.range(ApiKey(999)), Some((1, 2)));
         let keys: Vec<_> = broker.apis().map(|(key, _)| key.0).collect();
         assert_eq!(keys, [1, 3, 18, 999]);
+    }
+
+    #[test]
+    fn old_brokers_cannot_be_asked() {
+        let old = BrokerVersions::before_asking("0.9.0.1").unwrap();
+        assert_eq!(old.negotiate_request::<MetadataRequest<'_>>(), Some(0));
+        assert_eq!(old.range(ApiKey::LIST_GROUPS), Some((0, 0)));
+        assert_eq!(old.range(ApiKey::API_VERSIONS), None);
+        for newer in ["0.10.0", "0.11", "2.1.0", "0", "0.x", ""] {
+            assert_eq!(BrokerVersions::before_asking(newer), None, "{newer}");
+        }
     }
 
     #[test]

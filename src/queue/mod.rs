@@ -434,6 +434,17 @@ impl Queue {
         }
     }
 
+    /// Runs `task` while nobody takes anything from the end of the forward chain. It must not touch queues.
+    pub fn undisturbed<T>(self: &Arc<Self>, task: impl FnOnce() -> T) -> T {
+        let mut target = Arc::clone(self);
+        loop {
+            let guard = target.inner.lock();
+            let Some(forward) = guard.forward.clone() else { return task() };
+            drop(guard);
+            target = forward;
+        }
+    }
+
     /// Whoever waits here may have reason not to.
     pub fn look_again(self: &Arc<Self>) {
         let target = self.target();

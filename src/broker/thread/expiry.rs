@@ -70,7 +70,9 @@ impl BrokerThread {
     /// `connections.max.idle.ms`.
     fn close_idle(&mut self, now: Instant) {
         if self.idle_deadline().is_some_and(|deadline| deadline <= now) {
-            self.fail(Failure::new(ErrorCode::_TRANSPORT, "Closing idle connection"), true);
+            let text =
+                "Connection max idle time exceeded: nothing was sent or received for connections.max.idle.ms";
+            self.fail(Failure::new(ErrorCode::_TRANSPORT, text), true);
         }
     }
 

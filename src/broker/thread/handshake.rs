@@ -19,7 +19,18 @@ const SOFTWARE_NAME: &str = "librdkafka";
 pub(super) const NEWEST_VERSION: i16 = <ApiVersionsRequest as Message>::VERSIONS.1;
 
 impl BrokerThread {
-    pub(super) fn ask_versions(&mut self) {
+    /// Asks the broker what it speaks, unless it is said to be too old to know the question.
+    pub(super) fn learn_versions(&mut self) {
+        match self.client.conf.presumed_versions() {
+            Some(versions) => {
+                self.connection.set_versions(versions);
+                self.came_up();
+            }
+            None => self.ask_versions(),
+        }
+    }
+
+    fn ask_versions(&mut self) {
         let version = self.api_versions_version;
         let request = ApiVersionsRequest {
             client_software_name: SOFTWARE_NAME,
