@@ -135,9 +135,14 @@ impl Main {
         let added = self.assignment.check_addition(list).and_then(|()| self.resolve_topics(list));
         let added = added.map_err(|error| self.warn_of_refusal(error))?;
         let queue = Arc::clone(&self.client.consumer.queue);
+        let closing = !self.client.consumer.closing.is_open();
         let mut unknown = BTreeSet::new();
         for (partition, element, begin) in added {
             partition.assign(begin.under(element.leader_epoch), &queue);
+            if closing {
+                // Nobody will look at its messages; and this is given up as soon as it is answered.
+                partition.hold();
+            }
             let offset = if begin == Begin::Committed { OFFSET_STORED } else { element.offset };
             let given = TopicPartition { offset, err: ErrorCode::NO_ERROR, ..element.clone() };
             let key = (Arc::clone(&partition.topic.name), partition.id);
@@ -151,9 +156,7 @@ impl Main {
         if !unknown.is_empty() {
             self.need_topics(unknown);
         }
-        let assigned =
-            |element: &TopicPartition| self.assignment.find(&element.topic, element.partition).cloned();
-        self.place_all(list.iter().filter_map(assigned).collect());
+        self.place_all(self.assigned_of(list));
         self.assignment_changed();
         Ok(())
     }
@@ -266,11 +269,42 @@ impl Main {
     /// Stops fetching for the partitions of `list`, wherever they are read; the outcomes are in the elements.
     pub fn pause(&mut self, list: &mut PartitionList) {
         let partitions = self.known_partitions(list);
-        let paused: Vec<_> = partitions
+        self.suspend(partitions, FetchPartition::pause);
+    }
+
+    /// The partitions of `list` are about to be given up: when this returns, no message of theirs is handed out any more.
+    pub fn hold(&mut self, list: &PartitionList) {
+        let held = self.assigned_of(list);
+        self.suspend(held, FetchPartition::hold);
+    }
+
+    /// As [`hold`](Self::hold), all that is assigned.
+    pub(super) fn hold_all(&mut self) {
+        let held = self.assignment.partitions().cloned().collect();
+        self.suspend(held, FetchPartition::hold);
+    }
+
+    /// What is still assigned of `list` was not given up, and is read on.
+    pub fn release(&mut self, list: &PartitionList) {
+        self.assigned_of(list).iter().for_each(|partition| partition.release());
+    }
+
+    fn assigned_of(&self, list: &PartitionList) -> Vec<Arc<FetchPartition>> {
+        let find = |element: &TopicPartition| self.assignment.find(&element.topic, element.partition).cloned();
+        list.iter().filter_map(find).collect()
+    }
+
+    /// Stops handing out what is queued of `partitions`; their positions are where the application has got to.
+    fn suspend(
+        &mut self,
+        partitions: Vec<Arc<FetchPartition>>,
+        stop: impl Fn(&FetchPartition) -> Option<i32>,
+    ) {
+        let suspended: Vec<_> = partitions
             .into_iter()
-            .filter_map(|partition| partition.pause().map(|version| (partition, version)))
+            .filter_map(|partition| stop(&partition).map(|version| (partition, version)))
             .collect();
-        let (stale, versions): (Vec<_>, Vec<_>) = paused.into_iter().unzip();
+        let (stale, versions): (Vec<_>, Vec<_>) = suspended.into_iter().unzip();
         self.drop_stale_of(&stale);
         for (partition, version) in stale.iter().zip(versions) {
             partition.rewind(version);

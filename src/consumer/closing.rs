@@ -43,14 +43,15 @@ impl Closing {
 }
 
 /// Begins to close the consumer, once. What the application has to serve for that comes to the consumer's queue, which
-/// `queue` takes over; the threads that wait there are let go when it is done.
+/// `queue` takes over; the threads that wait there are let go when it is done. No message comes after this: a program that
+/// is at its end would drop it, and it would be committed all the same.
 pub fn begin_close(client: &Arc<Client>, queue: &Arc<Queue>) -> Result<(), ErrorCode> {
     if !client.consumer.closing.begin() {
         return Err(ErrorCode::_DESTROY);
     }
     // Refused if that queue leads to the consumer's already, which is as good.
     client.consumer.queue.forward_to(Some(Arc::clone(queue)));
-    client.on_main(Main::close_consumer);
+    client.call_main(Main::close_consumer);
     Ok(())
 }
 
@@ -82,6 +83,7 @@ impl Main {
     fn close_consumer(&mut self) {
         let session = millis(self.client.conf.session_timeout_ms);
         self.timers.set(MainTimer::ConsumerClose, Instant::now() + session.min(PATIENCE));
+        self.hold_all();
         self.leave_group(|main| {
             main.clear_assignment(main.progress_of_removed());
             main.when_committed(Main::consumer_closed);

@@ -128,8 +128,10 @@ struct State {
     reported: ErrorCode,
     /// The start was counted back from the end, perhaps beyond the beginning.
     counted_back: bool,
-    /// Nothing is fetched for now.
+    /// The application wants nothing fetched for now.
     paused: bool,
+    /// It is about to be given up: nothing more is handed out.
+    held: bool,
     /// Where reading began, for as long as the application has taken nothing; with its epoch.
     begun_at: (i64, i32),
 }
@@ -237,6 +239,7 @@ impl FetchPartition {
                 reported: ErrorCode::NO_ERROR,
                 counted_back: false,
                 paused: false,
+                held: false,
                 begun_at: NOWHERE,
             }),
         })
@@ -401,10 +404,21 @@ impl FetchPartition {
 
     // ---- pausing: on the main thread, so that it is not mixed with seeking ----
 
-    /// Stops fetching for the time being. What is queued is stale from now on. Returns the version of the pause.
+    /// Stops fetching for the time being, as the application wants. What is queued is stale from now on. Returns the version
+    /// of the pause, unless it was paused.
     pub(super) fn pause(&self) -> Option<i32> {
+        self.suspend(|state| &mut state.paused)
+    }
+
+    /// As [`pause`](Self::pause), until [`release`](Self::release) or the end of the assignment: the partition is about to be
+    /// given up, and what is handed out now would be committed without the application knowing whether it may work on it.
+    pub(super) fn hold(&self) -> Option<i32> {
+        self.suspend(|state| &mut state.held)
+    }
+
+    fn suspend(&self, why: impl FnOnce(&mut State) -> &mut bool) -> Option<i32> {
         let mut state = self.state.lock();
-        if std::mem::replace(&mut state.paused, true) {
+        if std::mem::replace(why(&mut state), true) {
             return None;
         }
         state.ask_again();
@@ -424,13 +438,14 @@ impl FetchPartition {
 
     /// Ends a pause.
     pub(super) fn resume(&self) {
-        let mut state = self.state.lock();
-        state.paused = false;
-        let broker = state.broker.clone();
-        drop(state);
-        if let Some(broker) = broker {
-            broker.nudge();
-        }
+        self.state.lock().paused = false;
+        self.nudge_broker();
+    }
+
+    /// It is not given up after all.
+    pub(super) fn release(&self) {
+        self.state.lock().held = false;
+        self.nudge_broker();
     }
 
     /// Ends fetching: the broker that has the partition, if one does, is to be told.
@@ -438,6 +453,7 @@ impl FetchPartition {
         let mut state = self.state.lock();
         self.advance_version();
         state.phase = Phase::Stopped;
+        state.held = false;
         state.lease = None;
         state.broker.take()
     }
@@ -491,6 +507,7 @@ impl FetchPartition {
         let state = self.state.lock();
         let ready = state.phase == Phase::Fetching
             && !state.paused
+            && !state.held
             && state.is_at(broker)
             && state.reader().is_some_and(|reader| Arc::ptr_eq(reader, broker));
         ready.then(|| FetchPosition {

@@ -20,7 +20,7 @@ use crate::protocol::messages::OffsetCommitRequest;
 use crate::protocol::messages::offset_commit_request::{
     OffsetCommitRequestPartition, OffsetCommitRequestTopic,
 };
-use crate::queue::{CommitReport, Op};
+use crate::queue::{CommitReport, Op, OpKind};
 use crate::timer::millis;
 use crate::topic::partition_list::{PartitionList, TopicPartition};
 use crate::uuid::Uuid;
@@ -140,9 +140,10 @@ impl Main {
         }
     }
 
-    /// Tells the application's commit callback.
+    /// Tells the application's commit callback, or whoever takes events.
     pub fn report_commit(&mut self, code: ErrorCode, offsets: PartitionList) {
-        if self.client.conf.callbacks.offset_commit.is_some() {
+        let conf = &self.client.conf;
+        if conf.callbacks.offset_commit.is_some() || conf.wants_event(OpKind::OffsetCommit) {
             let report = CommitReport { code, offsets, callback: None };
             self.client.replies.push(Op::OffsetCommit(Box::new(report)));
         }

@@ -113,6 +113,9 @@ impl Main {
         member.pending = Some(Pending { serial, change, partitions, served: false });
         let conf = &self.client.conf;
         if conf.callbacks.rebalance.is_some() || conf.wants_event(OpKind::Rebalance) {
+            if change == Change::Revoke {
+                self.hold(&list);
+            }
             self.client.member.offer(serial);
             let client = Arc::downgrade(&self.client);
             let op = Op::Rebalance(Box::new(Rebalance { change, partitions: list, serial, client }));
@@ -188,6 +191,9 @@ impl Main {
         let Some(pending) = member.pending.take() else { return };
         if pending.change == Change::Revoke {
             member.let_go(&pending.partitions);
+            if self.client.consumer.closing.is_open() {
+                self.release(&list_of(&pending.partitions));
+            }
         }
         self.publish_member();
     }
