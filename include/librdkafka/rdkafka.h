@@ -2458,7 +2458,8 @@ int rd_kafka_consumer_closed(rd_kafka_t *rk);
 /**
  * Adds `partitions` to the assignment, in a cooperative rebalance. An element's `offset` says where to
  * begin, RD_KAFKA_OFFSET_INVALID or _STORED at the committed one. The list is copied. Returns NULL, or an
- * error object (_INVALID_ARG when one is assigned already, _STATE, _UNKNOWN_GROUP) that the caller frees.
+ * error object (_CONFLICT when one is assigned already, _STATE when the group rebalances eagerly, _INVALID_ARG,
+ * _UNKNOWN_GROUP) that the caller frees.
  */
 rd_kafka_error_t *rd_kafka_incremental_assign(rd_kafka_t *rk,
                                               const rd_kafka_topic_partition_list_t *partitions);
@@ -2466,7 +2467,7 @@ rd_kafka_error_t *rd_kafka_incremental_assign(rd_kafka_t *rk,
 /**
  * Removes `partitions` from the assignment, in a cooperative rebalance. Offsets stored for them are
  * committed by automatic commit. The list is copied. Returns NULL, or an error object (_INVALID_ARG when one
- * is not assigned) that the caller frees.
+ * is not assigned, _STATE when the group rebalances eagerly) that the caller frees.
  */
 rd_kafka_error_t *rd_kafka_incremental_unassign(rd_kafka_t *rk,
                                                 const rd_kafka_topic_partition_list_t *partitions);
@@ -2482,7 +2483,8 @@ const char *rd_kafka_rebalance_protocol(rd_kafka_t *rk);
  * Replaces the set of partitions that are consumed: by the group's assignment from within a rebalance
  * callback, or by the application's own choice without a subscription. An element's `offset` says where to
  * begin, RD_KAFKA_OFFSET_INVALID or _STORED at the committed one. NULL or an empty list removes all. The
- * list is copied. Returns NO_ERROR, _INVALID_ARG, _UNKNOWN_GROUP, _STATE or _FATAL.
+ * list is copied. Returns NO_ERROR, _INVALID_ARG, _UNKNOWN_GROUP, _FATAL, or _STATE when the group rebalances
+ * cooperatively: then only what changes is to be added and removed.
  */
 rd_kafka_resp_err_t rd_kafka_assign(rd_kafka_t *rk, const rd_kafka_topic_partition_list_t *partitions);
 

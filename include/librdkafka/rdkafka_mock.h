@@ -165,8 +165,8 @@ rd_kafka_resp_err_t rd_kafka_mock_partition_set_follower_wmarks(rd_kafka_mock_cl
 
 /**
  * Queues a leader and epoch for the partition that coming answers (metadata, and the leader hints of Produce
- * and Fetch, KIP-951) take one by one; -1 leaves one as it is. Returns NO_ERROR, or UNKNOWN_TOPIC_OR_PART
- * (no such partition).
+ * and Fetch, KIP-951) take one by one: -1 for no leader, or no epoch. Returns NO_ERROR, or
+ * UNKNOWN_TOPIC_OR_PART (no such partition).
  */
 rd_kafka_resp_err_t rd_kafka_mock_partition_push_leader_response(rd_kafka_mock_cluster_t *mcluster,
                                                                  const char *topic,
