@@ -57,7 +57,7 @@ static TEST_UNUSED void expect_offset(rd_kafka_t *rk, int32_t partition, int64_t
         CHECK_INT(message->partition, partition);
         CHECK_INT(message->offset, offset);
         CHECK(message->len == strlen(value) && !memcmp(message->payload, value, message->len),
-              "other contents");
+              "%s has \"%.*s\"", value, (int)message->len, (const char *)message->payload);
         rd_kafka_message_destroy(message);
 }
 

@@ -249,9 +249,10 @@ static TEST_UNUSED void know_partitions(rd_kafka_t *rk, rd_kafka_topic_t *rkt) {
         WAIT_UNTIL(rd_kafka_outq_len(rk) == 0, 10000, rd_kafka_poll(rk, 10));
 }
 
-/* Puts `count` numbered messages ("0", "1", ...) into a partition. */
+/* Puts `count` numbered messages ("0", "1", ...) into a partition. With idempotence: a topic that is new may refuse the first
+   batch and take the second. */
 static TEST_UNUSED void fill(const char *topic, int32_t partition, int count) {
-        rd_kafka_t *rk        = producer_of(NULL);
+        rd_kafka_t *rk        = producer_of(conf_of("enable.idempotence", "true", NULL));
         rd_kafka_topic_t *rkt = topic_of(rk, topic, NULL);
         char value[32];
 

@@ -96,13 +96,26 @@ static rd_kafka_resp_err_t try_create(const char *topic, int partitions, const c
         return outcome(queue);
 }
 
-/* One of the name may still be on its way out. */
+/* The topic's error, as brokers tell it to anyone who asks. */
+static rd_kafka_resp_err_t state_of(const char *topic) {
+        rd_kafka_topic_t *rkt = topic_of(admin, topic, NULL);
+        const struct rd_kafka_metadata *metadata;
+
+        CHECK_ERR(rd_kafka_metadata(admin, 0, rkt, &metadata, scaled(10000)), ERR(NO_ERROR));
+        rd_kafka_resp_err_t err = metadata->topics[0].err;
+        rd_kafka_metadata_destroy(metadata);
+        rd_kafka_topic_destroy(rkt);
+        return err;
+}
+
+/* One of the name may still be on its way out, and it may take a while until the new one is known. */
 static void create(const char *topic, int partitions, const char *name, const char *value) {
         rd_kafka_resp_err_t err;
 
         WAIT_UNTIL((err = try_create(topic, partitions, name, value)) != ERR(TOPIC_ALREADY_EXISTS),
                    20000, sleep_ms(100));
         CHECK_ERR(err, ERR(NO_ERROR));
+        WAIT_UNTIL(!state_of(topic), 20000, sleep_ms(50));
 }
 
 static void delete(const char *topic) {
@@ -156,7 +169,8 @@ static void deleted(void) {
                 } else {
                         CHECK(++queued < MAX_SEEN, "never refused");
                 }
-                rd_kafka_poll(rk, 200);
+                rd_kafka_poll(rk, 0);
+                sleep_ms(100);
         });
         await(rk, &seen, queued);
         int failed = 0;
@@ -199,19 +213,7 @@ static void made_anew(void) {
 
         delete(name);
         /* Until the broker has really let go of it. */
-        rd_kafka_t *other        = producer_of(conf_of("allow.auto.create.topics", "false", NULL));
-        rd_kafka_topic_t *others = topic_of(other, name, NULL);
-        rd_kafka_resp_err_t err  = ERR(NO_ERROR);
-        WAIT_UNTIL(err, 20000, {
-                const struct rd_kafka_metadata *metadata;
-                CHECK_ERR(rd_kafka_metadata(other, 0, others, &metadata, scaled(10000)),
-                          ERR(NO_ERROR));
-                err = metadata->topics[0].err;
-                rd_kafka_metadata_destroy(metadata);
-                sleep_ms(50);
-        });
-        rd_kafka_topic_destroy(others);
-        rd_kafka_destroy(other);
+        WAIT_UNTIL(state_of(name), 20000, sleep_ms(50));
 
         forget(&seen);
         for (int i = 0; i < 3; i++) {
@@ -341,7 +343,7 @@ static void compacted(void) {
 }
 
 int main(void) {
-        admin = producer_of(NULL);
+        admin = producer_of(conf_of("allow.auto.create.topics", "false", NULL));
         deleted();
         made_anew();
         grown();

@@ -290,7 +290,8 @@ impl Main {
     }
 
     fn assigned_of(&self, list: &PartitionList) -> Vec<Arc<FetchPartition>> {
-        let find = |element: &TopicPartition| self.assignment.find(&element.topic, element.partition).cloned();
+        let find =
+            |element: &TopicPartition| self.assignment.find(&element.topic, element.partition).cloned();
         list.iter().filter_map(find).collect()
     }
 

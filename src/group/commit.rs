@@ -76,6 +76,14 @@ impl Commits {
         self.waiting.is_empty() && self.in_flight.is_empty()
     }
 
+    /// Whether `element`'s offset is what will be committed for its partition when all this is done.
+    fn end_with(&self, element: &TopicPartition) -> bool {
+        let commits = self.in_flight.iter().chain(&self.waiting);
+        let mut offsets = commits.rev().flat_map(|commit| commit.offsets.iter().rev());
+        let last = offsets.find(|other| other.partition == element.partition && other.topic == element.topic);
+        last.is_some_and(|last| last.offset == element.offset)
+    }
+
     fn take_expired(&mut self, now: Instant) -> Option<Commit> {
         self.waiting.pop_front_if(|commit| commit.deadline <= now)
     }
@@ -133,8 +141,11 @@ impl Main {
         self.commit(all, done);
     }
 
-    /// Commits, if there is anything to commit; the application is told if it has a callback for that.
+    /// Commits what is not under way yet, if there is anything; the application is told if it wants to be.
     pub fn commit_in_background(&mut self, offsets: PartitionList) {
+        let commits = &self.group.commits;
+        let offsets: PartitionList =
+            offsets.into_iter().filter(|element| !commits.end_with(element)).collect();
         if !offsets.is_empty() {
             self.commit(offsets, Box::new(|main, code, offsets| main.report_commit(code, offsets)));
         }
