@@ -78,6 +78,21 @@ impl Pool {
         Storage { counted, ..storage }
     }
 
+    /// Gives back the room in `storage` that its batch, which is complete, did not need: if it is much, and so much waits that
+    /// its memory counts for more than the time to get it again.
+    pub fn trim(&self, storage: &mut Storage) {
+        let needed = storage.records.len() + storage.entries.len() * size_of::<Entry>();
+        if storage.bytes() - needed <= needed / 16 || self.0.lock().in_use <= KEPT {
+            return;
+        }
+        storage.records.shrink_to_fit();
+        storage.entries.shrink_to_fit();
+        let mut free = self.0.lock();
+        free.in_use -= storage.counted;
+        storage.counted = storage.bytes();
+        free.in_use += storage.counted;
+    }
+
     /// Keeps `storage` for another batch, if there is room. Its entries are dropped.
     pub fn give_back(&self, mut storage: Storage) {
         storage.records.clear();
@@ -162,6 +177,24 @@ mod tests {
         pool.give_back(pool.take(MAX + 1, 0));
         pool.give_back(Storage::default());
         assert_eq!(levels(&pool), (16, 0));
+    }
+
+    #[test]
+    fn what_waits_long_gives_back_what_it_does_not_need() {
+        let pool = Pool::new();
+        let filled = |bytes| {
+            let mut storage = pool.take(MAX, 0);
+            storage.records.resize(bytes, 0);
+            pool.trim(&mut storage);
+            storage
+        };
+        let mut waiting: Vec<_> = (0..=KEPT / MAX).map(|_| filled(MAX / 2)).collect();
+        let capacities = waiting.iter().map(|storage| storage.records.capacity());
+        assert_eq!(capacities.filter(|capacity| *capacity < MAX).collect::<Vec<_>>(), [MAX / 2]);
+        waiting.push(filled(MAX - MAX / 16));
+        assert_eq!(waiting.last().map(|storage| storage.records.capacity()), Some(MAX), "not worth it");
+        waiting.into_iter().for_each(|storage| pool.give_back(storage));
+        assert_eq!(pool.0.lock().in_use, 0);
     }
 
     #[test]

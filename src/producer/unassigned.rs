@@ -8,7 +8,7 @@ use crate::headers::Headers;
 use crate::payload::{Offered, Payload};
 
 use super::batch::{Accepted, Batch, Expected};
-use super::pool::Pool;
+use super::pool::{Pool, Storage};
 use super::produce::{NewMessage, Value, wall_clock_ms};
 
 enum Kept {
@@ -28,21 +28,30 @@ pub struct PendingMessage {
     pub accepted_at: Instant,
 }
 
-/// The messages, packed: what they have copied lies together, one message behind the other, and each has a small entry.
-/// They are taken out in the order in which they came.
-#[derive(Default)]
+/// The messages, packed. They are taken out in the order in which they came.
 pub struct Unassigned {
-    entries: VecDeque<Entry>,
-    /// Of each message key, value and headers. No message's are spread over two of these.
-    chunks: VecDeque<Vec<u8>>,
-    /// How far the first chunk has been taken out.
-    taken: usize,
+    /// None is empty.
+    chunks: VecDeque<Chunk>,
+    /// Where the chunks' memory comes from, and goes to as they are emptied: to the batches that their messages are put into.
+    pool: Arc<Pool>,
+    /// Messages that wait.
+    messages: usize,
     /// What the entries' times count from.
     began: Option<Instant>,
     /// Messages that have come so far.
     accepted: u64,
     /// Payloads and keys of those that wait.
     user_bytes: usize,
+}
+
+/// Messages that came one after the other: what they have copied lies together, and each has a small entry.
+struct Chunk {
+    entries: VecDeque<Entry>,
+    /// Of each message key, value and headers.
+    copied: Storage,
+    /// How far those have been taken out.
+    taken: usize,
+    pool: Arc<Pool>,
 }
 
 struct Entry {
@@ -57,6 +66,12 @@ struct Entry {
     header_len: u32,
 }
 
+impl Entry {
+    fn accepted_at(&self, began: Instant) -> Instant {
+        began + Duration::from_millis(self.delay_ms.into())
+    }
+}
+
 // One of these waits with each message.
 const _: () = assert!(size_of::<Entry>() == 48);
 
@@ -67,11 +82,41 @@ enum PackedValue {
 }
 
 /// Of a chunk, unless one message alone takes more.
-const CHUNK: usize = 64 << 10;
+const CHUNK: usize = 1 << 20;
+
+impl Chunk {
+    fn new(bytes: usize, pool: &Arc<Pool>) -> Self {
+        Chunk { entries: VecDeque::new(), copied: pool.take(bytes, 0), taken: 0, pool: Arc::clone(pool) }
+    }
+
+    /// The next so many bytes of what was copied.
+    fn take(&mut self, len: usize) -> &[u8] {
+        let start = self.taken;
+        self.taken += len;
+        self.copied.records.get(start..start + len).unwrap_or_default()
+    }
+}
+
+impl Drop for Chunk {
+    fn drop(&mut self) {
+        self.pool.give_back(std::mem::take(&mut self.copied));
+    }
+}
 
 impl Unassigned {
+    pub fn new(pool: &Arc<Pool>) -> Self {
+        Unassigned {
+            chunks: VecDeque::new(),
+            pool: Arc::clone(pool),
+            messages: 0,
+            began: None,
+            accepted: 0,
+            user_bytes: 0,
+        }
+    }
+
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.messages == 0
     }
 
     pub fn push(&mut self, message: &NewMessage<'_>) {
@@ -84,13 +129,14 @@ impl Unassigned {
             Value::Null | Value::Keep(_) => &[],
         };
         let key = message.key.unwrap_or_default();
-        let chunk = self.chunk_for(key.len() + copied.len() + headers.len());
-        chunk.extend_from_slice(key);
-        chunk.extend_from_slice(copied);
-        chunk.extend_from_slice(&headers);
         self.accepted += 1;
+        self.messages += 1;
         self.user_bytes += message.user_bytes();
-        self.entries.push_back(Entry {
+        let chunk = self.chunk_for(key.len() + copied.len() + headers.len());
+        chunk.copied.records.extend_from_slice(key);
+        chunk.copied.records.extend_from_slice(copied);
+        chunk.copied.records.extend_from_slice(&headers);
+        chunk.entries.push_back(Entry {
             opaque: message.opaque,
             timestamp: if message.timestamp == 0 { wall_clock_ms() } else { message.timestamp },
             value: match message.value {
@@ -107,11 +153,11 @@ impl Unassigned {
     }
 
     /// The chunk that takes so many bytes more. The first one of all grows as it is filled: most topics never have a second.
-    fn chunk_for(&mut self, bytes: usize) -> &mut Vec<u8> {
-        let fits = self.chunks.back().is_some_and(|last| last.len() + bytes <= CHUNK);
+    fn chunk_for(&mut self, bytes: usize) -> &mut Chunk {
+        let fits = self.chunks.back().is_some_and(|last| last.copied.records.len() + bytes <= CHUNK);
         if !fits {
             let size = if self.chunks.is_empty() { bytes } else { bytes.max(CHUNK) };
-            self.chunks.push_back(Vec::with_capacity(size));
+            self.chunks.push_back(Chunk::new(size, &self.pool));
         }
         let last = self.chunks.len().saturating_sub(1);
         &mut self.chunks[last]
@@ -124,44 +170,49 @@ impl Unassigned {
 
     /// Messages that wait, and their bytes.
     pub fn level(&self) -> (usize, usize) {
-        (self.entries.len(), self.user_bytes)
+        (self.messages, self.user_bytes)
     }
 
     /// Takes out all that waits, for the caller to [`pop`](Self::pop).
     pub fn take_all(&mut self) -> Unassigned {
-        let left = Unassigned { accepted: self.accepted, ..Unassigned::default() };
+        let left = Unassigned { accepted: self.accepted, ..Unassigned::new(&self.pool) };
         std::mem::replace(self, left)
     }
 
     /// Takes the messages, oldest first, up to the first that `expired` spares.
     pub fn take_expired(&mut self, expired: impl Fn(Instant) -> bool) -> Vec<PendingMessage> {
         let mut taken = Vec::new();
-        while let Some(first) = self.entries.front()
-            && expired(self.accepted_at(first))
-        {
+        while self.oldest().is_some_and(&expired) {
             taken.extend(self.pop());
         }
         taken
     }
 
-    fn accepted_at(&self, entry: &Entry) -> Instant {
-        self.began.map_or_else(Instant::now, |began| began + Duration::from_millis(entry.delay_ms.into()))
+    /// When the message came that has waited longest.
+    fn oldest(&self) -> Option<Instant> {
+        let entry = self.chunks.front()?.entries.front()?;
+        Some(entry.accepted_at(self.began?))
     }
 
     /// Takes out the message that has waited longest.
     pub fn pop(&mut self) -> Option<PendingMessage> {
-        let entry = self.entries.pop_front()?;
-        let accepted_at = self.accepted_at(&entry);
-        let key = usize::try_from(entry.key_len).ok().map(|len| self.copied(len).into());
+        let began = self.began?;
+        let chunk = self.chunks.front_mut()?;
+        let entry = chunk.entries.pop_front()?;
+        let accepted_at = entry.accepted_at(began);
+        let key = usize::try_from(entry.key_len).ok().map(|len| chunk.take(len).into());
         let value = match entry.value {
             PackedValue::Null => Kept::Null,
-            PackedValue::Copied(len) => Kept::Copied(self.copied(len as usize).into()),
+            PackedValue::Copied(len) => Kept::Copied(chunk.take(len as usize).into()),
             PackedValue::Own(payload) => Kept::Own(payload),
         };
         let headers = match entry.header_len {
             0 => None,
-            len => Some(unpack_headers(self.copied(len as usize))),
+            len => Some(unpack_headers(chunk.take(len as usize))),
         };
+        if chunk.entries.is_empty() {
+            self.chunks.pop_front();
+        }
         let message = PendingMessage {
             partition: entry.partition,
             key,
@@ -171,22 +222,12 @@ impl Unassigned {
             opaque: entry.opaque,
             accepted_at,
         };
+        self.messages -= 1;
         self.user_bytes -= message.user_bytes();
-        if self.entries.is_empty() {
-            *self = Unassigned { accepted: self.accepted, ..Unassigned::default() };
+        if self.messages == 0 {
+            self.began = None;
         }
         Some(message)
-    }
-
-    /// The next so many bytes of what was copied.
-    fn copied(&mut self, len: usize) -> &[u8] {
-        if len > 0 && self.chunks.front().is_some_and(|first| first.len() == self.taken) {
-            self.chunks.pop_front();
-            self.taken = 0;
-        }
-        let start = self.taken;
-        self.taken += len;
-        self.chunks.front().and_then(|first| first.get(start..start + len)).unwrap_or_default()
     }
 }
 
@@ -335,7 +376,7 @@ mod tests {
         headers.push(b"empty", Some(b""));
         let large = vec![7; 3 * CHUNK];
         let values = [Value::Null, Value::Copy(b""), Value::Copy(b"value"), Value::Copy(&large)];
-        let mut waiting = Unassigned::default();
+        let mut waiting = Unassigned::new(&Pool::new());
         let mut expected = Vec::new();
         let mut bytes = 0;
         for number in 0..2000 {
@@ -364,7 +405,7 @@ mod tests {
 
     #[test]
     fn what_is_taken_and_what_comes_then_are_apart() {
-        let mut waiting = Unassigned::default();
+        let mut waiting = Unassigned::new(&Pool::new());
         (0..3).for_each(|number| push(&mut waiting, number, None, Value::Copy(&[number as u8; 10]), None));
         assert!(waiting.take_expired(|_| false).is_empty());
         assert_eq!(waiting.pop().map(seen), Some((None, Some(vec![0; 10]), vec![])));
@@ -377,9 +418,9 @@ mod tests {
 
     #[test]
     fn a_small_message_takes_little_room() {
-        let mut waiting = Unassigned::default();
+        let mut waiting = Unassigned::new(&Pool::new());
         (0..10_000).for_each(|number| push(&mut waiting, number, None, Value::Copy(&[1; 100]), None));
-        let copied: usize = waiting.chunks.iter().map(Vec::capacity).sum();
+        let copied: usize = waiting.chunks.iter().map(|chunk| chunk.copied.records.capacity()).sum();
         assert!(size_of::<Entry>() * 10_000 + copied < 10_000 * 160, "{copied}");
     }
 }
