@@ -191,7 +191,7 @@ mod tests {
         let mut waiting: Vec<_> = (0..=KEPT / MAX).map(|_| filled(MAX / 2)).collect();
         let capacities = waiting.iter().map(|storage| storage.records.capacity());
         assert_eq!(capacities.filter(|capacity| *capacity < MAX).collect::<Vec<_>>(), [MAX / 2]);
-        waiting.push(filled(MAX - MAX / 16));
+        waiting.push(filled(MAX - MAX / 20));
         assert_eq!(waiting.last().map(|storage| storage.records.capacity()), Some(MAX), "not worth it");
         waiting.into_iter().for_each(|storage| pool.give_back(storage));
         assert_eq!(pool.0.lock().in_use, 0);

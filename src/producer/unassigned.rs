@@ -44,41 +44,69 @@ pub struct Unassigned {
     user_bytes: usize,
 }
 
-/// Messages that came one after the other: what they have copied lies together, and each has a small entry.
+/// Messages packed one behind the other.
 struct Chunk {
-    entries: VecDeque<Entry>,
-    /// Of each message key, value and headers.
-    copied: Storage,
+    /// Of each message a [`Prefix`], and its key, value and headers.
+    packed: Storage,
     /// How far those have been taken out.
     taken: usize,
+    /// The payloads that are not packed, as they are the application's.
+    own: VecDeque<Payload>,
     pool: Arc<Pool>,
 }
 
-struct Entry {
+/// What comes before a packed message's bytes. Lengths are -1 for null.
+struct Prefix {
     opaque: usize,
     timestamp: i64,
-    value: PackedValue,
     partition: i32,
     /// Milliseconds from `began`.
     delay_ms: u32,
-    /// -1: null.
     key_len: i32,
+    /// [`OWN`]: it is among the chunk's own payloads.
+    value_len: i32,
     header_len: u32,
 }
 
-impl Entry {
+const NULL: i32 = -1;
+const OWN: i32 = -2;
+
+impl Prefix {
+    const SIZE: usize = 36;
+
+    fn put(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(&(self.opaque as u64).to_ne_bytes());
+        out.extend_from_slice(&self.timestamp.to_ne_bytes());
+        out.extend_from_slice(&self.partition.to_ne_bytes());
+        out.extend_from_slice(&self.delay_ms.to_ne_bytes());
+        out.extend_from_slice(&self.key_len.to_ne_bytes());
+        out.extend_from_slice(&self.value_len.to_ne_bytes());
+        out.extend_from_slice(&self.header_len.to_ne_bytes());
+    }
+
+    fn read(mut packed: &[u8]) -> Option<Prefix> {
+        let from = &mut packed;
+        Some(Prefix {
+            opaque: u64::from_ne_bytes(next(from)?) as usize,
+            timestamp: i64::from_ne_bytes(next(from)?),
+            partition: i32::from_ne_bytes(next(from)?),
+            delay_ms: u32::from_ne_bytes(next(from)?),
+            key_len: i32::from_ne_bytes(next(from)?),
+            value_len: i32::from_ne_bytes(next(from)?),
+            header_len: u32::from_ne_bytes(next(from)?),
+        })
+    }
+
     fn accepted_at(&self, began: Instant) -> Instant {
         began + Duration::from_millis(self.delay_ms.into())
     }
 }
 
-// One of these waits with each message.
-const _: () = assert!(size_of::<Entry>() == 48);
-
-enum PackedValue {
-    Null,
-    Copied(u32),
-    Own(Payload),
+/// Takes the next bytes.
+fn next<const N: usize>(packed: &mut &[u8]) -> Option<[u8; N]> {
+    let (bytes, rest) = packed.split_first_chunk()?;
+    *packed = rest;
+    Some(*bytes)
 }
 
 /// Of a chunk, unless one message alone takes more.
@@ -86,20 +114,53 @@ const CHUNK: usize = 1 << 20;
 
 impl Chunk {
     fn new(bytes: usize, pool: &Arc<Pool>) -> Self {
-        Chunk { entries: VecDeque::new(), copied: pool.take(bytes, 0), taken: 0, pool: Arc::clone(pool) }
+        Chunk { packed: pool.take(bytes, 0), taken: 0, own: VecDeque::new(), pool: Arc::clone(pool) }
     }
 
-    /// The next so many bytes of what was copied.
-    fn take(&mut self, len: usize) -> &[u8] {
+    fn is_empty(&self) -> bool {
+        self.taken == self.packed.records.len()
+    }
+
+    /// Of the message that is next.
+    fn prefix(&self) -> Option<Prefix> {
+        Prefix::read(self.packed.records.get(self.taken..)?)
+    }
+
+    /// The next so many bytes; `None` for a length of null.
+    fn take(&mut self, len: i32) -> Option<&[u8]> {
         let start = self.taken;
-        self.taken += len;
-        self.copied.records.get(start..start + len).unwrap_or_default()
+        self.taken += usize::try_from(len).ok()?;
+        self.packed.records.get(start..self.taken)
+    }
+
+    /// Takes out the next message.
+    fn pop(&mut self, began: Instant) -> Option<PendingMessage> {
+        let prefix = self.prefix()?;
+        self.taken += Prefix::SIZE;
+        let key = self.take(prefix.key_len).map(Into::into);
+        let value = match prefix.value_len {
+            OWN => self.own.pop_front().map_or(Kept::Null, Kept::Own),
+            len => self.take(len).map_or(Kept::Null, |bytes| Kept::Copied(bytes.into())),
+        };
+        let headers = match prefix.header_len {
+            0 => None,
+            len => self.take(len as i32).map(unpack_headers),
+        };
+        Some(PendingMessage {
+            partition: prefix.partition,
+            key,
+            value,
+            headers,
+            timestamp: prefix.timestamp,
+            opaque: prefix.opaque,
+            accepted_at: prefix.accepted_at(began),
+        })
     }
 }
 
 impl Drop for Chunk {
     fn drop(&mut self) {
-        self.pool.give_back(std::mem::take(&mut self.copied));
+        self.pool.give_back(std::mem::take(&mut self.packed));
     }
 }
 
@@ -132,29 +193,34 @@ impl Unassigned {
         self.accepted += 1;
         self.messages += 1;
         self.user_bytes += message.user_bytes();
-        let chunk = self.chunk_for(key.len() + copied.len() + headers.len());
-        chunk.copied.records.extend_from_slice(key);
-        chunk.copied.records.extend_from_slice(copied);
-        chunk.copied.records.extend_from_slice(&headers);
-        chunk.entries.push_back(Entry {
+        let prefix = Prefix {
             opaque: message.opaque,
             timestamp: if message.timestamp == 0 { wall_clock_ms() } else { message.timestamp },
-            value: match message.value {
-                Value::Null => PackedValue::Null,
-                Value::Copy(bytes) => PackedValue::Copied(bytes.len() as u32),
-                Value::Keep(offered) => PackedValue::Own(offered.accept()),
-            },
             partition: message.partition,
             delay_ms: u32::try_from(now.saturating_duration_since(began).as_millis()).unwrap_or(u32::MAX),
             // message.max.bytes keeps all lengths far below what fits.
-            key_len: message.key.map_or(-1, |key| key.len() as i32),
+            key_len: message.key.map_or(NULL, |key| key.len() as i32),
+            value_len: match message.value {
+                Value::Null => NULL,
+                Value::Copy(bytes) => bytes.len() as i32,
+                Value::Keep(_) => OWN,
+            },
             header_len: headers.len() as u32,
-        });
+        };
+        let chunk = self.chunk_for(Prefix::SIZE + key.len() + copied.len() + headers.len());
+        let packed = &mut chunk.packed.records;
+        prefix.put(packed);
+        packed.extend_from_slice(key);
+        packed.extend_from_slice(copied);
+        packed.extend_from_slice(&headers);
+        if let Value::Keep(offered) = message.value {
+            chunk.own.push_back(offered.accept());
+        }
     }
 
     /// The chunk that takes so many bytes more. The first one of all grows as it is filled: most topics never have a second.
     fn chunk_for(&mut self, bytes: usize) -> &mut Chunk {
-        let fits = self.chunks.back().is_some_and(|last| last.copied.records.len() + bytes <= CHUNK);
+        let fits = self.chunks.back().is_some_and(|last| last.packed.records.len() + bytes <= CHUNK);
         if !fits {
             let size = if self.chunks.is_empty() { bytes } else { bytes.max(CHUNK) };
             self.chunks.push_back(Chunk::new(size, &self.pool));
@@ -190,38 +256,16 @@ impl Unassigned {
 
     /// When the message came that has waited longest.
     fn oldest(&self) -> Option<Instant> {
-        let entry = self.chunks.front()?.entries.front()?;
-        Some(entry.accepted_at(self.began?))
+        Some(self.chunks.front()?.prefix()?.accepted_at(self.began?))
     }
 
     /// Takes out the message that has waited longest.
     pub fn pop(&mut self) -> Option<PendingMessage> {
-        let began = self.began?;
         let chunk = self.chunks.front_mut()?;
-        let entry = chunk.entries.pop_front()?;
-        let accepted_at = entry.accepted_at(began);
-        let key = usize::try_from(entry.key_len).ok().map(|len| chunk.take(len).into());
-        let value = match entry.value {
-            PackedValue::Null => Kept::Null,
-            PackedValue::Copied(len) => Kept::Copied(chunk.take(len as usize).into()),
-            PackedValue::Own(payload) => Kept::Own(payload),
-        };
-        let headers = match entry.header_len {
-            0 => None,
-            len => Some(unpack_headers(chunk.take(len as usize))),
-        };
-        if chunk.entries.is_empty() {
+        let message = chunk.pop(self.began?)?;
+        if chunk.is_empty() {
             self.chunks.pop_front();
         }
-        let message = PendingMessage {
-            partition: entry.partition,
-            key,
-            value,
-            headers,
-            timestamp: entry.timestamp,
-            opaque: entry.opaque,
-            accepted_at,
-        };
         self.messages -= 1;
         self.user_bytes -= message.user_bytes();
         if self.messages == 0 {
@@ -260,13 +304,13 @@ fn unpack_headers(mut packed: &[u8]) -> Headers {
 
 /// The next bytes, or null; `None` at the end.
 fn unpack_bytes<'a>(packed: &mut &'a [u8]) -> Option<Option<&'a [u8]>> {
-    let (len, rest) = packed.split_first_chunk()?;
-    let bytes = match u32::from_ne_bytes(*len) {
-        u32::MAX => None,
-        len => Some(rest.get(..len as usize)?),
-    };
-    *packed = rest.get(bytes.map_or(0, <[u8]>::len)..)?;
-    Some(bytes)
+    let len = u32::from_ne_bytes(next(packed)?);
+    if len == u32::MAX {
+        return Some(None);
+    }
+    let (bytes, rest) = packed.split_at_checked(len as usize)?;
+    *packed = rest;
+    Some(Some(bytes))
 }
 
 impl PendingMessage {
@@ -420,7 +464,7 @@ mod tests {
     fn a_small_message_takes_little_room() {
         let mut waiting = Unassigned::new(&Pool::new());
         (0..10_000).for_each(|number| push(&mut waiting, number, None, Value::Copy(&[1; 100]), None));
-        let copied: usize = waiting.chunks.iter().map(|chunk| chunk.copied.records.capacity()).sum();
-        assert!(size_of::<Entry>() * 10_000 + copied < 10_000 * 160, "{copied}");
+        let packed: usize = waiting.chunks.iter().map(|chunk| chunk.packed.records.len()).sum();
+        assert!(packed < 10_000 * 140, "{packed}");
     }
 }
