@@ -10,7 +10,8 @@ use crate::log::{Debug, Logger, Sink};
 use crate::metadata::{QueryTopics, query};
 use crate::queue::Deadline;
 use crate::records::{
-    Attributes, BatchHeader, Batches, Codec, Compressor, DEFAULT_LEVEL, Decompressor, NewRecord, RecordCursor,
+    Attributes, BatchHeader, Batches, Codec, Compressor, DEFAULT_LEVEL, Decompressor, NewRecord,
+    RecordCursor, crc32c, crc32c_append,
 };
 
 type Outcome = Result<(), String>;
@@ -41,12 +42,12 @@ fn expect<T: PartialEq + std::fmt::Debug>(what: &str, got: T, want: T) -> Outcom
 
 /// The check value of CRC-32C's definition, and that pieces give the same as the whole.
 fn checksums() -> Outcome {
-    expect("CRC-32C", crc32c::crc32c(b"123456789"), 0xe306_9283)?;
+    expect("CRC-32C", crc32c(b"123456789"), 0xe306_9283)?;
     let bytes: Vec<u8> = (0..100_000u32).map(|i| (i * 7) as u8).collect();
     for cut in [0, 1, 7, 8, 63, 64, 4097, bytes.len()] {
         let (left, right) = bytes.split_at(cut);
-        let pieces = crc32c::crc32c_append(crc32c::crc32c(left), right);
-        expect("CRC-32C in two pieces", pieces, crc32c::crc32c(&bytes))?;
+        let pieces = crc32c_append(crc32c(left), right);
+        expect("CRC-32C in two pieces", pieces, crc32c(&bytes))?;
     }
     Ok(())
 }

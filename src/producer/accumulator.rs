@@ -154,7 +154,7 @@ impl Partition {
     }
 
     /// Encodes `message` into a new batch: there is none that takes it.
-    #[inline(never)]
+    #[cold]
     fn append_first(
         self: &Arc<Self>,
         mut state: MutexGuard<'_, Accumulator>,
@@ -342,9 +342,8 @@ impl Partition {
         while let Some(batch) = state.closed.pop_front_if(|batch| fails(batch.opened_at())) {
             failed.push((Arc::new(batch), Persistence::No));
         }
-        if let Some(batch) = state.open.take_if(|batch| fails(batch.opened_at())) {
-            state.note_done(&batch);
-            failed.push((Arc::new(batch), Persistence::No));
+        if state.open.as_ref().is_some_and(|batch| fails(batch.opened_at())) {
+            failed.extend(state.take_open().map(|batch| (Arc::new(batch), Persistence::No)));
         }
         failed
     }
@@ -395,18 +394,20 @@ impl Accumulator {
 
     /// The open batch, if there is one, takes nothing in any more; true if that was so.
     fn close_open(&mut self) -> bool {
-        let Some(batch) = self.open.take() else { return false };
-        self.note_done(&batch);
+        let Some(batch) = self.take_open() else { return false };
         self.closed.push_back(batch);
         true
     }
 
-    /// The batch takes nothing in any more. The next one will come to about its size.
-    fn note_done(&mut self, batch: &Batch) {
+    /// Takes out the open batch: it takes nothing in any more. The next one will come to about its size.
+    fn take_open(&mut self) -> Option<Batch> {
+        let mut batch = self.open.take()?;
+        batch.close();
         self.accepted += batch.len() as u64;
         // A few more messages, if they are a bit smaller, are no reason to grow.
         let messages = batch.len() + batch.len() / 16;
         self.expected = Expected { bytes: batch.records().len().max(MIN_EXPECTED), messages };
+        Some(batch)
     }
 
     fn is_empty(&self) -> bool {
@@ -447,11 +448,8 @@ impl Accumulator {
         if due_at > now {
             return Due::At(due_at);
         }
-        match self.open.take() {
-            Some(batch) => {
-                self.note_done(&batch);
-                self.fresh(batch)
-            }
+        match self.take_open() {
+            Some(batch) => self.fresh(batch),
             None => Due::Nothing,
         }
     }

@@ -10,6 +10,7 @@ use crate::records::{
     BatchHeader, Codec, Compressor, NewRecord, RecordError, RecordLayout, Sum, decode_at, key_before,
     record_overhead,
 };
+use crate::transport::Gather;
 
 use super::Settings;
 use super::pool::{Pool, Storage};
@@ -131,11 +132,14 @@ const FAST_AFTER: usize = 64;
 /// How many messages share a reading of the clock.
 const SHARED_BY: u32 = 16;
 
-/// Where an external payload belongs among the records.
+/// Where an external payload belongs among the records. Positions fit, as an entry's do.
 #[derive(Debug)]
 struct External {
-    at: usize,
-    entry: usize,
+    /// In what was encoded.
+    at: u32,
+    /// In what goes on the wire, external payloads included.
+    wire_at: u32,
+    entry: u32,
 }
 
 /// What a batch should have room for without growing.
@@ -307,7 +311,11 @@ impl Batch {
                     record.encode(records, Some(offered.bytes()))?;
                 } else {
                     let at = record.encode_external(records, offered.len())?;
-                    self.externals.push(External { at, entry: self.storage.entries.len() });
+                    self.externals.push(External {
+                        at: at as u32,
+                        wire_at: (at + self.external_bytes) as u32,
+                        entry: self.storage.entries.len() as u32,
+                    });
                     self.external_bytes += offered.len();
                 }
                 Content::Kept(offered.accept())
@@ -340,6 +348,11 @@ impl Batch {
         if self.storage.records.len() - sum.bytes() >= SUM_EVERY && self.externals.is_empty() {
             sum.extend_to(&self.storage.records);
         }
+    }
+
+    /// It takes nothing in any more.
+    pub fn close(&mut self) {
+        self.pool.trim(&mut self.storage);
     }
 
     /// What a report shows of the message at `index`.
@@ -384,15 +397,47 @@ impl Batch {
         now.saturating_duration_since(self.opened_at).saturating_sub(Duration::from_micros(delay.into()))
     }
 
+    /// What was encoded, from one external payload's place, or the beginning, to the next.
+    fn encoded(&self, from: Option<&External>, to: Option<&External>) -> &[u8] {
+        let start = from.map_or(0, |external| external.at as usize);
+        let end = to.map_or(self.storage.records.len(), |external| external.at as usize);
+        self.storage.records.get(start..end).unwrap_or_default()
+    }
+
+    /// The external payloads from the one at `first` on, each with what was encoded behind it.
+    fn pieces_from(&self, first: usize) -> impl Iterator<Item = &[u8]> {
+        (first..self.externals.len()).flat_map(|at| {
+            let external = &self.externals[at];
+            let payload = self.storage.entries[external.entry as usize].kept().map(Payload::bytes);
+            [payload.unwrap_or_default(), self.encoded(Some(external), self.externals.get(at + 1))]
+        })
+    }
+
     /// The uncompressed records as they go on the wire: what was encoded, with the external payloads in between.
-    pub fn slices<'a>(&'a self, out: &mut Vec<&'a [u8]>) {
-        let mut from = 0;
-        for external in &self.externals {
-            out.push(&self.storage.records[from..external.at]);
-            from = external.at;
-            out.extend(self.storage.entries[external.entry].kept().map(Payload::bytes));
+    fn pieces(&self) -> impl Iterator<Item = &[u8]> {
+        std::iter::once(self.encoded(None, self.externals.first())).chain(self.pieces_from(0))
+    }
+
+    /// Puts the uncompressed records into `out`, for a send.
+    pub fn gather<'a>(&'a self, out: &mut Gather<'a>) {
+        // Sends go on where the one before has ended: what lies before that is not looked at again.
+        let begun = self.externals.partition_point(|external| external.wire_at as usize <= out.sent());
+        let first = match begun.checked_sub(1) {
+            Some(last) => {
+                out.pass(self.externals[last].wire_at as usize);
+                last
+            }
+            None => {
+                out.push(self.encoded(None, self.externals.first()));
+                0
+            }
+        };
+        for piece in self.pieces_from(first) {
+            if out.is_full() {
+                break;
+            }
+            out.push(piece);
         }
-        out.push(&self.storage.records[from..]);
     }
 
     /// Compresses (unless that does not pay) and computes the header.
@@ -402,12 +447,11 @@ impl Batch {
         level: i32,
         compressor: &mut Compressor,
     ) -> io::Result<([u8; BatchHeader::SIZE], Option<Vec<u8>>)> {
-        let mut slices = Vec::with_capacity(1 + 2 * self.externals.len());
-        self.slices(&mut slices);
         let compressed = match codec {
             Codec::None => None,
             codec => {
-                compressor.compress(codec, level, &slices).map_err(io::Error::other)?.map(<[u8]>::to_vec)
+                let pieces: Vec<_> = self.pieces().collect();
+                compressor.compress(codec, level, &pieces).map_err(io::Error::other)?.map(<[u8]>::to_vec)
             }
         };
         let codec = if compressed.is_some() { codec } else { Codec::None };
@@ -421,7 +465,7 @@ impl Batch {
         };
         let sealed = match &compressed {
             Some(bytes) => header.seal(&[bytes]),
-            None => header.seal_summed(&slices, self.sum.unwrap_or_default()),
+            None => header.seal_summed(self.pieces(), self.sum.unwrap_or_default()),
         };
         Ok((sealed.map_err(io::Error::other)?, compressed))
     }

@@ -68,7 +68,7 @@ impl Pool {
         let class = class_for(bytes);
         let size = class.map_or(bytes, |class| MIN << class);
         let mut free = self.0.lock();
-        let reused = class.and_then(|class| free.pop(class));
+        let reused = class.and_then(|class| free.pop_for(class));
         let counted = reused.as_ref().map_or(size, Storage::bytes);
         free.in_use += counted;
         drop(free);
@@ -76,6 +76,21 @@ impl Pool {
             reused.unwrap_or_else(|| Storage { records: Vec::with_capacity(size), ..Storage::default() });
         storage.entries.reserve_exact(entries);
         Storage { counted, ..storage }
+    }
+
+    /// Gives back the room in `storage` that its batch, which is complete, did not need: if it is much, and so much waits that
+    /// its memory counts for more than the time to get it again.
+    pub fn trim(&self, storage: &mut Storage) {
+        let needed = storage.records.len() + storage.entries.len() * size_of::<Entry>();
+        if storage.bytes() - needed <= needed / 16 || self.0.lock().in_use <= KEPT {
+            return;
+        }
+        storage.records.shrink_to_fit();
+        storage.entries.shrink_to_fit();
+        let mut free = self.0.lock();
+        free.in_use -= storage.counted;
+        storage.counted = storage.bytes();
+        free.in_use += storage.counted;
     }
 
     /// Keeps `storage` for another batch, if there is room. Its entries are dropped.
@@ -101,6 +116,12 @@ impl Free {
         let storage = self.classes.get_mut(class)?.pop()?;
         self.kept -= storage.bytes();
         Some(storage)
+    }
+
+    /// One of the class; a larger one only if much is kept: what its batch does not need then goes when that is complete.
+    fn pop_for(&mut self, class: usize) -> Option<Storage> {
+        let last = if self.kept > KEPT { CLASSES } else { class + 1 };
+        (class..last).find_map(|class| self.pop(class))
     }
 
     fn push(&mut self, class: usize, storage: Storage) {
@@ -162,6 +183,31 @@ mod tests {
         pool.give_back(pool.take(MAX + 1, 0));
         pool.give_back(Storage::default());
         assert_eq!(levels(&pool), (16, 0));
+    }
+
+    #[test]
+    fn what_waits_long_gives_back_what_it_does_not_need() {
+        let pool = Pool::new();
+        let filled = |bytes| {
+            let mut storage = pool.take(MAX, 0);
+            storage.records.resize(bytes, 0);
+            pool.trim(&mut storage);
+            storage
+        };
+        let mut waiting: Vec<_> = (0..=KEPT / MAX).map(|_| filled(MAX / 2)).collect();
+        let capacities = waiting.iter().map(|storage| storage.records.capacity());
+        assert_eq!(capacities.filter(|capacity| *capacity < MAX).collect::<Vec<_>>(), [MAX / 2]);
+        waiting.push(filled(MAX - MAX / 20));
+        assert_eq!(waiting.last().map(|storage| storage.records.capacity()), Some(MAX), "not worth it");
+        waiting.extend((0..2 * KEPT / MAX).map(|_| filled(MAX)));
+        let kept = waiting.split_off(waiting.len() / 2);
+        kept.into_iter().for_each(|storage| pool.give_back(storage));
+        let larger: Vec<_> = std::iter::repeat_with(|| pool.take(1000, 0))
+            .take_while(|storage| storage.records.capacity() > 1024)
+            .collect();
+        assert!(!larger.is_empty() && pool.0.lock().kept <= KEPT, "what is kept beyond that is for all");
+        waiting.into_iter().chain(larger).for_each(|storage| pool.give_back(storage));
+        assert_eq!(pool.0.lock().in_use, 1024, "the one that was not larger");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::headers::Headers;
 use crate::payload::{Offered, Payload};
 
 use super::batch::{Accepted, Batch, Expected};
-use super::pool::Pool;
+use super::pool::{Pool, Storage};
 use super::produce::{NewMessage, Value, wall_clock_ms};
 
 enum Kept {
@@ -28,15 +28,14 @@ pub struct PendingMessage {
     pub accepted_at: Instant,
 }
 
-/// The messages, packed: what they have copied lies together, one message behind the other, and each has a small entry.
-/// They are taken out in the order in which they came.
-#[derive(Default)]
+/// The messages, packed. They are taken out in the order in which they came.
 pub struct Unassigned {
-    entries: VecDeque<Entry>,
-    /// Of each message key, value and headers. No message's are spread over two of these.
-    chunks: VecDeque<Vec<u8>>,
-    /// How far the first chunk has been taken out.
-    taken: usize,
+    /// None is empty.
+    chunks: VecDeque<Chunk>,
+    /// Where the chunks' memory comes from, and goes to as they are emptied: to the batches that their messages are put into.
+    pool: Arc<Pool>,
+    /// Messages that wait.
+    messages: usize,
     /// What the entries' times count from.
     began: Option<Instant>,
     /// Messages that have come so far.
@@ -45,33 +44,140 @@ pub struct Unassigned {
     user_bytes: usize,
 }
 
-struct Entry {
+/// Messages packed one behind the other.
+struct Chunk {
+    /// Of each message a [`Prefix`], and its key, value and headers.
+    packed: Storage,
+    /// How far those have been taken out.
+    taken: usize,
+    /// The payloads that are not packed, as they are the application's.
+    own: VecDeque<Payload>,
+    pool: Arc<Pool>,
+}
+
+/// What comes before a packed message's bytes. Lengths are -1 for null.
+struct Prefix {
     opaque: usize,
     timestamp: i64,
-    value: PackedValue,
     partition: i32,
     /// Milliseconds from `began`.
     delay_ms: u32,
-    /// -1: null.
     key_len: i32,
+    /// [`OWN`]: it is among the chunk's own payloads.
+    value_len: i32,
     header_len: u32,
 }
 
-// One of these waits with each message.
-const _: () = assert!(size_of::<Entry>() == 48);
+const NULL: i32 = -1;
+const OWN: i32 = -2;
 
-enum PackedValue {
-    Null,
-    Copied(u32),
-    Own(Payload),
+impl Prefix {
+    const SIZE: usize = 36;
+
+    fn put(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(&(self.opaque as u64).to_ne_bytes());
+        out.extend_from_slice(&self.timestamp.to_ne_bytes());
+        out.extend_from_slice(&self.partition.to_ne_bytes());
+        out.extend_from_slice(&self.delay_ms.to_ne_bytes());
+        out.extend_from_slice(&self.key_len.to_ne_bytes());
+        out.extend_from_slice(&self.value_len.to_ne_bytes());
+        out.extend_from_slice(&self.header_len.to_ne_bytes());
+    }
+
+    fn read(mut packed: &[u8]) -> Option<Prefix> {
+        let from = &mut packed;
+        Some(Prefix {
+            opaque: u64::from_ne_bytes(next(from)?) as usize,
+            timestamp: i64::from_ne_bytes(next(from)?),
+            partition: i32::from_ne_bytes(next(from)?),
+            delay_ms: u32::from_ne_bytes(next(from)?),
+            key_len: i32::from_ne_bytes(next(from)?),
+            value_len: i32::from_ne_bytes(next(from)?),
+            header_len: u32::from_ne_bytes(next(from)?),
+        })
+    }
+
+    fn accepted_at(&self, began: Instant) -> Instant {
+        began + Duration::from_millis(self.delay_ms.into())
+    }
+}
+
+/// Takes the next bytes.
+fn next<const N: usize>(packed: &mut &[u8]) -> Option<[u8; N]> {
+    let (bytes, rest) = packed.split_first_chunk()?;
+    *packed = rest;
+    Some(*bytes)
 }
 
 /// Of a chunk, unless one message alone takes more.
-const CHUNK: usize = 64 << 10;
+const CHUNK: usize = 1 << 20;
+
+impl Chunk {
+    fn new(bytes: usize, pool: &Arc<Pool>) -> Self {
+        Chunk { packed: pool.take(bytes, 0), taken: 0, own: VecDeque::new(), pool: Arc::clone(pool) }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.taken == self.packed.records.len()
+    }
+
+    /// Of the message that is next.
+    fn prefix(&self) -> Option<Prefix> {
+        Prefix::read(self.packed.records.get(self.taken..)?)
+    }
+
+    /// The next so many bytes; `None` for a length of null.
+    fn take(&mut self, len: i32) -> Option<&[u8]> {
+        let start = self.taken;
+        self.taken += usize::try_from(len).ok()?;
+        self.packed.records.get(start..self.taken)
+    }
+
+    /// Takes out the next message.
+    fn pop(&mut self, began: Instant) -> Option<PendingMessage> {
+        let prefix = self.prefix()?;
+        self.taken += Prefix::SIZE;
+        let key = self.take(prefix.key_len).map(Into::into);
+        let value = match prefix.value_len {
+            OWN => self.own.pop_front().map_or(Kept::Null, Kept::Own),
+            len => self.take(len).map_or(Kept::Null, |bytes| Kept::Copied(bytes.into())),
+        };
+        let headers = match prefix.header_len {
+            0 => None,
+            len => self.take(len as i32).map(unpack_headers),
+        };
+        Some(PendingMessage {
+            partition: prefix.partition,
+            key,
+            value,
+            headers,
+            timestamp: prefix.timestamp,
+            opaque: prefix.opaque,
+            accepted_at: prefix.accepted_at(began),
+        })
+    }
+}
+
+impl Drop for Chunk {
+    fn drop(&mut self) {
+        self.pool.give_back(std::mem::take(&mut self.packed));
+    }
+}
 
 impl Unassigned {
+    pub fn new(pool: &Arc<Pool>) -> Self {
+        Unassigned {
+            chunks: VecDeque::new(),
+            pool: Arc::clone(pool),
+            messages: 0,
+            began: None,
+            accepted: 0,
+            user_bytes: 0,
+        }
+    }
+
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.messages == 0
     }
 
     pub fn push(&mut self, message: &NewMessage<'_>) {
@@ -84,34 +190,40 @@ impl Unassigned {
             Value::Null | Value::Keep(_) => &[],
         };
         let key = message.key.unwrap_or_default();
-        let chunk = self.chunk_for(key.len() + copied.len() + headers.len());
-        chunk.extend_from_slice(key);
-        chunk.extend_from_slice(copied);
-        chunk.extend_from_slice(&headers);
         self.accepted += 1;
+        self.messages += 1;
         self.user_bytes += message.user_bytes();
-        self.entries.push_back(Entry {
+        let prefix = Prefix {
             opaque: message.opaque,
             timestamp: if message.timestamp == 0 { wall_clock_ms() } else { message.timestamp },
-            value: match message.value {
-                Value::Null => PackedValue::Null,
-                Value::Copy(bytes) => PackedValue::Copied(bytes.len() as u32),
-                Value::Keep(offered) => PackedValue::Own(offered.accept()),
-            },
             partition: message.partition,
             delay_ms: u32::try_from(now.saturating_duration_since(began).as_millis()).unwrap_or(u32::MAX),
             // message.max.bytes keeps all lengths far below what fits.
-            key_len: message.key.map_or(-1, |key| key.len() as i32),
+            key_len: message.key.map_or(NULL, |key| key.len() as i32),
+            value_len: match message.value {
+                Value::Null => NULL,
+                Value::Copy(bytes) => bytes.len() as i32,
+                Value::Keep(_) => OWN,
+            },
             header_len: headers.len() as u32,
-        });
+        };
+        let chunk = self.chunk_for(Prefix::SIZE + key.len() + copied.len() + headers.len());
+        let packed = &mut chunk.packed.records;
+        prefix.put(packed);
+        packed.extend_from_slice(key);
+        packed.extend_from_slice(copied);
+        packed.extend_from_slice(&headers);
+        if let Value::Keep(offered) = message.value {
+            chunk.own.push_back(offered.accept());
+        }
     }
 
     /// The chunk that takes so many bytes more. The first one of all grows as it is filled: most topics never have a second.
-    fn chunk_for(&mut self, bytes: usize) -> &mut Vec<u8> {
-        let fits = self.chunks.back().is_some_and(|last| last.len() + bytes <= CHUNK);
+    fn chunk_for(&mut self, bytes: usize) -> &mut Chunk {
+        let fits = self.chunks.back().is_some_and(|last| last.packed.records.len() + bytes <= CHUNK);
         if !fits {
             let size = if self.chunks.is_empty() { bytes } else { bytes.max(CHUNK) };
-            self.chunks.push_back(Vec::with_capacity(size));
+            self.chunks.push_back(Chunk::new(size, &self.pool));
         }
         let last = self.chunks.len().saturating_sub(1);
         &mut self.chunks[last]
@@ -124,69 +236,42 @@ impl Unassigned {
 
     /// Messages that wait, and their bytes.
     pub fn level(&self) -> (usize, usize) {
-        (self.entries.len(), self.user_bytes)
+        (self.messages, self.user_bytes)
     }
 
     /// Takes out all that waits, for the caller to [`pop`](Self::pop).
     pub fn take_all(&mut self) -> Unassigned {
-        let left = Unassigned { accepted: self.accepted, ..Unassigned::default() };
+        let left = Unassigned { accepted: self.accepted, ..Unassigned::new(&self.pool) };
         std::mem::replace(self, left)
     }
 
     /// Takes the messages, oldest first, up to the first that `expired` spares.
     pub fn take_expired(&mut self, expired: impl Fn(Instant) -> bool) -> Vec<PendingMessage> {
         let mut taken = Vec::new();
-        while let Some(first) = self.entries.front()
-            && expired(self.accepted_at(first))
-        {
+        while self.oldest().is_some_and(&expired) {
             taken.extend(self.pop());
         }
         taken
     }
 
-    fn accepted_at(&self, entry: &Entry) -> Instant {
-        self.began.map_or_else(Instant::now, |began| began + Duration::from_millis(entry.delay_ms.into()))
+    /// When the message came that has waited longest.
+    fn oldest(&self) -> Option<Instant> {
+        Some(self.chunks.front()?.prefix()?.accepted_at(self.began?))
     }
 
     /// Takes out the message that has waited longest.
     pub fn pop(&mut self) -> Option<PendingMessage> {
-        let entry = self.entries.pop_front()?;
-        let accepted_at = self.accepted_at(&entry);
-        let key = usize::try_from(entry.key_len).ok().map(|len| self.copied(len).into());
-        let value = match entry.value {
-            PackedValue::Null => Kept::Null,
-            PackedValue::Copied(len) => Kept::Copied(self.copied(len as usize).into()),
-            PackedValue::Own(payload) => Kept::Own(payload),
-        };
-        let headers = match entry.header_len {
-            0 => None,
-            len => Some(unpack_headers(self.copied(len as usize))),
-        };
-        let message = PendingMessage {
-            partition: entry.partition,
-            key,
-            value,
-            headers,
-            timestamp: entry.timestamp,
-            opaque: entry.opaque,
-            accepted_at,
-        };
+        let chunk = self.chunks.front_mut()?;
+        let message = chunk.pop(self.began?)?;
+        if chunk.is_empty() {
+            self.chunks.pop_front();
+        }
+        self.messages -= 1;
         self.user_bytes -= message.user_bytes();
-        if self.entries.is_empty() {
-            *self = Unassigned { accepted: self.accepted, ..Unassigned::default() };
+        if self.messages == 0 {
+            self.began = None;
         }
         Some(message)
-    }
-
-    /// The next so many bytes of what was copied.
-    fn copied(&mut self, len: usize) -> &[u8] {
-        if len > 0 && self.chunks.front().is_some_and(|first| first.len() == self.taken) {
-            self.chunks.pop_front();
-            self.taken = 0;
-        }
-        let start = self.taken;
-        self.taken += len;
-        self.chunks.front().and_then(|first| first.get(start..start + len)).unwrap_or_default()
     }
 }
 
@@ -219,13 +304,13 @@ fn unpack_headers(mut packed: &[u8]) -> Headers {
 
 /// The next bytes, or null; `None` at the end.
 fn unpack_bytes<'a>(packed: &mut &'a [u8]) -> Option<Option<&'a [u8]>> {
-    let (len, rest) = packed.split_first_chunk()?;
-    let bytes = match u32::from_ne_bytes(*len) {
-        u32::MAX => None,
-        len => Some(rest.get(..len as usize)?),
-    };
-    *packed = rest.get(bytes.map_or(0, <[u8]>::len)..)?;
-    Some(bytes)
+    let len = u32::from_ne_bytes(next(packed)?);
+    if len == u32::MAX {
+        return Some(None);
+    }
+    let (bytes, rest) = packed.split_at_checked(len as usize)?;
+    *packed = rest;
+    Some(Some(bytes))
 }
 
 impl PendingMessage {
@@ -335,7 +420,7 @@ mod tests {
         headers.push(b"empty", Some(b""));
         let large = vec![7; 3 * CHUNK];
         let values = [Value::Null, Value::Copy(b""), Value::Copy(b"value"), Value::Copy(&large)];
-        let mut waiting = Unassigned::default();
+        let mut waiting = Unassigned::new(&Pool::new());
         let mut expected = Vec::new();
         let mut bytes = 0;
         for number in 0..2000 {
@@ -364,7 +449,7 @@ mod tests {
 
     #[test]
     fn what_is_taken_and_what_comes_then_are_apart() {
-        let mut waiting = Unassigned::default();
+        let mut waiting = Unassigned::new(&Pool::new());
         (0..3).for_each(|number| push(&mut waiting, number, None, Value::Copy(&[number as u8; 10]), None));
         assert!(waiting.take_expired(|_| false).is_empty());
         assert_eq!(waiting.pop().map(seen), Some((None, Some(vec![0; 10]), vec![])));
@@ -377,9 +462,9 @@ mod tests {
 
     #[test]
     fn a_small_message_takes_little_room() {
-        let mut waiting = Unassigned::default();
+        let mut waiting = Unassigned::new(&Pool::new());
         (0..10_000).for_each(|number| push(&mut waiting, number, None, Value::Copy(&[1; 100]), None));
-        let copied: usize = waiting.chunks.iter().map(Vec::capacity).sum();
-        assert!(size_of::<Entry>() * 10_000 + copied < 10_000 * 160, "{copied}");
+        let packed: usize = waiting.chunks.iter().map(|chunk| chunk.packed.records.len()).sum();
+        assert!(packed < 10_000 * 140, "{packed}");
     }
 }

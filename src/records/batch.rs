@@ -208,12 +208,24 @@ impl BatchHeader {
     /// The header as bytes for a body that is the concatenation of `segments`, with its length and CRC computed.
     /// Fails only when the body is longer than the format can say.
     pub fn seal(&self, segments: &[&[u8]]) -> Result<[u8; Self::SIZE], RecordError> {
-        self.seal_summed(segments, Sum::default())
+        self.seal_summed(segments.iter().copied(), Sum::default())
     }
 
     /// As [`seal`](Self::seal), when the CRC of the first segment's beginning is known already.
-    pub fn seal_summed(&self, segments: &[&[u8]], known: Sum) -> Result<[u8; Self::SIZE], RecordError> {
-        let body: usize = segments.iter().map(|s| s.len()).sum();
+    pub fn seal_summed<'a>(
+        &self,
+        segments: impl Iterator<Item = &'a [u8]>,
+        known: Sum,
+    ) -> Result<[u8; Self::SIZE], RecordError> {
+        let mut sum = known;
+        let mut body = 0;
+        segments.enumerate().for_each(|(at, segment)| {
+            body += segment.len();
+            match at {
+                0 => sum.extend_to(segment),
+                _ => sum.crc = crc::crc32c_append(sum.crc, segment),
+            }
+        });
         let length = i32::try_from(body + Self::SIZE - Self::PREFIX)
             .map_err(|_| RecordError::TooLarge { limit: i32::MAX as usize })?;
         let mut b = [0; Self::SIZE];
@@ -229,14 +241,9 @@ impl BatchHeader {
         put(&mut b, PRODUCER_EPOCH_AT, self.producer_epoch.to_be_bytes());
         put(&mut b, BASE_SEQUENCE_AT, self.base_sequence.to_be_bytes());
         put(&mut b, 57, self.count.to_be_bytes());
-        let mut sum = known;
-        if let Some((first, others)) = segments.split_first() {
-            sum.extend_to(first);
-            sum.crc = others.iter().fold(sum.crc, |crc, segment| crc32c::crc32c_append(crc, segment));
-        }
         // The CRC of two parts is that of the first, carried over as many zero bytes as the second has, and that of the
         // second.
-        let fields = crc32c::crc32c(&b[ATTRIBUTES_AT..]);
+        let fields = crc::crc32c(&b[ATTRIBUTES_AT..]);
         let crc = crc::carry_over(fields, body as u32) ^ sum.crc;
         put(&mut b, CRC_AT, crc.to_be_bytes());
         Ok(b)
@@ -259,7 +266,7 @@ impl Sum {
 
     /// Takes in what `body` has beyond what is covered.
     pub fn extend_to(&mut self, body: &[u8]) {
-        self.crc = crc32c::crc32c_append(self.crc, body.get(self.bytes..).unwrap_or_default());
+        self.crc = crc::crc32c_append(self.crc, body.get(self.bytes..).unwrap_or_default());
         self.bytes = body.len();
     }
 }
@@ -275,11 +282,11 @@ pub fn restamp_producer(
     producer_epoch: i16,
     base_sequence: i32,
 ) {
-    let before = crc32c::crc32c(&sealed[ATTRIBUTES_AT..]);
+    let before = crc::crc32c(&sealed[ATTRIBUTES_AT..]);
     put(sealed, PRODUCER_ID_AT, producer_id.to_be_bytes());
     put(sealed, PRODUCER_EPOCH_AT, producer_epoch.to_be_bytes());
     put(sealed, BASE_SEQUENCE_AT, base_sequence.to_be_bytes());
-    let after = crc32c::crc32c(&sealed[ATTRIBUTES_AT..]);
+    let after = crc::crc32c(&sealed[ATTRIBUTES_AT..]);
 
     let length = u32::from_be_bytes(field(sealed, 8));
     let body = length.saturating_sub((BatchHeader::SIZE - BatchHeader::PREFIX) as u32);
@@ -350,7 +357,7 @@ mod tests {
                 sum.extend_to(&first[..cut]);
                 prop_assert_eq!(sum.bytes(), cut);
             }
-            let summed = header.seal_summed(&[&first, &second], sum).unwrap();
+            let summed = header.seal_summed([&first[..], &second].into_iter(), sum).unwrap();
             let anew = crc32c::crc32c_append(
                 crc32c::crc32c_append(crc32c::crc32c(&summed[ATTRIBUTES_AT..]), &first), &second);
             prop_assert_eq!(field::<4>(&summed, CRC_AT), anew.to_be_bytes());

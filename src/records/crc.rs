@@ -1,4 +1,21 @@
-//! CRC32C arithmetic: what a change early in the data means for the checksum of the whole.
+//! CRC-32C, and its arithmetic: what a change early in the data means for the checksum of the whole.
+
+use crc_fast::{CrcAlgorithm, Digest};
+
+/// The checksum of `bytes`.
+#[inline]
+pub fn crc32c(bytes: &[u8]) -> u32 {
+    crc32c_append(0, bytes)
+}
+
+/// The checksum of what has the checksum `crc` and of `bytes` behind it.
+#[inline]
+pub fn crc32c_append(crc: u32, bytes: &[u8]) -> u32 {
+    // The state of the computation is the checksum with all bits turned.
+    let mut digest = Digest::new_with_init_state(CrcAlgorithm::Crc32Iscsi, u64::from(!crc));
+    digest.update(bytes);
+    digest.finalize() as u32
+}
 
 /// The Castagnoli polynomial, bits reversed: the lowest bit stands for the highest power of x.
 const POLYNOMIAL: u32 = 0x82F6_3B78;
@@ -49,6 +66,13 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
+        #[test]
+        fn is_crc_32c(bytes in prop::collection::vec(any::<u8>(), 0..5000), cut: prop::sample::Index) {
+            let (left, right) = bytes.split_at(cut.index(bytes.len() + 1));
+            prop_assert_eq!(super::crc32c(&bytes), crc32c::crc32c(&bytes));
+            prop_assert_eq!(super::crc32c_append(super::crc32c(left), right), crc32c::crc32c(&bytes));
+        }
+
         #[test]
         fn agrees_with_checksumming_everything(a: [u8; 40], b: [u8; 40], len in 0u32..100_000) {
             let rest: Vec<u8> = (0..len).map(|i| (i * 31) as u8).collect();

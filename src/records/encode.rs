@@ -54,26 +54,25 @@ where
         let sizes = timestamp.len + offset.len + key_size.len + value_size.len;
         let body = Groups::new(zigzag32((2 + sizes as usize + key_len + value_len) as i32).into())?;
 
-        let mut prefix = Packed::default();
-        prefix.put(body);
-        prefix.put(Groups { bytes: 0, len: 1 });
-        prefix.put(timestamp);
-        prefix.put(offset);
-        prefix.put(key_size);
-        buf.reserve(key_len + value_len + 3 * PACKED);
-        if let Some(key) = self.key {
-            prefix.append_to(buf);
-            buf.extend_from_slice(key);
-            prefix = Packed::default();
+        buf.reserve(key_len + value_len + 4 * PACKED);
+        Packed::default().with(body).with(Groups { bytes: 0, len: 1 }).with(timestamp).append_to(buf);
+        let behind = Packed::default().with(offset).with(key_size);
+        match self.key {
+            // A length of null is one byte: there is room.
+            None => behind.with(value_size).append_to(buf),
+            Some(key) => {
+                behind.append_to(buf);
+                buf.extend_from_slice(key);
+                Packed::default().with(value_size).append_to(buf);
+            }
         }
-        prefix.put(value_size);
-        prefix.append_to(buf);
         let at = buf.len();
         buf.extend_from_slice(value.unwrap_or_default());
         buf.push(0);
         Some(at)
     }
 
+    #[cold]
     fn encode_any(self, buf: &mut Vec<u8>, value: Option<&[u8]>) -> Result<usize, RecordError> {
         let value_len = value.map(<[u8]>::len);
         let sizes = self.sizes(value_len)?;
@@ -191,22 +190,19 @@ impl Groups {
 }
 
 /// Bytes of [`Packed`].
-const PACKED: usize = 16;
-// Five varints, and the attributes.
-const _: () = assert!(5 * 3 < PACKED);
+const PACKED: usize = 8;
 
-/// Bytes being put one behind the other, the first one lowest.
+/// At most seven bytes being put one behind the other, the first one lowest.
 #[derive(Default)]
 struct Packed {
-    bytes: u128,
+    bytes: u64,
     bits: u32,
 }
 
 impl Packed {
     #[inline(always)]
-    fn put(&mut self, groups: Groups) {
-        self.bytes |= u128::from(groups.bytes) << self.bits;
-        self.bits += groups.len * 8;
+    fn with(self, groups: Groups) -> Self {
+        Packed { bytes: self.bytes | u64::from(groups.bytes) << self.bits, bits: self.bits + groups.len * 8 }
     }
 
     /// One store of full width, of which the used bytes are kept.

@@ -24,6 +24,7 @@ pub mod varint;
 pub use batch::{Attributes, BatchHeader, Codec, Sum, TimestampType, restamp_producer};
 pub use compress::{Compressor, DEFAULT_LEVEL, Decompressor};
 pub use control::{ControlMarker, ControlType};
+pub use crc::{crc32c, crc32c_append};
 pub use cursor::RecordCursor;
 pub use encode::{NewRecord, RecordHeader, decode_at, key_before, record_overhead, record_size_upper_bound};
 pub use error::RecordError;

@@ -1,5 +1,6 @@
 //! Finding the batches in the bytes that a Fetch returned.
 
+use super::crc;
 use super::legacy::{self, Message};
 use super::{BatchHeader, Codec, RecordError, TimestampType};
 use std::ops::Range;
@@ -215,7 +216,7 @@ impl RawBatch {
 
     fn check_crc_v2(&self, bytes: &[u8]) -> Result<(), RecordError> {
         let stored = u32::from_be_bytes(legacy::get(bytes, 17, "batch checksum")?);
-        let computed = crc32c::crc32c(bytes.get(21..).unwrap_or_default());
+        let computed = crc::crc32c(bytes.get(21..).unwrap_or_default());
         if stored == computed {
             Ok(())
         } else {

@@ -82,7 +82,7 @@ impl Topic {
             partitions: Partitions::default(),
             partitioner: TopicPartitioner::default(),
             consumers: Mutex::default(),
-            unassigned: Mutex::default(),
+            unassigned: Mutex::new(Unassigned::new(&client.producer.pool)),
             stats: TopicStats::new(client.conf.wants_statistics()),
             in_doubt: AtomicBool::new(false),
             info: Mutex::new(TopicInfo {

@@ -15,7 +15,7 @@ pub use frame::{FrameError, FrameReader, Suspect};
 pub use gai::Family;
 pub use hooks::{CloseSocketCb, ConnectCb, ResolveCb, SocketCallbacks, SocketCb, SocketHooks};
 pub use options::{OptionError, SocketOptions};
-pub use outqueue::{Flushed, FrameBody, OutFrame, OutQueue, Segment, Unsent};
+pub use outqueue::{Flushed, FrameBody, Gather, OutFrame, OutQueue, Segment, Unsent};
 pub use poller::{Interest, Ready, Waker, wait, wait_all};
 pub use resolve::{CanonicalHosts, Endpoint, ResolveError, Resolver, Started};
 pub use tcp::{ConnectError, Tcp, address_text};

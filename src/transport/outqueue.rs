@@ -12,8 +12,51 @@ const MAX_SLICES: usize = 256;
 
 /// Bytes of a frame that live elsewhere, such as record batches whose payloads the application owns.
 pub trait FrameBody: Send {
-    /// Appends the body's bytes in order. Must give the same bytes on every call: a partly sent body is asked again.
-    fn segments<'a>(&'a self, out: &mut Vec<IoSlice<'a>>);
+    /// Bytes in all.
+    fn wire_len(&self) -> usize;
+
+    /// Puts the body's bytes into `out`, in order and all of them: `out` knows what of them is sent already. The same ones on
+    /// every call.
+    fn gather<'a>(&'a self, out: &mut Gather<'a>);
+}
+
+/// The slices of one send: the first that wait.
+pub struct Gather<'a> {
+    slices: Vec<IoSlice<'a>>,
+    /// Bytes to come that are sent already.
+    sent: usize,
+}
+
+impl<'a> Gather<'a> {
+    fn new(sent: usize) -> Self {
+        Gather { slices: Vec::with_capacity(16), sent }
+    }
+
+    /// No more are wanted.
+    pub fn is_full(&self) -> bool {
+        self.slices.len() >= MAX_SLICES
+    }
+
+    /// How many of the bytes to come are sent already.
+    pub fn sent(&self) -> usize {
+        self.sent
+    }
+
+    /// Passes over the next `len` bytes if all of them are sent; true if it did.
+    pub fn pass(&mut self, len: usize) -> bool {
+        let passes = len <= self.sent;
+        self.sent -= if passes { len } else { 0 };
+        passes
+    }
+
+    /// The next bytes.
+    pub fn push(&mut self, bytes: &'a [u8]) {
+        if self.pass(bytes.len()) || self.is_full() {
+            return;
+        }
+        let rest = bytes.get(std::mem::take(&mut self.sent)..).unwrap_or_default();
+        self.slices.push(IoSlice::new(rest));
+    }
 }
 
 /// A part of a frame.
@@ -23,10 +66,17 @@ pub enum Segment {
 }
 
 impl Segment {
-    fn slices<'a>(&'a self, out: &mut Vec<IoSlice<'a>>) {
+    fn wire_len(&self) -> usize {
         match self {
-            Segment::Bytes(bytes) => out.push(IoSlice::new(bytes)),
-            Segment::Body(body) => body.segments(out),
+            Segment::Bytes(bytes) => bytes.len(),
+            Segment::Body(body) => body.wire_len(),
+        }
+    }
+
+    fn gather<'a>(&'a self, out: &mut Gather<'a>) {
+        match self {
+            Segment::Bytes(bytes) => out.push(bytes),
+            Segment::Body(body) => body.gather(out),
         }
     }
 }
@@ -41,9 +91,7 @@ pub struct OutFrame {
 
 impl OutFrame {
     pub fn new(id: i32, segments: Vec<Segment>) -> OutFrame {
-        let mut slices = Vec::new();
-        segments.iter().for_each(|segment| segment.slices(&mut slices));
-        let len = slices.iter().map(|slice| slice.len()).sum();
+        let len = segments.iter().map(Segment::wire_len).sum();
         OutFrame { id, segments, len }
     }
 
@@ -151,20 +199,15 @@ impl OutQueue {
 
     /// One send of the first slices that wait; also returns how many bytes they were.
     fn send_once(&self, stream: &mut impl Stream) -> (io::Result<usize>, usize) {
-        let mut slices = Vec::with_capacity(2 * self.frames.len().min(MAX_SLICES));
-        let mut skip = self.sent_of_first;
+        let mut out = Gather::new(self.sent_of_first);
         for segment in self.frames.iter().flat_map(|frame| &frame.segments) {
-            segment.slices(&mut slices);
-            skip -= drop_sent(&mut slices, skip);
-            if slices.len() >= MAX_SLICES {
-                slices.truncate(MAX_SLICES);
+            segment.gather(&mut out);
+            if out.is_full() {
                 break;
             }
         }
-        let mut rest = &mut slices[..];
-        IoSlice::advance_slices(&mut rest, skip);
-        let offered = rest.iter().map(|slice| slice.len()).sum();
-        (stream.send(rest), offered)
+        let offered = out.slices.iter().map(|slice| slice.len()).sum();
+        (stream.send(&out.slices), offered)
     }
 
     /// Accounts for `sent` more bytes.
@@ -179,21 +222,6 @@ impl OutQueue {
     }
 }
 
-/// Removes the leading slices that lie wholly within the `sent` bytes; returns the bytes removed.
-fn drop_sent(slices: &mut Vec<IoSlice<'_>>, sent: usize) -> usize {
-    let mut dropped = 0;
-    let whole = slices
-        .iter()
-        .take_while(|slice| {
-            let fits = dropped + slice.len() <= sent;
-            dropped += if fits { slice.len() } else { 0 };
-            fits
-        })
-        .count();
-    slices.drain(..whole);
-    dropped
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::tcp::tests::{pair, ready};
@@ -205,8 +233,12 @@ mod tests {
     struct Scattered(Vec<Vec<u8>>);
 
     impl FrameBody for Scattered {
-        fn segments<'a>(&'a self, out: &mut Vec<IoSlice<'a>>) {
-            out.extend(self.0.iter().map(|piece| IoSlice::new(piece)));
+        fn wire_len(&self) -> usize {
+            self.0.iter().map(Vec::len).sum()
+        }
+
+        fn gather<'a>(&'a self, out: &mut Gather<'a>) {
+            self.0.iter().for_each(|piece| out.push(piece));
         }
     }
 
@@ -248,22 +280,27 @@ mod tests {
         OutFrame::new(id, vec![Segment::Bytes(header), Segment::Body(Box::new(Scattered(pieces)))])
     }
 
-    fn wire(frames: &[OutFrame]) -> Vec<u8> {
-        let mut slices = Vec::new();
-        frames.iter().flat_map(|frame| &frame.segments).for_each(|segment| segment.slices(&mut slices));
-        slices.iter().flat_map(|slice| slice.to_vec()).collect()
+    /// What frames made of these arguments are on the wire.
+    fn wire(frames: &[(i32, usize, usize)]) -> Vec<u8> {
+        let pieces =
+            |id: i32, pieces, piece| (0..pieces).flat_map(move |at| vec![(id as usize + at) as u8; piece]);
+        let bytes =
+            |&(id, count, size)| format!("<{id}>").into_bytes().into_iter().chain(pieces(id, count, size));
+        frames.iter().flat_map(bytes).collect()
     }
 
-    fn frames() -> Vec<OutFrame> {
-        vec![frame(1, 3, 5), frame(2, 0, 0), frame(3, 2, 1), frame(4, 700, 3), frame(5, 1, 0)]
+    const FRAMES: [(i32, usize, usize); 5] = [(1, 3, 5), (2, 0, 0), (3, 2, 1), (4, 700, 3), (5, 1, 0)];
+
+    fn frames(of: &[(i32, usize, usize)]) -> Vec<OutFrame> {
+        of.iter().map(|&(id, pieces, piece)| frame(id, pieces, piece)).collect()
     }
 
     #[test]
     fn every_partial_write_is_resumed() {
-        let expected = wire(&frames());
+        let expected = wire(&FRAMES);
         for room in (1..60).chain([500, 2000, expected.len() - 1]) {
             let mut queue = OutQueue::new();
-            frames().into_iter().for_each(|frame| queue.push(frame));
+            frames(&FRAMES).into_iter().for_each(|frame| queue.push(frame));
             assert_eq!(queue.pending_bytes(), expected.len());
             let (mut stream, mut ids) = (narrow(room), Vec::new());
             while queue.flush(&mut stream, |frame| ids.push(frame.id)).unwrap() == Flushed::Blocked {
@@ -335,15 +372,15 @@ mod tests {
     #[test]
     fn frames_arrive_whole_over_a_tiny_socket_buffer() {
         let (mut tcp, mut peer) = pair(&SocketOptions { send_buffer: 4096, ..Default::default() });
-        let all = || (0..50).map(|id| frame(id, 40, 1000)).collect::<Vec<_>>();
-        let expected = wire(&all());
+        let all: Vec<_> = (0..50).map(|id| (id, 40, 1000)).collect();
+        let expected = wire(&all);
         let reader = std::thread::spawn(move || {
             let mut got = Vec::new();
             peer.read_to_end(&mut got).unwrap();
             got
         });
         let mut queue = OutQueue::new();
-        all().into_iter().for_each(|frame| queue.push(frame));
+        frames(&all).into_iter().for_each(|frame| queue.push(frame));
         let (mut ids, mut blocked) = (Vec::new(), 0);
         while queue.flush(&mut tcp, |frame| ids.push(frame.id)).unwrap() == Flushed::Blocked {
             blocked += 1;

@@ -1,6 +1,6 @@
 //! A batch as it goes on the wire, and the request around several of them.
 
-use std::io::{self, IoSlice};
+use std::io;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -8,7 +8,7 @@ use bytes::Bytes;
 use crate::protocol::produce::ProduceFrame;
 use crate::records::{BatchHeader, Compressor, restamp_producer};
 use crate::topic::Topic;
-use crate::transport::FrameBody;
+use crate::transport::{FrameBody, Gather};
 
 use super::super::Persistence;
 use super::super::batch::Batch;
@@ -65,15 +65,14 @@ impl SealedBatch {
         }
     }
 
-    fn slices<'a>(&'a self, out: &mut Vec<IoSlice<'a>>) {
-        out.push(IoSlice::new(&self.header));
+    fn gather<'a>(&'a self, out: &mut Gather<'a>) {
+        if out.pass(self.wire_bytes()) {
+            return;
+        }
+        out.push(&self.header);
         match &self.compressed {
-            Some(bytes) => out.push(IoSlice::new(bytes)),
-            None => {
-                let mut slices = Vec::with_capacity(4);
-                self.batch.slices(&mut slices);
-                out.extend(slices.into_iter().map(IoSlice::new));
-            }
+            Some(bytes) => out.push(bytes),
+            None => self.batch.gather(out),
         }
     }
 }
@@ -91,12 +90,17 @@ impl ProduceBody {
 }
 
 impl FrameBody for ProduceBody {
-    fn segments<'a>(&'a self, out: &mut Vec<IoSlice<'a>>) {
+    fn wire_len(&self) -> usize {
+        let batches = self.batches.iter().map(SealedBatch::wire_bytes);
+        self.frame.pieces().map(<[u8]>::len).chain(batches).sum()
+    }
+
+    fn gather<'a>(&'a self, out: &mut Gather<'a>) {
         let mut batches = self.batches.iter();
         for piece in self.frame.pieces() {
-            out.push(IoSlice::new(piece));
+            out.push(piece);
             if let Some(batch) = batches.next() {
-                batch.slices(out);
+                batch.gather(out);
             }
         }
     }
