@@ -122,6 +122,8 @@ pub struct Membership {
     pub pending: Option<Pending>,
     /// Counts the rebalances that the application is told of.
     pub serial: u64,
+    /// The last attempt to join ended because the coordinator did not know the member.
+    pub turned_away: bool,
     /// After a failure: not to join before then.
     pub retry_at: Option<Instant>,
     pub backoff: Backoff,
@@ -175,6 +177,7 @@ impl Membership {
             rejoin: None,
             pending: None,
             serial: 0,
+            turned_away: false,
             retry_at: None,
             backoff: Backoff::new(base, max),
             heartbeat_in_flight: false,
