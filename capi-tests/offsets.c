@@ -1,4 +1,4 @@
-/* needs: kafka1 kafka-old mock1; topics: a=2; timeout: 40
+/* needs: kafka1 kafka-old; topics: a=2; timeout: 40
  *
  * Watermarks, offsets of times, and what happens at an offset that is not there. */
 #include "test.h"

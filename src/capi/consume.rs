@@ -18,9 +18,7 @@ use crate::callback::ConsumeCb;
 use crate::callback::interceptor::on_consume;
 use crate::client::Client;
 use crate::client::ClientKind;
-use crate::consumer::{
-    self, BufferAccount, Counted, OFFSET_BEGINNING, OFFSET_END, OffsetWanted, Patience, take,
-};
+use crate::consumer::{self, BufferAccount, Counted, OFFSET_BEGINNING, OFFSET_END, OffsetWanted, take};
 use crate::error::ErrorCode;
 use crate::queue::{Deadline, Op, Popped, Queue};
 
@@ -507,8 +505,8 @@ pub unsafe extern "C" fn rd_kafka_query_watermark_offsets(
     let wanted = [OFFSET_BEGINNING, OFFSET_END]
         .map(|timestamp| OffsetWanted { topic: Arc::clone(&topic), partition, timestamp })
         .to_vec();
-    let answers =
-        consumer::list_offsets(&client, wanted, Deadline::from_timeout_ms(timeout_ms), Patience::TellAtOnce);
+    let deadline = Deadline::from_timeout_ms(timeout_ms);
+    let answers = consumer::list_offsets(&client, wanted, deadline);
     match answers.as_slice() {
         [Ok(first), Ok(last)] => {
             // SAFETY: the caller's places to write to.
@@ -561,7 +559,8 @@ pub unsafe extern "C" fn rd_kafka_get_watermark_offsets(
 /// none. Each element's `err` is set too.
 ///
 /// Waits up to `timeout_ms` for the leaders. Not from a callback. Returns NO_ERROR when at least one partition was
-/// answered, else _TIMED_OUT, _INVALID_ARG (empty list), _UNKNOWN_PARTITION, LEADER_NOT_AVAILABLE.
+/// answered, else _TIMED_OUT, _INVALID_ARG (empty list), _UNKNOWN_PARTITION, LEADER_NOT_AVAILABLE, or
+/// NOT_LEADER_FOR_PARTITION when the leader has just changed: a second call asks the new one.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_offsets_for_times(
     rk: *mut rd_kafka_t,
@@ -581,12 +580,8 @@ pub unsafe extern "C" fn rd_kafka_offsets_for_times(
         partition: element.partition,
         timestamp: element.offset,
     });
-    let answers = consumer::list_offsets(
-        &client,
-        wanted.collect(),
-        Deadline::from_timeout_ms(timeout_ms),
-        Patience::AskAgain,
-    );
+    let deadline = Deadline::from_timeout_ms(timeout_ms);
+    let answers = consumer::list_offsets(&client, wanted.collect(), deadline);
     let failure = answers.iter().find_map(|answer| answer.as_ref().err().copied());
     let mut result = failure.map_or(ErrorCode::NO_ERROR, unknown_as_local);
     for (element, answer) in list.iter_mut().zip(answers) {

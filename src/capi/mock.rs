@@ -611,7 +611,8 @@ pub unsafe extern "C" fn rd_kafka_mock_request_timestamp(mreq: *mut rd_kafka_moc
     unsafe { request(mreq) }.timestamp_us
 }
 
-/// How long a new group waits for more members before its first rebalance, in milliseconds (3000 by default).
+/// How long a rebalance takes at least, and how long a new group waits for more members before its first one, in
+/// milliseconds (3000 by default).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rd_kafka_mock_group_initial_rebalance_delay_ms(
     mcluster: *mut rd_kafka_mock_cluster_t,

@@ -41,7 +41,7 @@ pub use assignment::{Assignment, Progress};
 pub use batch::{ConsumerError, Contents, FetchedBatch, FetchedMessage, FetchedRecords, Subject};
 pub use closing::{Closing, begin_close, close};
 pub use fetcher::{FetchCommand, FetchInFlight, Fetcher};
-pub use offsets::{ListedOffset, OffsetQueries, OffsetWanted, Patience, list_offsets};
+pub use offsets::{ListedOffset, OffsetQueries, OffsetWanted, list_offsets};
 pub use partition::{CommittedTaken, FetchPartition, Standing, Watermarks};
 pub use placement::metadata_changed;
 pub use polls::{Polls, Waiting};

@@ -46,22 +46,7 @@ enum Asker {
     /// A partition that must know where to begin, under this version.
     Partition(Arc<FetchPartition>, i32),
     /// An application's call; the number says which of its questions this is.
-    Call {
-        index: usize,
-        reply: Sender<(usize, Outcome)>,
-        deadline: Deadline,
-        since: Instant,
-        patience: Patience,
-    },
-}
-
-/// What becomes of a question that the broker refuses to answer for now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Patience {
-    /// It is asked again, perhaps of another broker.
-    AskAgain,
-    /// The application is told, and metadata is brought up to date for its next question.
-    TellAtOnce,
+    Call { index: usize, reply: Sender<(usize, Outcome)>, deadline: Deadline, since: Instant },
 }
 
 struct OffsetQuery {
@@ -78,24 +63,21 @@ type Questions = Vec<(OffsetQuery, i32)>;
 #[derive(Default)]
 pub struct OffsetQueries {
     waiting: Vec<OffsetQuery>,
+    /// Topics of which a broker has said that it does not lead them, and when: what metadata told before that does not count.
+    doubted: HashMap<Arc<str>, Instant>,
     /// The main thread will look after them when it has done what it is doing.
     scheduled: bool,
 }
 
 /// Puts `wanted` to the leaders and waits for their answers, in the same order, until `deadline`: then `_TIMED_OUT`. Not
 /// from the main thread.
-pub fn list_offsets(
-    client: &Arc<Client>,
-    wanted: Vec<OffsetWanted>,
-    deadline: Deadline,
-    patience: Patience,
-) -> Vec<Outcome> {
+pub fn list_offsets(client: &Arc<Client>, wanted: Vec<OffsetWanted>, deadline: Deadline) -> Vec<Outcome> {
     let mut outcomes = vec![Err(ErrorCode::_TIMED_OUT); wanted.len()];
     let (reply, answers) = bounded(wanted.len().max(1));
     let since = Instant::now();
     client.on_main(move |main| {
         for (index, wanted) in wanted.into_iter().enumerate() {
-            let asker = Asker::Call { index, reply: reply.clone(), deadline, since, patience };
+            let asker = Asker::Call { index, reply: reply.clone(), deadline, since };
             main.offset_queries.waiting.push(OffsetQuery { wanted, asker, not_before: None });
         }
         main.serve_offset_queries();
@@ -146,6 +128,7 @@ impl Main {
     /// Sends what can be sent, and gives up what nobody waits for any more.
     pub fn serve_offset_queries(&mut self) {
         let now = Instant::now();
+        self.end_doubts();
         let mut requests: Vec<(Arc<Broker>, Questions)> = Vec::new();
         let mut unknown = Vec::new();
         for mut query in std::mem::take(&mut self.offset_queries.waiting) {
@@ -181,9 +164,21 @@ impl Main {
         }
     }
 
+    fn end_doubts(&mut self) {
+        if !self.offset_queries.doubted.is_empty() {
+            let metadata = self.client.metadata.read();
+            self.offset_queries
+                .doubted
+                .retain(|topic, since| metadata.topic_fetched_at(topic) <= Some(*since));
+        }
+    }
+
     fn route(&self, query: &OffsetQuery) -> Route {
         let metadata = self.client.metadata.read();
         let Some(topic) = metadata.topic(&query.wanted.topic) else { return Route::Unknown };
+        if self.offset_queries.doubted.contains_key(&query.wanted.topic) {
+            return Route::Unknown;
+        }
         // What metadata says of a missing topic counts for a call if it was said after the call was made.
         let fresh = |since: Instant| metadata.fresh_topic(&query.wanted.topic, since.elapsed()).is_some();
         match self.leader(&topic, query.wanted.partition) {
@@ -253,6 +248,9 @@ impl Main {
                 Ok(answers) => answers.get(&key).copied().unwrap_or(Err(ErrorCode::_BAD_MSG)),
                 Err(error) => Err(error.code),
             };
+            if matches!(outcome, Err(ErrorCode::NOT_LEADER_FOR_PARTITION | ErrorCode::FENCED_LEADER_EPOCH)) {
+                self.offset_queries.doubted.insert(Arc::clone(&key.0), Instant::now());
+            }
             match outcome {
                 Err(code) if query.tells_at_once(code) => {
                     moved.push(Arc::clone(&query.wanted.topic));
@@ -291,10 +289,10 @@ impl OffsetQuery {
         }
     }
 
-    /// The broker was reached, and would answer another time.
+    /// The broker was reached, and would answer another time: whether to ask again is the application's decision.
     fn tells_at_once(&self, code: ErrorCode) -> bool {
-        let hasty = matches!(&self.asker, Asker::Call { patience: Patience::TellAtOnce, .. });
-        hasty && is_retriable(code) && !matches!(code, ErrorCode::_TRANSPORT | ErrorCode::_TIMED_OUT)
+        let by_call = matches!(&self.asker, Asker::Call { .. });
+        by_call && is_retriable(code) && !matches!(code, ErrorCode::_TRANSPORT | ErrorCode::_TIMED_OUT)
     }
 
     fn is_partitions(&self) -> bool {

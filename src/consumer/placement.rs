@@ -28,6 +28,12 @@ impl Main {
         if !partition.is_started() {
             return;
         }
+        // The coordinator need not know who leads the partition.
+        if let Some(version) = partition.committed_question()
+            && !self.begin_at_file(partition, version)
+        {
+            self.query_committed(partition, version);
+        }
         let topic = &partition.topic;
         let metadata = self.client.metadata.read().topic(&topic.name);
         let Some(known) = metadata.as_ref().and_then(|topic| topic.partition(partition.id)) else {
@@ -50,11 +56,6 @@ impl Main {
         match moved.to {
             Some(to) => to.send(BrokerOp::Fetch(FetchCommand::Add(Arc::clone(partition)))),
             None => partition.nudge_broker(),
-        }
-        if let Some(version) = partition.committed_question()
-            && !self.begin_at_file(partition, version)
-        {
-            self.query_committed(partition, version);
         }
         if let Some(question) = partition.epoch_question() {
             self.query_epoch(partition, question);

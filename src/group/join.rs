@@ -174,10 +174,18 @@ impl Main {
         // Partitions that a cooperative member has kept are not its own without a generation.
         if matches!(code, ErrorCode::UNKNOWN_MEMBER_ID | ErrorCode::ILLEGAL_GENERATION) {
             self.group.membership.phase = Phase::Out;
-            return self.membership_lost(code == ErrorCode::UNKNOWN_MEMBER_ID, "JoinGroup was refused");
+            return self.lost_while_joining(code == ErrorCode::UNKNOWN_MEMBER_ID, "JoinGroup was refused");
         }
         self.join_later();
         self.serve_membership();
+    }
+
+    /// The coordinator does not know who is joining. Joining anew mends that; when it has not, there is time.
+    fn lost_while_joining(&mut self, forget: bool, reason: &str) {
+        if std::mem::replace(&mut self.group.membership.turned_away, true) {
+            self.join_later();
+        }
+        self.membership_lost(forget, reason);
     }
 
     // ---- the leader's part ----
@@ -278,6 +286,7 @@ impl Main {
                 member.phase = Phase::Member;
                 member.target = Some(target);
                 member.backoff.reset();
+                member.turned_away = false;
                 member.told_error = ErrorCode::NO_ERROR;
                 self.start_heartbeats();
                 self.serve_membership();
@@ -290,8 +299,12 @@ impl Main {
         self.note_coordinator_error(code);
         match code {
             ErrorCode::FENCED_INSTANCE_ID => return self.fenced("SyncGroup was refused"),
-            ErrorCode::UNKNOWN_MEMBER_ID => return self.membership_lost(true, "SyncGroup: unknown member"),
-            ErrorCode::ILLEGAL_GENERATION => return self.membership_lost(false, "SyncGroup: old generation"),
+            ErrorCode::UNKNOWN_MEMBER_ID => {
+                return self.lost_while_joining(true, "SyncGroup: unknown member");
+            }
+            ErrorCode::ILLEGAL_GENERATION => {
+                return self.lost_while_joining(false, "SyncGroup: old generation");
+            }
             ErrorCode::REBALANCE_IN_PROGRESS => {
                 // The next generation is under way: join it at once.
                 self.group.membership.phase = Phase::Out;

@@ -115,11 +115,15 @@ pub struct Membership {
     pub target: Option<Vec<NamedPartition>>,
     /// `held` may be somebody else's by now.
     pub lost: bool,
+    /// What is being revoked is of topics that are gone: lost as well, but nobody else's.
+    pub vanished: bool,
     /// Why the member is to join again.
     pub rejoin: Option<String>,
     pub pending: Option<Pending>,
     /// Counts the rebalances that the application is told of.
     pub serial: u64,
+    /// The last attempt to join ended because the coordinator did not know the member.
+    pub turned_away: bool,
     /// After a failure: not to join before then.
     pub retry_at: Option<Instant>,
     pub backoff: Backoff,
@@ -169,9 +173,11 @@ impl Membership {
             held: BTreeSet::new(),
             target: None,
             lost: false,
+            vanished: false,
             rejoin: None,
             pending: None,
             serial: 0,
+            turned_away: false,
             retry_at: None,
             backoff: Backoff::new(base, max),
             heartbeat_in_flight: false,
@@ -214,6 +220,18 @@ impl Membership {
             self.held.remove(partition);
         }
         self.lost &= !self.held.is_empty();
+    }
+
+    /// A cooperative member gives up these partitions because their topics are there no more.
+    fn have_vanished(&self, partitions: &[NamedPartition]) -> bool {
+        let is_gone = |wanted: &Wanted, topic: &Arc<str>| {
+            wanted.covers(topic) && !self.resolved.topics.contains_key(topic)
+        };
+        self.protocol() == RebalanceProtocol::Cooperative
+            && self
+                .wanted
+                .as_ref()
+                .is_some_and(|wanted| partitions.iter().all(|(topic, _)| is_gone(wanted, topic)))
     }
 
     pub fn all_held(&self) -> Vec<NamedPartition> {
@@ -332,7 +350,7 @@ impl Main {
             Change::Revoke if member.target.is_some() => {
                 member.rejoin.get_or_insert_with(|| "revoked partitions are to be assigned".to_owned());
             }
-            Change::Revoke => {}
+            Change::Revoke => member.vanished = member.have_vanished(&partitions),
         }
         self.publish_member();
         self.tell_rebalance(change, partitions);
@@ -384,7 +402,7 @@ impl Main {
         self.client.member.update(|view| {
             view.member_id = member.member_id.to_string();
             view.generation = member.generation;
-            view.lost = member.lost;
+            view.lost = member.lost || member.vanished;
             view.protocol = member.assignor.map(Assignor::protocol);
         });
         // What is committed of lost partitions is committed as the member that had them: the coordinator can refuse it then.

@@ -128,7 +128,8 @@ impl Main {
 
     /// What is read of lost partitions is not to be committed: they may have moved on with their new owner.
     pub fn progress_of_removed(&self) -> Progress {
-        if self.group.membership.lost { Progress::Forget } else { Progress::Commit }
+        let member = &self.group.membership;
+        if member.lost || member.vanished { Progress::Forget } else { Progress::Commit }
     }
 
     /// Does what an application would do in its callback.
@@ -189,6 +190,7 @@ impl Main {
     fn finish_rebalance(&mut self) {
         let member = &mut self.group.membership;
         let Some(pending) = member.pending.take() else { return };
+        member.vanished = false;
         if pending.change == Change::Revoke {
             member.let_go(&pending.partitions);
             if self.client.consumer.closing.is_open() {

@@ -61,6 +61,12 @@ impl Wanted {
             || self.patterns.iter().any(|(known, _)| **known == *name)
     }
 
+    /// True if it comes to `topic`, should that exist.
+    pub fn covers(&self, topic: &str) -> bool {
+        self.names.iter().any(|name| **name == *topic)
+            || self.patterns.iter().any(|(_, pattern)| pattern.is_match(topic))
+    }
+
     /// What metadata must be asked for.
     pub fn query(&self) -> QueryTopics {
         if self.patterns.is_empty() { QueryTopics::Named(self.names.clone()) } else { QueryTopics::All }
@@ -172,7 +178,9 @@ mod tests {
             ("abx", ErrorCode::TOPIC_AUTHORIZATION_FAILED, 0),
             ("xab", ErrorCode::NO_ERROR, 2),
         ]);
-        let resolved = wanted(&["^ab", "xab", "abx", "none", "^none"]).unwrap().resolve(&cluster);
+        let wanted = wanted(&["^ab", "xab", "abx", "none", "^none"]).unwrap();
+        assert!(wanted.covers("abz") && wanted.covers("none2") && !wanted.covers("xabc"));
+        let resolved = wanted.resolve(&cluster);
         let topics: Vec<_> = resolved.topics.iter().map(|(name, count)| (&**name, *count)).collect();
         assert_eq!(topics, [("abc", 3), ("abd", 1), ("xab", 2)]);
         let missing: Vec<_> = resolved.missing.iter().map(|(name, code)| (&**name, *code)).collect();

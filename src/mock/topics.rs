@@ -40,6 +40,8 @@ pub struct Partition {
     pub replicas: Vec<i32>,
     pub follower: Follower,
     pub leader_responses: VecDeque<LeaderResponse>,
+    /// The epoch that clients were told last instead of the truth: they are not fenced for believing it.
+    pub pretended_epoch: Option<i32>,
     pub log: PartitionLog,
     errors: HashMap<ApiKey, VecDeque<ErrorCode>>,
 }
@@ -53,6 +55,7 @@ impl Partition {
             replicas,
             follower: Follower::default(),
             leader_responses: VecDeque::new(),
+            pretended_epoch: None,
             log: PartitionLog::default(),
             errors: HashMap::new(),
         }
@@ -97,7 +100,9 @@ impl Partition {
 
     /// The leader and epoch that the next answer shows.
     pub fn shown_leader(&mut self) -> (Option<i32>, i32) {
-        match self.leader_responses.pop_front() {
+        let pushed = self.leader_responses.pop_front();
+        self.pretended_epoch = pushed.map(|pushed| pushed.epoch);
+        match pushed {
             Some(pushed) => (pushed.leader, pushed.epoch),
             None => (self.leader, self.leader_epoch),
         }

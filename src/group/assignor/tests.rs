@@ -54,6 +54,24 @@ fn range_prefers_racks_and_stays_fair() {
 }
 
 #[test]
+fn cooperative_sticky_moves_what_has_come_near_rather_than_what_is_far() {
+    let racks = |names: &[&str]| names.iter().map(|rack| vec![Arc::from(*rack)]).collect();
+    let topics = [AssignableTopic { name: "a".into(), racks: racks(&["r1", "r0"]) }];
+    let mut members = [member("anywhere", &["a"]), member("near", &["a"])];
+    members[1].subscription.rack = Some("r0".into());
+    // As it was before the replicas changed racks.
+    for (member, partition) in members.iter_mut().zip([1, 0]) {
+        member.subscription.owned = vec![("a".into(), partition)];
+        member.subscription.generation = 1;
+    }
+    // Each gives up what it has first.
+    assert_eq!(assigned(Assignor::CooperativeSticky, &members, &topics), ["", ""]);
+    members.iter_mut().for_each(|member| member.subscription.owned.clear());
+    let swapped = assigned(Assignor::CooperativeSticky, &members, &topics);
+    assert_eq!(swapped, ["a0", "a1"]);
+}
+
+#[test]
 fn range_keeps_numbers_together_where_racks_allow() {
     let racks = |names: [&str; 3]| names.iter().map(|rack| vec![Arc::from(*rack)]).collect();
     let topics = [

@@ -20,6 +20,7 @@ pub fn check(partition: &Partition, broker: i32, client_epoch: i32) -> Result<()
 pub fn check_epoch(partition: &Partition, client_epoch: i32) -> Result<(), ErrorCode> {
     match client_epoch {
         ..0 => Ok(()),
+        told if partition.pretended_epoch == Some(told) => Ok(()),
         older if older < partition.leader_epoch => Err(ErrorCode::FENCED_LEADER_EPOCH),
         newer if newer > partition.leader_epoch => Err(ErrorCode::UNKNOWN_LEADER_EPOCH),
         _ => Ok(()),

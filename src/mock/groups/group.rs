@@ -75,6 +75,8 @@ pub struct Group {
     pub(super) instances: BTreeMap<String, String>,
     /// Set while the first members wait for others.
     pub(super) initial_delay: Option<InitialDelay>,
+    /// A later rebalance has not taken its time yet.
+    pub(super) lingers: bool,
     pub offsets: Offsets,
 }
 
@@ -91,6 +93,7 @@ impl Group {
             promised: BTreeSet::new(),
             instances: BTreeMap::new(),
             initial_delay: None,
+            lingers: false,
             offsets: Offsets::default(),
         }
     }

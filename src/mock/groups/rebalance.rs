@@ -64,11 +64,16 @@ impl Group {
             }
         }
         self.state = GroupState::PreparingRebalance;
-        effects.set_timer(self.join_timer(), self.rebalance_timeout());
+        // A broker goes on as soon as all have joined. Here a rebalance takes time, which programs' tests can count on, as with
+        // the reference: what comes of it does not follow at once on what has brought it about.
+        let delay = effects.initial_rebalance_delay;
+        self.lingers = !delay.is_zero();
+        effects.set_timer(self.join_timer(), if self.lingers { delay } else { self.rebalance_timeout() });
     }
 
     pub(super) fn complete_if_all_joined(&mut self, effects: &mut Effects<'_>) {
-        let awaited = self.state == GroupState::PreparingRebalance && self.initial_delay.is_none();
+        let awaited =
+            self.state == GroupState::PreparingRebalance && self.initial_delay.is_none() && !self.lingers;
         let all = self.promised.is_empty() && self.members.values().all(|member| member.joining.is_some());
         if awaited && all {
             self.complete_join_phase(effects);
@@ -79,6 +84,11 @@ impl Group {
     pub(super) fn end_join_phase(&mut self, effects: &mut Effects<'_>) {
         if self.state != GroupState::PreparingRebalance {
             return;
+        }
+        if std::mem::take(&mut self.lingers) {
+            let left = self.rebalance_timeout().saturating_sub(effects.initial_rebalance_delay);
+            effects.set_timer(self.join_timer(), left);
+            return self.complete_if_all_joined(effects);
         }
         if let Some(delay) = &mut self.initial_delay
             && std::mem::take(&mut delay.newcomers)
@@ -95,6 +105,7 @@ impl Group {
     fn complete_join_phase(&mut self, effects: &mut Effects<'_>) {
         effects.cancel_timer(self.join_timer());
         self.initial_delay = None;
+        self.lingers = false;
         let absent = self.members.values();
         let absent = absent.filter(|member| member.joining.is_none() && member.instance_id.is_none());
         let absent: Vec<String> = absent.map(|member| member.id.clone()).collect();
