@@ -13,7 +13,8 @@
 Members join, leave and are killed. What must hold: in the end every partition has one owner and they are shared out
 evenly; each message that was delivered is consumed at least once; while a member has a partition, it gets its messages
 in order and without a gap; nothing of an aborted transaction is seen. Of members on our library also: the first message
-comes within two heartbeat intervals of an assignment, or of a killed node's return; and with a cooperative assignor, a member
+comes within two heartbeat intervals of an assignment, or of a killed node's return, not counting the time in which the
+brokers are so busy that they take nothing from the producer either; and with a cooperative assignor, a member
 that has a partition before a rebalance and after it has it all the time, and reads it.
 """
 
@@ -24,7 +25,9 @@ import subprocess
 import sys
 import threading
 import time
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from itertools import pairwise
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -38,6 +41,7 @@ ASSIGNORS = ["range", "roundrobin", "cooperative-sticky"]
 SETTLE = 60  # seconds for all partitions to have their owner
 HEARTBEAT = 0.5  # seconds between heartbeats
 RESUME = 2 * HEARTBEAT  # from an assignment to its first message
+BUSY = 0.3  # seconds without a delivery report, of hundreds per second, that say that the brokers are busy
 RECOVERY = 10  # seconds after a node's return in which its partitions may still be without a leader
 
 
@@ -62,8 +66,8 @@ class Process:
         self.library, self.gaps = library, gaps
         # When each partition was assigned that no message has come of since; when those were and their first message came.
         self.assigned, self.resumed, self.aborted = {}, [], set()
-        # When each message and each change came.
-        self.read_at, self.revoked_at, self.changes = defaultdict(list), defaultdict(list), []
+        # When each message, each change and each delivery report came.
+        self.read_at, self.revoked_at, self.changes, self.delivered_at = defaultdict(list), defaultdict(list), [], []
         environment = dict(os.environ, LD_LIBRARY_PATH=str(folder), KAFKA_BOOTSTRAP=kafka.bootstrap)
         self.process = subprocess.Popen([program, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                         stderr=subprocess.STDOUT, env=environment, text=True)
@@ -79,6 +83,7 @@ class Process:
                 self.read_at[int(rest[0])].append(time.monotonic())
                 self.message(int(rest[0]), int(rest[1]))
             elif kind == "D":
+                self.delivered_at.append(time.monotonic())
                 self.seen.append((int(rest[0]), int(rest[1])))
             elif kind == "X":
                 self.aborted.add((int(rest[0]), int(rest[1])))
@@ -112,7 +117,7 @@ class Process:
         self.expected[partition] = offset + 1
         self.seen.append((partition, offset))
 
-    def end(self, timeout=40):
+    def end(self, timeout=90):
         """Lets it end by itself."""
         self.process.stdin.close()
         try:
@@ -138,7 +143,7 @@ class Group:
         kind = f"{assignor}{'-transactions' if options.transactions else ''}"
         self.topic, self.name = f"t-{kind}", f"g-{kind}"
         self.members, self.all, self.joined = [], [], 0
-        self.problems, self.outages, self.kept = [], [], 0
+        self.problems, self.outages, self.kept, self.begun = [], [], 0, time.monotonic()
 
     def start(self, library, *arguments):
         folder = self.libraries.get(library) or reference.reference_dir()
@@ -253,25 +258,35 @@ class Group:
         if seen:
             problems.append(f"messages of aborted transactions were consumed: {sorted(seen)[:10]}")
         again = sum(count - 1 for count in consumed.values())
-        resumed, late = self.resumptions()
+        resumed, late = self.resumptions(producer.delivered_at)
         if late:
-            problems.append(f"after {len(late)} assignments the first message took {min(late):.1f} to {max(late):.1f} s")
+            when = ", ".join(f"{at:.1f} s into the run {seconds:.1f} s" for at, seconds in sorted(late)[:10])
+            problems.append(f"after {len(late)} assignments the first message came late: {when}")
         print(f"{self.assignor}: {len(wanted)} messages, {len(producer.aborted)} aborted, {again} consumed again, "
               f"{self.joined} members, {self.kept} partitions kept; first message {resumed[len(resumed) // 2]:.2f} s after "
               f"an assignment, {resumed[-1]:.2f} at most",
               flush=True)
         return problems
 
-    def resumptions(self):
-        """The seconds from each assignment to the first message, in order, and those that were too many."""
+    def resumptions(self, delivered_at):
+        """The seconds from each assignment to the first message, in order, and when those began that were too many."""
         resumed, late = [], []
         for member in self.all:
             for since, until in member.resumed:
                 resumed.append(until - since)
                 back = [up for down, up in self.outages if down < until and since < up]
-                if until > max([since, *back]) + RESUME and member.library == "ours":
-                    late.append(until - since)
+                begin = max([since, *back])
+                if until - begin - busy_time(delivered_at, begin, until) > RESUME and member.library == "ours":
+                    late.append((since - self.begun, until - since))
         return sorted(resumed), late
+
+
+def busy_time(delivered_at, begin, end):
+    """How much of the time from `begin` to `end` passed without delivery reports."""
+    if begin >= end:
+        return 0
+    times = [begin, *delivered_at[bisect_left(delivered_at, begin):bisect_right(delivered_at, end)], end]
+    return sum(gap for gap in (after - before for before, after in pairwise(times)) if gap > BUSY)
 
 
 def main():
