@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Other programs on our library are members of groups, beside members that run on the reference.
 
-    group_clients.py [CLIENT...]    kcat, python, rust; the first two if none is named
+    group_clients.py [CLIENT...]    kcat, python, rust; all of them if none is named
 
 kcat is Debian's. Python's confluent-kafka and a program on the Rust crate rdkafka are built against our headers and library
-as `make install` lays them, once for each change of the headers, in the cache. In each group, with an eager assignor and
+as `make install` lays them, once for each change of the headers, in the cache. In each group, with eager assignors and
 the cooperative one: both members get messages, of different partitions; every message is read; and when the client ends,
 the other member has all partitions long before the client would be missed.
 """
@@ -26,7 +26,7 @@ import groups  # noqa: E402
 import reference  # noqa: E402
 
 PYTHON_CLIENT = "confluent-kafka==2.15.0"
-ASSIGNORS = ["range", "cooperative-sticky"]
+ASSIGNORS = ["range", "roundrobin", "cooperative-sticky"]
 PARTITIONS = 6
 SESSION = 30  # seconds until a member that does not leave is missed
 LIMIT = 60
@@ -180,7 +180,7 @@ def finish(process, client):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("clients", nargs="*", metavar="CLIENT", default=["kcat", "python"])
+    parser.add_argument("clients", nargs="*", metavar="CLIENT", default=list(CLIENTS))
     parser.add_argument("--ours", type=Path, default=ROOT / "build")
     options = parser.parse_args()
     libraries = {"ours": options.ours.resolve(), "reference": reference.reference_dir()}

@@ -1,11 +1,17 @@
 /* needs: kafka1; topics: a=6; timeout: 240 */
-/* Consumers of one group that are created, subscribed, polled and closed at random moments by several threads: none may
- * hang, and none may leave anything behind. */
+/* Consumers of two groups that are created, subscribed, polled and closed at random moments by several threads, with
+ * messages unread: none may hang, and none may leave anything behind. GROUP_CYCLES=1000 in the environment makes it long,
+ * GROUP_SEED another one. */
 #include "group.h"
 
 #include <dirent.h>
 
-enum { THREADS = 4, CYCLES = 25 };
+enum { THREADS = 4 };
+
+static int number_from(const char *name, int otherwise) {
+        const char *value = getenv(name);
+        return value ? atoi(value) : otherwise;
+}
 
 static int entries(const char *path) {
         DIR *folder = opendir(path);
@@ -15,6 +21,17 @@ static int entries(const char *path) {
                 count++;
         closedir(folder);
         return count;
+}
+
+/* By the consumer's own queue, which goes on being polled. */
+static void close_by_queue(struct member *member) {
+        rd_kafka_queue_t *queue = rd_kafka_queue_get_consumer(member->rk);
+        rd_kafka_error_t *error = rd_kafka_consumer_close_queue(member->rk, queue);
+
+        CHECK(!error, "%s", rd_kafka_error_string(error));
+        while (!rd_kafka_consumer_closed(member->rk))
+                member_poll(member);
+        rd_kafka_queue_destroy(queue);
 }
 
 static void one_cycle(unsigned *seed, const char *group) {
@@ -37,8 +54,14 @@ static void one_cycle(unsigned *seed, const char *group) {
                 poll_for(&member, rand_r(seed) % 40);
         }
         double since = now_ms();
-        if (rand_r(seed) % 2)
+        switch (rand_r(seed) % 4) {
+        case 0:
                 CHECK_ERR(rd_kafka_consumer_close(member.rk), RD_KAFKA_RESP_ERR_NO_ERROR);
+                break;
+        case 1:
+                close_by_queue(&member);
+                break;
+        }
         rd_kafka_destroy(member.rk);
         CHECK(now_ms() - since < scaled(8000), "the end took %.0f ms", now_ms() - since);
         CHECK_INT(member.owned, 0);
@@ -49,7 +72,7 @@ static void *cycles(void *argument) {
         unsigned seed = (unsigned)(intptr_t)argument;
 
         snprintf(group, sizeof(group), "%s-cycles-%d", topic_name("a"), (int)getpid());
-        for (int cycle = 0; cycle < CYCLES; cycle++)
+        for (int cycle = number_from("GROUP_CYCLES", 100) / THREADS; cycle > 0; cycle--)
                 one_cycle(&seed, group);
         return NULL;
 }
@@ -59,9 +82,9 @@ int main(void) {
 
         topic_name("g");
         fill(topic_name("a"), 0, 100);
-        int files = entries("/proc/self/fd");
+        int files = entries("/proc/self/fd"), seed = number_from("GROUP_SEED", 1);
         for (intptr_t i = 0; i < THREADS; i++)
-                pthread_create(&threads[i], NULL, cycles, (void *)(i + 1));
+                pthread_create(&threads[i], NULL, cycles, (void *)(seed * THREADS + i));
         for (int i = 0; i < THREADS; i++)
                 pthread_join(threads[i], NULL);
         CHECK_INT(rd_kafka_thread_cnt(), 0);

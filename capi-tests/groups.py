@@ -5,14 +5,17 @@
     groups.py --only ours         members of one library alone
     groups.py --nodes 3 --kill    nodes are killed and come back meanwhile
     groups.py range --members 8   some assignors; more members
-    groups.py --transactions      what is written is written in transactions, some of them aborted; members on the
+    groups.py --transactions      Kafka's Java client writes, in transactions, some of them aborted; members on the
                                   reference miss some of it now and then: --only ours
     groups.py --long              ten members, 48 partitions, three nodes that are killed in turn; then once more with
                                   transactions; some 20 minutes
 
 Members join, leave and are killed. What must hold: in the end every partition has one owner and they are shared out
 evenly; each message that was delivered is consumed at least once; while a member has a partition, it gets its messages
-in order and without a gap, and where no node is down the first of them soon; nothing of an aborted transaction is seen.
+in order and without a gap; nothing of an aborted transaction is seen. Of members on our library also: the first message
+comes within two heartbeat intervals of an assignment, or of a killed node's return, not counting the time in which the
+brokers are so busy that they take nothing from the producer either; and with a cooperative assignor, a member
+that has a partition before a rebalance and after it has it all the time, and reads it.
 """
 
 import argparse
@@ -22,7 +25,9 @@ import subprocess
 import sys
 import threading
 import time
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from itertools import pairwise
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -34,10 +39,14 @@ import stub  # noqa: E402
 
 ASSIGNORS = ["range", "roundrobin", "cooperative-sticky"]
 SETTLE = 60  # seconds for all partitions to have their owner
-RESUME = 6  # seconds from an assignment to its first message: twice the default heartbeat interval
+HEARTBEAT = 0.5  # seconds between heartbeats
+RESUME = 2 * HEARTBEAT  # from an assignment to its first message
+BUSY = 0.3  # seconds without a delivery report, of hundreds per second, that say that the brokers are busy
+RECOVERY = 10  # seconds after a node's return in which its partitions may still be without a leader
 
 
 def build():
+    """The program of the members, and of the producer without transactions."""
     program = ROOT / "build" / "capi-tests" / "groups-member"
     program.parent.mkdir(parents=True, exist_ok=True)
     # One that is running cannot be written to.
@@ -55,7 +64,10 @@ class Process:
 
     def __init__(self, program, library, folder, kafka, *arguments, gaps=False):
         self.library, self.gaps = library, gaps
+        # When each partition was assigned that no message has come of since; when those were and their first message came.
         self.assigned, self.resumed, self.aborted = {}, [], set()
+        # When each message, each change and each delivery report came.
+        self.read_at, self.revoked_at, self.changes, self.delivered_at = defaultdict(list), defaultdict(list), [], []
         environment = dict(os.environ, LD_LIBRARY_PATH=str(folder), KAFKA_BOOTSTRAP=kafka.bootstrap)
         self.process = subprocess.Popen([program, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                         stderr=subprocess.STDOUT, env=environment, text=True)
@@ -66,39 +78,46 @@ class Process:
 
     def read(self):
         for line in self.process.stdout:
-            kind, *rest = line.split()
+            kind, *rest = line.split() or [""]
             if kind == "M":
+                self.read_at[int(rest[0])].append(time.monotonic())
                 self.message(int(rest[0]), int(rest[1]))
             elif kind == "D":
+                self.delivered_at.append(time.monotonic())
                 self.seen.append((int(rest[0]), int(rest[1])))
             elif kind == "X":
                 self.aborted.add((int(rest[0]), int(rest[1])))
             elif kind == "A":
                 self.owned.add(int(rest[0]))
                 self.expected.pop(int(rest[0]), None)
-                self.changed = self.assigned[int(rest[0])] = time.monotonic()
+                self.assigned[int(rest[0])] = self.note_change()
             elif kind == "R":
                 self.owned.discard(int(rest[0]))
                 self.assigned.pop(int(rest[0]), None)
-                self.changed = time.monotonic()
+                self.revoked_at[int(rest[0])].append(self.note_change())
             elif kind == "C":
                 self.closed = True
-            if kind not in "MDX":
+            if kind not in ("M", "D", "X"):
                 self.log.append(f"{time.monotonic():.1f} {line.rstrip()}")
+
+    def note_change(self):
+        self.changed = time.monotonic()
+        self.changes.append(self.changed)
+        return self.changed
 
     def message(self, partition, offset):
         if partition not in self.owned:
             self.problems.append(f"message {offset} of partition {partition}, which it does not have")
         since = self.assigned.pop(partition, None)
         if since is not None:
-            self.resumed.append(time.monotonic() - since)
+            self.resumed.append((since, time.monotonic()))
         expected = self.expected.get(partition, offset)
         if offset < expected if self.gaps else offset != expected:
             self.problems.append(f"partition {partition}: {offset} came instead of {expected}")
         self.expected[partition] = offset + 1
         self.seen.append((partition, offset))
 
-    def end(self, timeout=40):
+    def end(self, timeout=90):
         """Lets it end by itself."""
         self.process.stdin.close()
         try:
@@ -124,11 +143,26 @@ class Group:
         kind = f"{assignor}{'-transactions' if options.transactions else ''}"
         self.topic, self.name = f"t-{kind}", f"g-{kind}"
         self.members, self.all, self.joined = [], [], 0
+        self.problems, self.outages, self.kept, self.begun = [], [], 0, time.monotonic()
 
     def start(self, library, *arguments):
         folder = self.libraries.get(library) or reference.reference_dir()
         return Process(self.program, library, folder, self.kafka, *arguments,
                        gaps=self.options.transactions)
+
+    def start_producer(self):
+        arguments = [self.topic, str(self.options.partitions), "500"]
+        if not self.options.transactions:
+            return self.start(list(self.libraries)[-1], "produce", *arguments)
+        java, *options = cluster.java(cluster.NEW, str(HERE / "groups" / "Transactions.java"), *arguments)
+        return Process(java, "java", reference.reference_dir(), self.kafka, *options)
+
+    def await_messages(self, producer):
+        """Kafka's client takes a while to begin, and so do the brokers with their first transactions."""
+        until = time.monotonic() + SETTLE
+        while len(producer.seen) < 500:
+            assert time.monotonic() < until, f"nothing is written: {producer.log[-4:]}"
+            time.sleep(0.05)
 
     def join(self):
         names = list(self.libraries)
@@ -136,7 +170,7 @@ class Group:
         self.joined += 1
         member = self.start(library, "consume", self.name, self.topic,
                             f"partition.assignment.strategy={self.assignor}", "session.timeout.ms=6000",
-                            "heartbeat.interval.ms=500", "auto.commit.interval.ms=500", "fetch.wait.max.ms=100")
+                            f"heartbeat.interval.ms={HEARTBEAT * 1000:.0f}", "auto.commit.interval.ms=500", "fetch.wait.max.ms=100")
         self.members.append(member)
         self.all.append(member)
 
@@ -160,28 +194,48 @@ class Group:
                 self.settle("two members")
         self.settle("all members")
         for turn in range(self.options.turns):
-            if self.options.kill:
-                node = self.kafka.members[turn % len(self.kafka.members)]
-                node.kill()
-            leaver = self.members.pop(random.randrange(len(self.members)))
-            if turn % 2:
-                leaver.kill()
-            else:
-                leaver.end()
-            time.sleep(random.random())
-            self.join()
-            if self.options.kill:
-                time.sleep(3)
-                node.start()
-            self.settle(f"turn {turn}")
+            self.turn(turn, kill=self.options.kill and turn % 3 < 2)
+
+    def turn(self, turn, kill):
+        leaver = self.members.pop(random.randrange(len(self.members)))
+        before, begun = {member: set(member.owned) for member in self.members}, time.monotonic()
+        if kill:
+            node = self.kafka.members[turn % len(self.kafka.members)]
+            node.kill()
+        if turn % 2:
+            leaver.kill()
+        else:
+            leaver.end()
+        time.sleep(random.random())
+        self.join()
+        if kill:
+            time.sleep(3)
+            node.start()
+            self.outages.append((begun, time.monotonic() + RECOVERY))
+        self.settle(f"turn {turn}")
+        if self.assignor == "cooperative-sticky" and not self.any_outage(begun, time.monotonic()):
+            self.check_kept(before, begun)
+
+    def any_outage(self, begin, end):
+        return any(begin <= until and since <= end for since, until in self.outages)
+
+    def check_kept(self, before, begun):
+        """What members keep in a rebalance is never taken from them, and they read it meanwhile."""
+        changes = [at for member in self.members for at in member.changes if at > begun]
+        first, last = min(changes), max(changes)
+        for member, owned in before.items():
+            for partition in owned & member.owned if member.library == "ours" else ():
+                if any(at > begun for at in member.revoked_at[partition]):
+                    self.problems.append(f"partition {partition} was taken from a member that has it again")
+                elif last - first > 2 * HEARTBEAT and not any(first < at < last for at in member.read_at[partition]):
+                    self.problems.append(f"partition {partition} was not read in {last - first:.1f} s of a rebalance")
+                self.kept += 1
 
     def run(self):
         self.kafka.create_topic(self.topic, self.options.partitions)
-        # Our library has no transactions yet.
-        writer = "reference" if self.options.transactions else list(self.libraries)[-1]
-        how = "transact" if self.options.transactions else "produce"
-        producer = self.start(writer, how, self.topic, str(self.options.partitions), "500")
+        producer = self.start_producer()
         try:
+            self.await_messages(producer)
             self.churn()
         finally:
             producer.end()
@@ -195,7 +249,7 @@ class Group:
         for member in self.all:
             for pair in member.seen:
                 consumed[pair] += 1
-        problems = [f"{member.library}: {problem}" for member in self.all for problem in member.problems]
+        problems = self.problems + [f"{member.library}: {problem}" for member in self.all for problem in member.problems]
         problems += producer.problems
         missed = sorted(wanted - set(consumed))
         if missed:
@@ -204,14 +258,35 @@ class Group:
         if seen:
             problems.append(f"messages of aborted transactions were consumed: {sorted(seen)[:10]}")
         again = sum(count - 1 for count in consumed.values())
-        resumed = sorted(seconds for member in self.all for seconds in member.resumed)
-        middle, longest = resumed[len(resumed) // 2], resumed[-1]
-        if longest > RESUME and not self.options.kill:
-            problems.append(f"{longest:.1f} s went by from an assignment to the first message")
+        resumed, late = self.resumptions(producer.delivered_at)
+        if late:
+            when = ", ".join(f"{at:.1f} s into the run {seconds:.1f} s" for at, seconds in sorted(late)[:10])
+            problems.append(f"after {len(late)} assignments the first message came late: {when}")
         print(f"{self.assignor}: {len(wanted)} messages, {len(producer.aborted)} aborted, {again} consumed again, "
-              f"{self.joined} members; first message {middle:.2f} s after an assignment, {longest:.2f} at most",
+              f"{self.joined} members, {self.kept} partitions kept; first message {resumed[len(resumed) // 2]:.2f} s after "
+              f"an assignment, {resumed[-1]:.2f} at most",
               flush=True)
         return problems
+
+    def resumptions(self, delivered_at):
+        """The seconds from each assignment to the first message, in order, and when those began that were too many."""
+        resumed, late = [], []
+        for member in self.all:
+            for since, until in member.resumed:
+                resumed.append(until - since)
+                back = [up for down, up in self.outages if down < until and since < up]
+                begin = max([since, *back])
+                if until - begin - busy_time(delivered_at, begin, until) > RESUME and member.library == "ours":
+                    late.append((since - self.begun, until - since))
+        return sorted(resumed), late
+
+
+def busy_time(delivered_at, begin, end):
+    """How much of the time from `begin` to `end` passed without delivery reports."""
+    if begin >= end:
+        return 0
+    times = [begin, *delivered_at[bisect_left(delivered_at, begin):bisect_right(delivered_at, end)], end]
+    return sum(gap for gap in (after - before for before, after in pairwise(times)) if gap > BUSY)
 
 
 def main():

@@ -92,7 +92,7 @@ static void produce(char **argv) {
         for (int sent = 0; !input_ended(10); rd_kafka_poll(rk, 0))
                 for (int i = 0; i < rate / 100 + 1; i++)
                         produce_text(rkt, sent++ % partitions, "some value");
-        flush_all(rk);
+        CHECK_ERR(rd_kafka_flush(rk, 60000), RD_KAFKA_RESP_ERR_NO_ERROR);
         rd_kafka_topic_destroy(rkt);
         rd_kafka_destroy(rk);
         puts("C");
