@@ -2124,7 +2124,8 @@ rd_kafka_resp_err_t rd_kafka_get_watermark_offsets(rd_kafka_t *rk,
  * none. Each element's `err` is set too.
  *
  * Waits up to `timeout_ms` for the leaders. Not from a callback. Returns NO_ERROR when at least one partition was
- * answered, else _TIMED_OUT, _INVALID_ARG (empty list), _UNKNOWN_PARTITION, LEADER_NOT_AVAILABLE.
+ * answered, else _TIMED_OUT, _INVALID_ARG (empty list), _UNKNOWN_PARTITION, LEADER_NOT_AVAILABLE, or
+ * NOT_LEADER_FOR_PARTITION when the leader has just changed: a second call asks the new one.
  */
 rd_kafka_resp_err_t rd_kafka_offsets_for_times(rd_kafka_t *rk,
                                                rd_kafka_topic_partition_list_t *offsets,

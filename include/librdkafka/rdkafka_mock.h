@@ -73,7 +73,10 @@ void rd_kafka_mock_push_request_errors_array(rd_kafka_mock_cluster_t *mcluster,
                                              size_t cnt,
                                              const rd_kafka_resp_err_t *errors);
 
-/** How long a new group waits for more members before its first rebalance, in milliseconds (3000 by default). */
+/**
+ * How long a rebalance takes at least, and how long a new group waits for more members before its first one, in
+ * milliseconds (3000 by default).
+ */
 void rd_kafka_mock_group_initial_rebalance_delay_ms(rd_kafka_mock_cluster_t *mcluster, int32_t delay_ms);
 
 /**
