@@ -82,7 +82,7 @@ impl Pool {
     /// its memory counts for more than the time to get it again.
     pub fn trim(&self, storage: &mut Storage) {
         let needed = storage.records.len() + storage.entries.len() * size_of::<Entry>();
-        if storage.bytes() - needed <= needed / 16 || self.0.lock().in_use <= KEPT {
+        if storage.bytes() - needed <= needed / 32 || self.0.lock().in_use <= KEPT {
             return;
         }
         storage.records.shrink_to_fit();
@@ -197,7 +197,7 @@ mod tests {
         let mut waiting: Vec<_> = (0..=KEPT / MAX).map(|_| filled(MAX / 2)).collect();
         let capacities = waiting.iter().map(|storage| storage.records.capacity());
         assert_eq!(capacities.filter(|capacity| *capacity < MAX).collect::<Vec<_>>(), [MAX / 2]);
-        waiting.push(filled(MAX - MAX / 20));
+        waiting.push(filled(MAX - MAX / 40));
         assert_eq!(waiting.last().map(|storage| storage.records.capacity()), Some(MAX), "not worth it");
         waiting.extend((0..2 * KEPT / MAX).map(|_| filled(MAX)));
         let kept = waiting.split_off(waiting.len() / 2);
