@@ -18,10 +18,11 @@
     demo      `make demo`
     asan      the C programs, with AddressSanitizer
     tsan      the same, with ThreadSanitizer
+    valgrind  some of the C programs, of each area, with valgrind's memcheck
 
-lint, asan and tsan run only when they are named: `make check` is the first, and the others build
-the library anew with a sanitizer. What the steps need and the machine lacks is installed with
-apt-get, by root.
+lint, asan, tsan and valgrind run only when they are named: `make check` is the first, and the others
+take their time: two build the library anew with a sanitizer. What the steps need and the machine
+lacks is installed with apt-get, by root.
 """
 
 import argparse
@@ -68,6 +69,8 @@ STEPS = {
              [PYTHON, str(TESTS / "run.py"), "--tsan", "--only", "ours", "--ours",
               "build/thread"]],
 }
+# Programs of the producer, the consumer and groups whose memory valgrind looks at.
+UNDER_VALGRIND = []
 DEFAULT = ["build", "cargo", "abi", "c", "kcat", "clients", "groups", "survival", "demo"]
 
 # How a runner closes: ours, and cargo's, which counts once per test program.
