@@ -18,10 +18,11 @@
     demo      `make demo`
     asan      the C programs, with AddressSanitizer
     tsan      the same, with ThreadSanitizer
+    valgrind  some of the C programs, of each area, with valgrind's memcheck
 
-lint, asan and tsan run only when they are named: `make check` is the first, and the others build
-the library anew with a sanitizer. What the steps need and the machine lacks is installed with
-apt-get, by root.
+lint, asan, tsan and valgrind run only when they are named: `make check` is the first, and the others
+take their time: two build the library anew with a sanitizer. What the steps need and the machine
+lacks is installed with apt-get, by root.
 """
 
 import argparse
@@ -45,6 +46,10 @@ NEEDED = {
     "objcopy": "binutils", "pip3": "python3-pip",
 }
 
+# Programs of which every area has some: what valgrind finds in the others, it finds in these.
+UNDER_VALGRIND = ["conf", "lifecycle", "queues", "headers", "ownership", "produce", "idempotence", "batch_held",
+                  "consume", "assign", "offsets", "logs", "group", "interceptors", "statistics", "admin", "mock"]
+
 STEPS = {
     "lint": [["make", "check"]],
     "build": [["make"]],
@@ -67,6 +72,8 @@ STEPS = {
     "tsan": [["make", "SANITIZE=thread", "PROFILE=dev"],
              [PYTHON, str(TESTS / "run.py"), "--tsan", "--only", "ours", "--ours",
               "build/thread"]],
+    "valgrind": [["make"],
+                 [PYTHON, str(TESTS / "run.py"), "--valgrind", "--only", "ours", *UNDER_VALGRIND]],
 }
 DEFAULT = ["build", "cargo", "abi", "c", "kcat", "clients", "groups", "survival", "demo"]
 

@@ -1,12 +1,13 @@
 /* needs: none; timeout: 60
  *
  * A consumer and its partition's replicas: a new leader that has lost the end of the log (KIP-320), a
- * replica that is closer than the leader (KIP-392). Each test has a mock cluster of three brokers. */
+ * replica that is closer than the leader (KIP-392), a leader that says that it is none. Each test has a mock cluster of three brokers. */
 #include "group_consumer.h"
 #include "librdkafka/rdkafka_mock.h"
 
 #define OK RD_KAFKA_RESP_ERR_NO_ERROR
 #define API_FETCH 1
+#define API_LIST_OFFSETS 2
 #define API_OFFSET_FOR_LEADER_EPOCH 23
 #define COUNT 10
 
@@ -247,10 +248,27 @@ static void behind_the_follower(void) {
         cluster_stop();
 }
 
+/* What a partition's offsets are is asked for again when metadata has told who leads it, however late that comes. */
+static void leader_in_doubt(void) {
+        cluster_start();
+        rd_kafka_t *rk = consumer("earliest");
+
+        for (int broker = 1; broker <= 3; broker++)
+                CHECK_ERR(rd_kafka_mock_broker_set_rtt(cluster, broker, 400), OK); /* longer than retry.backoff.ms */
+        rd_kafka_mock_push_request_errors(cluster, API_LIST_OFFSETS, 2,
+                                          RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION,
+                                          RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION);
+        assign_at(rk, RD_KAFKA_OFFSET_BEGINNING, -1);
+        expect_next(rk, 0);
+        finish(rk);
+        cluster_stop();
+}
+
 int main(void) {
         truncated();
         leader_moves();
         follower();
         behind_the_follower();
+        leader_in_doubt();
         return 0;
 }

@@ -36,6 +36,7 @@ sys.path[:0] = [str(HERE), str(HERE / "kafka")]
 import cluster  # noqa: E402
 import reference  # noqa: E402
 import stub  # noqa: E402
+import wire  # noqa: E402
 
 ASSIGNORS = ["range", "roundrobin", "cooperative-sticky"]
 SETTLE = 60  # seconds for all partitions to have their owner
@@ -213,8 +214,18 @@ class Group:
             node.start()
             self.outages.append((begun, time.monotonic() + RECOVERY))
         self.settle(f"turn {turn}")
+        if kill:
+            self.await_node(node)
         if self.assignor == "cooperative-sticky" and not self.any_outage(begun, time.monotonic()):
             self.check_kept(before, begun)
+
+    def await_node(self, node):
+        """The others can do without it, so that nobody would notice if it did not come back."""
+        try:
+            self.kafka.wait()
+        except wire.NotReady as problem:
+            said = node.log.read_text(errors="replace").splitlines()
+            raise AssertionError("\n".join([f"{problem}:", *said[-20:]])) from problem
 
     def any_outage(self, begin, end):
         return any(begin <= until and since <= end for since, until in self.outages)

@@ -156,7 +156,8 @@ static void delivered_by_event(size_t size) {
 static void refused_by_the_broker(size_t size) {
         struct session session;
 
-        begin(&session, rd_kafka_conf_new(), REPORTS, size);
+        /* Both in one request, however slow the machine. */
+        begin(&session, conf_of("linger.ms", "200", NULL), REPORTS, size);
         rd_kafka_mock_push_request_errors(session.cluster, API_PRODUCE, 2,
                                           RD_KAFKA_RESP_ERR_NOT_ENOUGH_REPLICAS,
                                           RD_KAFKA_RESP_ERR_INVALID_RECORD);

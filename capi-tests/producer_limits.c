@@ -364,6 +364,7 @@ static void copies(const char *limit) {
 }
 
 int main(void) {
+        track_frees();
         linger();
         backpressure();
         copies("0");

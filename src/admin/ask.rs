@@ -203,7 +203,7 @@ impl Main {
         if unknown {
             self.learn_brokers();
         }
-        self.set_admin_timer();
+        self.set_admin_timer(now);
     }
 
     fn addressed(&self, to: To) -> Option<Arc<Broker>> {
@@ -231,7 +231,7 @@ impl Main {
         self.query_metadata(MetadataQuery { topics: QueryTopics::Named(Vec::new()), deadline, reply });
     }
 
-    fn set_admin_timer(&mut self) {
+    fn set_admin_timer(&mut self, now: Instant) {
         let questions = &mut self.admin;
         if questions.waiting.is_empty() {
             questions.backoff.reset();
@@ -239,7 +239,8 @@ impl Main {
             return self.timers.cancel(&MainTimer::Admin);
         }
         let times = questions.waiting.iter().flat_map(|question| {
-            let again = question.not_before().or(questions.learn_at);
+            // One whose time has come, and that was not sent, waits for its broker.
+            let again = question.not_before().filter(|at| *at > now).or(questions.learn_at);
             [Some(question.deadline()), again.map(|at| at.min(question.deadline()))]
         });
         if let Some(at) = times.flatten().min() {

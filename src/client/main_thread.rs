@@ -112,14 +112,14 @@ impl Main {
                     MainOp::Terminate => self.terminating = true,
                 }
             }
-            self.serve_timers();
+            self.serve_timer();
         }
     }
 
-    fn serve_timers(&mut self) {
-        let now = Instant::now();
-        while !self.terminating
-            && let Some((due, timer)) = self.timers.pop_due(now)
+    /// Serves the timer that is due, if any. Not all that are: however often a timer is set anew, what comes in is seen.
+    fn serve_timer(&mut self) {
+        if !self.terminating
+            && let Some((due, timer)) = self.timers.pop_due(Instant::now())
         {
             match timer {
                 MainTimer::Connect => self.want_connection(),

@@ -144,6 +144,8 @@ impl Main {
                 Route::Fail(code) => query.finish(self, Err(code)),
                 Route::Unknown => {
                     unknown.push(Arc::clone(&query.wanted.topic));
+                    // It is metadata that is waited for now, not the time of an earlier attempt, which is past.
+                    query.not_before = None;
                     self.offset_queries.waiting.push(query);
                 }
                 Route::Leaderless => {

@@ -1,5 +1,8 @@
 //! One member of a group: `rust-client GROUP TOPIC NAME=VALUE...`. It says "M partition offset" of each message, ends when
 //! its standard input does, and then says "C".
+//!
+//! Offsets are stored when a message has been handled: while the crate closes a consumer it goes on polling and drops what
+//! comes, and with `enable.auto.offset.store` that would be committed as if it had been read.
 
 use std::io::Read;
 use std::sync::Arc;
@@ -16,7 +19,7 @@ fn main() {
     let topic = arguments.next().expect("a topic");
     let servers = std::env::var("KAFKA_BOOTSTRAP").expect("KAFKA_BOOTSTRAP");
     let mut config = ClientConfig::new();
-    config.set("bootstrap.servers", servers).set("group.id", group);
+    config.set("bootstrap.servers", servers).set("group.id", group).set("enable.auto.offset.store", "false");
     for argument in arguments {
         let (name, value) = argument.split_once('=').expect("NAME=VALUE");
         config.set(name, value);
@@ -34,7 +37,10 @@ fn main() {
     });
     while !ended.load(Ordering::Relaxed) {
         match consumer.poll(Duration::from_millis(100)) {
-            Some(Ok(message)) => println!("M {} {}", message.partition(), message.offset()),
+            Some(Ok(message)) => {
+                println!("M {} {}", message.partition(), message.offset());
+                consumer.store_offset_from_message(&message).expect("a partition that is still assigned");
+            }
             Some(Err(error)) => println!("E {error:?}"),
             None => {}
         }
