@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use crate::headers::Headers;
 use crate::payload::Offered;
+use crate::rarely::rarely;
 use crate::records::{
     BatchHeader, Codec, Compressor, NewRecord, RecordError, RecordLayout, Sum, decode_at, key_before,
     record_overhead,
@@ -230,7 +231,7 @@ impl Batch {
     }
 
     /// True if `message` may be added. The first one always may.
-    #[inline]
+    #[inline(always)]
     pub fn has_room_for(&self, message: &NewMessage<'_>, settings: &Settings) -> bool {
         let entries = self.storage.entries.len();
         let more = message.user_bytes() + message.header_bytes() + record_overhead(message.header_count());
@@ -262,11 +263,13 @@ impl Batch {
     pub fn append(&mut self, message: &NewMessage<'_>, elapsed: Elapsed) -> Result<(), RecordError> {
         match message.headers {
             None => self.append_with(message, elapsed, std::iter::empty()),
-            Some(headers) => self.append_with_headers(message, elapsed, headers),
+            Some(headers) => {
+                let message = *message;
+                rarely(move || self.append_with_headers(&message, elapsed, headers))
+            }
         }
     }
 
-    #[inline(never)]
     fn append_with_headers(
         &mut self,
         message: &NewMessage<'_>,

@@ -2,6 +2,7 @@
 
 use super::varint::{self, MAX_VARINT, MAX_VARLONG, zigzag32, zigzag64};
 use super::{Field, RecordError, RecordLayout};
+use crate::rarely::rarely;
 
 /// A record header: its name and its value, which may be null.
 pub type RecordHeader<'a> = (&'a [u8], Option<&'a [u8]>);
@@ -34,7 +35,7 @@ where
     pub fn encode(self, buf: &mut Vec<u8>, value: Option<&[u8]>) -> Result<usize, RecordError> {
         match self.encode_small(buf, value) {
             Some(at) => Ok(at),
-            None => self.encode_any(buf, value),
+            None => rarely(move || self.encode_any(buf, value)),
         }
     }
 
@@ -43,25 +44,27 @@ where
     #[inline(always)]
     fn encode_small(&self, buf: &mut Vec<u8>, value: Option<&[u8]>) -> Option<usize> {
         let (key_len, value_len) = (self.key.map_or(0, <[u8]>::len), value.map_or(0, <[u8]>::len));
-        if self.headers.len() != 0 || key_len > SMALL || value_len > SMALL {
+        let (offset, timestamp) = (zigzag32(self.offset_delta).into(), zigzag64(self.timestamp_delta));
+        // One question for all of them.
+        let too_large = (key_len | value_len) as u64 >> SMALL_BITS | (offset | timestamp) >> GROUPS_BITS;
+        if self.headers.len() != 0 || too_large != 0 {
             return None;
         }
-        let value_size = Groups::new(zigzag32(wire_length(value.map(<[u8]>::len))).into())?;
-        let key_size = Groups::new(zigzag32(wire_length(self.key.map(<[u8]>::len))).into())?;
-        let offset = Groups::new(zigzag32(self.offset_delta).into())?;
-        let timestamp = Groups::new(zigzag64(self.timestamp_delta))?;
+        let value_size = Groups::new(zigzag32(wire_length(value.map(<[u8]>::len))).into());
+        let key_size = Groups::new(zigzag32(wire_length(self.key.map(<[u8]>::len))).into());
+        let (offset, timestamp) = (Groups::new(offset), Groups::new(timestamp));
         // Attributes before, number of headers behind.
         let sizes = timestamp.len + offset.len + key_size.len + value_size.len;
-        let body = Groups::new(zigzag32((2 + sizes as usize + key_len + value_len) as i32).into())?;
+        let body = Groups::new(zigzag32((2 + sizes as usize + key_len + value_len) as i32).into());
 
         buf.reserve(key_len + value_len + 4 * PACKED);
-        Packed::default().with(body).with(Groups { bytes: 0, len: 1 }).with(timestamp).append_to(buf);
+        let before = Packed::default().with(body).with(Groups { bytes: 0, len: 1 }).with(timestamp);
         let behind = Packed::default().with(offset).with(key_size);
         match self.key {
             // A length of null is one byte: there is room.
-            None => behind.with(value_size).append_to(buf),
+            None => before.append_with(behind.with(value_size), buf),
             Some(key) => {
-                behind.append_to(buf);
+                before.append_with(behind, buf);
                 buf.extend_from_slice(key);
                 Packed::default().with(value_size).append_to(buf);
             }
@@ -72,7 +75,6 @@ where
         Some(at)
     }
 
-    #[cold]
     fn encode_any(self, buf: &mut Vec<u8>, value: Option<&[u8]>) -> Result<usize, RecordError> {
         let value_len = value.map(<[u8]>::len);
         let sizes = self.sizes(value_len)?;
@@ -162,8 +164,10 @@ where
     }
 }
 
-/// The longest key and value of a small record: with both, its length still takes three bytes.
-const SMALL: usize = 1 << 18;
+/// Bits of the lengths of a small record's key and value: with both, the record's own length still takes three bytes.
+const SMALL_BITS: u32 = 18;
+/// Bits that three bytes of a varint hold.
+const GROUPS_BITS: u32 = 21;
 
 /// A varint of up to three bytes, least significant byte first.
 #[derive(Clone, Copy)]
@@ -173,19 +177,17 @@ struct Groups {
 }
 
 impl Groups {
-    /// `None` if it takes more.
+    /// Of a number of no more bits than [`GROUPS_BITS`].
     #[inline(always)]
-    fn new(raw: u64) -> Option<Self> {
+    fn new(raw: u64) -> Self {
         let low = |bits: u32| (raw as u32) & bits;
-        Some(if raw < 1 << 7 {
+        if raw < 1 << 7 {
             Groups { bytes: raw as u32, len: 1 }
         } else if raw < 1 << 14 {
             Groups { bytes: low(0x7f) | 0x80 | low(0x3f80) << 1, len: 2 }
-        } else if raw < 1 << 21 {
-            Groups { bytes: low(0x7f) | 0x8080 | low(0x3f80) << 1 | low(0x1f_c000) << 2, len: 3 }
         } else {
-            return None;
-        })
+            Groups { bytes: low(0x7f) | 0x8080 | low(0x3f80) << 1 | low(0x1f_c000) << 2, len: 3 }
+        }
     }
 }
 
@@ -203,6 +205,15 @@ impl Packed {
     #[inline(always)]
     fn with(self, groups: Groups) -> Self {
         Packed { bytes: self.bytes | u64::from(groups.bytes) << self.bits, bits: self.bits + groups.len * 8 }
+    }
+
+    /// Appends this and what comes `behind` it by one store of twice the width, of which the used bytes are kept.
+    #[inline(always)]
+    fn append_with(&self, behind: Packed, buf: &mut Vec<u8>) {
+        let both = u128::from(self.bytes) | u128::from(behind.bytes) << self.bits;
+        let end = buf.len() + ((self.bits + behind.bits) / 8) as usize;
+        buf.extend_from_slice(&both.to_le_bytes());
+        buf.truncate(end);
     }
 
     /// One store of full width, of which the used bytes are kept.
