@@ -406,7 +406,12 @@ impl Accumulator {
         self.accepted += batch.len() as u64;
         // A few more messages, if they are a bit smaller, are no reason to grow.
         let messages = batch.len() + batch.len() / 16;
-        self.expected = Expected { bytes: batch.records().len().max(MIN_EXPECTED), messages };
+        // One small batch after large ones, as where a sticky partitioner turns to another partition, says little of the next:
+        // growing to their size again would copy all of it once more.
+        self.expected = Expected {
+            bytes: batch.records().len().max(self.expected.bytes / 4 * 3).max(MIN_EXPECTED),
+            messages: messages.max(self.expected.messages / 4 * 3),
+        };
         Some(batch)
     }
 
