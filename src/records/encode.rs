@@ -223,7 +223,8 @@ impl Packed {
     fn append_with(&self, behind: Packed, buf: &mut Vec<u8>) {
         let both = u128::from(self.bytes) | u128::from(behind.bytes) << self.bits;
         let end = buf.len() + ((self.bits + behind.bits) / 8) as usize;
-        buf.extend_from_slice(&both.to_le_bytes());
+        // An array, not a slice: its length is known wherever this is compiled.
+        buf.extend(both.to_le_bytes());
         buf.truncate(end);
     }
 
@@ -231,7 +232,7 @@ impl Packed {
     #[inline(always)]
     fn append_to(&self, buf: &mut Vec<u8>) {
         let end = buf.len() + (self.bits / 8) as usize;
-        buf.extend_from_slice(&self.bytes.to_le_bytes());
+        buf.extend(self.bytes.to_le_bytes());
         buf.truncate(end);
     }
 }
