@@ -4,13 +4,15 @@
     run.py                     every scenario, three rounds
     run.py --only consume      scenarios whose name contains this, such as "produce", "codec", "partitions", "1 KB"
     run.py --rounds 5          more rounds; medians are shown
+    run.py --kafka             a few of the scenarios against one node of real Kafka, which is started for it
     run.py --brokers H:P       against a real cluster instead of the null broker; topics must exist there
 
 One program serves both libraries: it is linked with neither, and the loader's path says which one it gets. Rounds
 alternate between the two, so that a change of the machine's pace meets both. CPU time is the whole process's, the
 library's threads included. Figures of one table are comparable; those of different machines or days are not.
 
-A run takes a second or two, the whole matrix (two libraries, three rounds) about six minutes on an idle machine.
+A run takes a second or two, the whole matrix (two libraries, three rounds) about six minutes on an idle machine. Real
+Kafka takes far longer than either library: there CPU time tells something, wall time next to nothing.
 """
 
 import argparse
@@ -28,7 +30,8 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 BUILD = ROOT / "build" / "bench"
 SONAME = "librdkafka.so.1"
-sys.path.insert(0, str(ROOT / "capi-tests"))
+sys.path[:0] = [str(ROOT / "capi-tests"), str(ROOT / "capi-tests" / "kafka")]
+import cluster  # noqa: E402
 import reference  # noqa: E402
 import stub  # noqa: E402
 
@@ -45,6 +48,7 @@ class Scenario:
     columns: tuple = ("cpu_ns", "wall_ns", "rss_kb")
     settings: dict = field(default_factory=dict)
     address: str = ""         # in place of the null broker's
+    topic: str = ""           # in place of the one that is named by option
 
 
 def produce(name, arguments, broker="", **settings):
@@ -110,6 +114,24 @@ SCENARIOS = [
     latency("100 B, 10000/s, linger 0", 10_000, **{"linger.ms": "0"}),
 ]
 
+# What a real broker is given before anything is measured, for the consuming scenarios: topics, and how they are filled.
+FILLED = {"bench-100": "produce --count 1000000", "bench-1024": "produce --count 200000 --size 1024"}
+
+
+def consume_filled(name, how, topic, count):
+    return Scenario(f"consume {name}", f"consume --how {how} --count {count}", topic=topic)
+
+
+KAFKA_SCENARIOS = [
+    produce("100 B copy", "--count 1000000"),
+    produce("100 B idempotent", "--count 1000000", **{"enable.idempotence": "true"}),
+    produce("1 KB copy", "--count 200000 --size 1024"),
+    *(consume_filled(f"100 B {how}", how, "bench-100", 1_000_000) for how in ("poll", "batch")),
+    *(consume_filled(f"1 KB {how}", how, "bench-1024", 200_000) for how in ("poll", "batch")),
+    latency("100 B, 1000/s", 1000),
+    latency("100 B, 1000/s, linger 0", 1000, **{"linger.ms": "0"}),
+]
+
 UNITS = {"cpu_ns": ("CPU", "ns"), "wall_ns": ("wall", "ns"), "rss_kb": ("peak memory", "KB"),
          "p50_us": ("median", "µs"), "p99_us": ("99th percentile", "µs"),
          "queued_bytes": ("memory", "B")}
@@ -147,6 +169,18 @@ def null_broker(program, arguments):
         broker.stdin.close()
 
 
+@contextmanager
+def real_broker(program, library):
+    """One node of Kafka, with the topics that are filled and an empty one to produce to; gives its address."""
+    with cluster.Cluster() as kafka:
+        kafka.create_topic("bench", 4)
+        for topic, arguments in FILLED.items():
+            kafka.create_topic(topic, 4)
+            if not measure(program, library, kafka.bootstrap, Scenario(f"fill {topic}", arguments), topic):
+                raise SystemExit(f"{topic} could not be filled")
+        yield kafka.bootstrap
+
+
 def measure(program, library, brokers, scenario, topic):
     mode, *rest = scenario.bench.split()
     settings = [word for name, value in scenario.settings.items() for word in ("--set", f"{name}={value}")]
@@ -162,14 +196,15 @@ def measure(program, library, brokers, scenario, topic):
 def measure_rounds(program, broker_program, libraries, scenario, options):
     """The rounds' figures by library; None in the place of a run that failed."""
     figures = {name: [] for name in libraries}
+    topic = scenario.topic or options.topic
     for _ in range(options.rounds):
         for name, library in libraries.items():
             address = scenario.address or options.brokers
             if address:
-                figures[name].append(measure(program, library, address, scenario, options.topic))
+                figures[name].append(measure(program, library, address, scenario, topic))
                 continue
             with null_broker(broker_program, scenario.broker) as brokers:
-                figures[name].append(measure(program, library, brokers, scenario, options.topic))
+                figures[name].append(measure(program, library, brokers, scenario, topic))
     return figures
 
 
@@ -198,6 +233,7 @@ def parse_options():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--only", default="", help="scenarios whose name contains this")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--kafka", action="store_true", help="against a node of real Kafka, started for it")
     parser.add_argument("--brokers", help="bootstrap servers of a real cluster")
     parser.add_argument("--topic", default="bench", help="with 4 partitions; made by itself at the null broker")
     parser.add_argument("--ours", type=Path, default=ROOT / "build", help=f"directory of our {SONAME}")
@@ -206,22 +242,33 @@ def parse_options():
     return parser.parse_args()
 
 
-def main():
-    options = parse_options()
-    libraries = {"reference": options.reference or reference.reference_dir()}
-    if (options.ours / SONAME).exists():
-        libraries["ours"] = options.ours
-    program, broker = build_program(), None if options.brokers else build_broker()
+def measure_all(scenarios, program, broker, libraries, options):
+    """Prints a table of the scenarios, and returns the figures of every round."""
     everything = {}
     print_row(["scenario", "per message", *libraries, "ratio"])
     print_row(["---"] * (3 + len(libraries)))
-    for scenario in SCENARIOS:
+    for scenario in scenarios:
         if options.only not in scenario.name:
             continue
         figures = measure_rounds(program, broker, libraries, scenario, options)
         everything[scenario.name] = figures
         for row in table_rows(scenario, figures):
             print_row(row)
+    return everything
+
+
+def main():
+    options = parse_options()
+    libraries = {"reference": options.reference or reference.reference_dir()}
+    if (options.ours / SONAME).exists():
+        libraries["ours"] = options.ours
+    program = build_program()
+    if options.kafka:
+        with real_broker(program, libraries["reference"]) as options.brokers:
+            everything = measure_all(KAFKA_SCENARIOS, program, None, libraries, options)
+    else:
+        broker = None if options.brokers else build_broker()
+        everything = measure_all(SCENARIOS, program, broker, libraries, options)
     if options.json:
         options.json.write_text(json.dumps(everything, indent=1))
 

@@ -23,6 +23,7 @@ pub mod payload;
 pub mod producer;
 pub mod protocol;
 pub mod queue;
+mod rarely;
 pub mod records;
 pub mod self_test;
 pub mod stats;

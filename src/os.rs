@@ -44,7 +44,7 @@ pub fn monotonic_clock() -> Duration {
 
 /// Milliseconds of a clock that never goes back, as of its last tick, which is a few of them ago at most: cheap enough to
 /// read with each message.
-#[inline]
+#[inline(always)]
 pub fn coarse_millis() -> i64 {
     let mut now = libc::timespec { tv_sec: 0, tv_nsec: 0 };
     // SAFETY: a place to write to; the clock exists on every Linux that Rust supports, and otherwise nothing is written.

@@ -29,6 +29,10 @@ impl Offered {
         self.len == 0
     }
 
+    pub fn as_ptr(&self) -> *mut u8 {
+        self.ptr.as_ptr()
+    }
+
     /// The bytes, for as long as the offer stands.
     pub fn bytes(&self) -> &[u8] {
         // SAFETY: as promised to `new`.
@@ -46,20 +50,12 @@ impl Offered {
 pub struct Payload(Offered);
 
 impl Payload {
-    pub fn bytes(&self) -> &[u8] {
-        self.0.bytes()
-    }
-
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
     pub fn is_empty(&self) -> bool {
         self.len() == 0
-    }
-
-    pub fn as_ptr(&self) -> *mut u8 {
-        self.0.ptr.as_ptr()
     }
 }
 
@@ -74,9 +70,9 @@ impl Drop for Payload {
 }
 
 // SAFETY: the bytes are only read, and the application leaves them alone until the message is reported.
-unsafe impl Send for Payload {}
+unsafe impl Send for Offered {}
 // SAFETY: as for Send.
-unsafe impl Sync for Payload {}
+unsafe impl Sync for Offered {}
 
 impl Payload {
     /// Turns the payload back into an offer, to be accepted by whoever takes the message over: not freed meanwhile.

@@ -5,6 +5,7 @@ use std::ffi::CString;
 use std::fmt::{self, Write as _};
 use std::ptr;
 use std::sync::LazyLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use libc::{c_char, c_int, size_t};
 
@@ -111,26 +112,49 @@ impl fmt::Write for StackText {
 
 thread_local!(static LAST_ERROR: Cell<ErrorCode> = const { Cell::new(ErrorCode::NO_ERROR) });
 
+/// Threads whose last error is one. While there is none, a success has nothing to clear, and need not look for its thread's
+/// variable: in a shared library that is a call, a noticeable part of what producing a small message costs.
+///
+/// A thread sees its own error counted, whatever it sees of others'. One that ends with an error stays counted.
+static FAILED_THREADS: AtomicUsize = AtomicUsize::new(0);
+
 /// Notes the outcome of a legacy call for rd_kafka_last_error() in this thread, and sets errno unless it is 0.
 pub(crate) fn set_last_error(code: ErrorCode, errno: c_int) {
-    LAST_ERROR.set(code);
+    match (LAST_ERROR.replace(code).is_err(), code.is_err()) {
+        (false, true) => drop(FAILED_THREADS.fetch_add(1, Ordering::Relaxed)),
+        (true, false) => drop(FAILED_THREADS.fetch_sub(1, Ordering::Relaxed)),
+        _ => {}
+    }
     if errno != 0 {
         util::set_errno(errno);
     }
 }
 
+/// Notes a success.
+#[inline(always)]
+fn clear_last_error() {
+    if FAILED_THREADS.load(Ordering::Relaxed) != 0 {
+        set_last_error(ErrorCode::NO_ERROR, 0);
+    }
+}
+
 /// How a legacy call reports: 0, or -1 with last_error and errno set. Success clears last_error and leaves errno.
+#[inline(always)]
 pub(crate) fn legacy_status(result: Result<(), ErrorCode>) -> c_int {
     match result {
         Ok(()) => {
-            set_last_error(ErrorCode::NO_ERROR, 0);
+            clear_last_error();
             0
         }
-        Err(code) => {
-            set_last_error(code, errno_of(code));
-            -1
-        }
+        Err(code) => failed_status(code),
     }
+}
+
+#[cold]
+#[inline(never)]
+fn failed_status(code: ErrorCode) -> c_int {
+    set_last_error(code, errno_of(code));
+    -1
 }
 
 /// The errno by which legacy calls tell of `code`.

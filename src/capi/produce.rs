@@ -11,7 +11,7 @@ use crate::client::ClientKind;
 use crate::error::{Error, ErrorCode};
 use crate::headers::Headers;
 use crate::payload::Offered;
-use crate::producer::{BLOCK, NewMessage, Value, produce, purge_in_flight, purge_queued};
+use crate::producer::{BLOCK, NewMessage, Value, accept, produce, purge_in_flight, purge_queued};
 use crate::queue::Deadline;
 use crate::topic::Topic;
 
@@ -84,15 +84,58 @@ pub unsafe extern "C" fn rd_kafka_produce(
     keylen: size_t,
     msg_opaque: *mut c_void,
 ) -> c_int {
-    // SAFETY: a live handle; payload and key as documented.
-    let (topic, value, key) =
-        unsafe { (handle::topic(rkt), value(msgflags, payload, len), self::key(key, keylen)) };
-    let outcome = value.and_then(|value| {
-        let opaque = msg_opaque.expose_provenance();
-        let message = NewMessage { partition, key: key?, value, headers: None, timestamp: 0, opaque };
-        produce(&topic, message, block(msgflags))
-    });
+    let outcome = if msgflags == F_COPY && !payload.is_null() {
+        // SAFETY: a live handle; payload and key as documented.
+        unsafe { produce_copy(rkt, partition, payload, len, key, keylen, msg_opaque) }
+    } else {
+        // SAFETY: as above.
+        unsafe { produce_any(rkt, partition, msgflags, payload, len, key, keylen, msg_opaque) }
+    };
     legacy_status(outcome)
+}
+
+/// What most calls ask for, compiled for itself: nothing but a copy, with no wait for room.
+///
+/// # Safety
+/// As `rd_kafka_produce` wants it; `payload` is not NULL.
+#[inline(always)]
+unsafe fn produce_copy(
+    rkt: *mut rd_kafka_topic_t,
+    partition: i32,
+    payload: *mut c_void,
+    len: size_t,
+    key: *const c_void,
+    keylen: size_t,
+    msg_opaque: *mut c_void,
+) -> Result<(), ErrorCode> {
+    // SAFETY: passed on.
+    let (topic, key) = unsafe { (handle::topic(rkt), self::key(key, keylen)?) };
+    u32::try_from(len).map_err(|_| ErrorCode::MSG_SIZE_TOO_LARGE)?;
+    // SAFETY: passed on; no longer than a slice may be.
+    let value = Value::Copy(unsafe { std::slice::from_raw_parts(payload.cast::<u8>(), len) });
+    let opaque = msg_opaque.expose_provenance();
+    accept(&topic, NewMessage { partition, key, value, headers: None, timestamp: 0, opaque }, None)
+}
+
+/// # Safety
+/// As `rd_kafka_produce` wants it.
+#[inline(never)]
+unsafe fn produce_any(
+    rkt: *mut rd_kafka_topic_t,
+    partition: i32,
+    msgflags: c_int,
+    payload: *mut c_void,
+    len: size_t,
+    key: *const c_void,
+    keylen: size_t,
+    msg_opaque: *mut c_void,
+) -> Result<(), ErrorCode> {
+    // SAFETY: passed on.
+    let (topic, value, key) =
+        unsafe { (handle::topic(rkt), value(msgflags, payload, len)?, self::key(key, keylen)?) };
+    let opaque = msg_opaque.expose_provenance();
+    let message = NewMessage { partition, key, value, headers: None, timestamp: 0, opaque };
+    produce(&topic, message, block(msgflags))
 }
 
 /// Queues the `message_cnt` messages of `rkmessages`, with `payload`, `len`, `key`, `key_len`, `_private`

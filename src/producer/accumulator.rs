@@ -10,6 +10,7 @@ use std::time::Instant;
 use parking_lot::{Mutex, MutexGuard};
 
 use crate::broker::{Broker, BrokerOp};
+use crate::rarely::rarely;
 use crate::records::{Codec, ProducerId, RecordError};
 use crate::stats::{Gauge, MessageStats};
 use crate::topic::Topic;
@@ -134,15 +135,15 @@ impl Partition {
     pub fn append(
         self: &Arc<Self>,
         producer: &Producer,
-        message: &NewMessage<'_>,
+        message: NewMessage<'_>,
         accepted: Accepted,
     ) -> Result<(), RecordError> {
         let mut state = self.state.lock();
         let max_messages = producer.settings().batch_max_messages;
         if let Some(batch) = &mut state.open {
             let elapsed = batch.elapsed_at(accepted);
-            if elapsed.us <= self.span_us && batch.has_room_for(message, producer.settings()) {
-                batch.append(message, elapsed)?;
+            if elapsed.us <= self.span_us && batch.has_room_for(&message, producer.settings()) {
+                batch.append(&message, elapsed)?;
                 if batch.len() >= max_messages {
                     state.close_open();
                     self.announce(state, Announced::Ready);
@@ -150,21 +151,20 @@ impl Partition {
                 return Ok(());
             }
         }
-        self.append_first(state, producer, message, accepted)
+        rarely(move || self.append_first(state, producer, message, accepted))
     }
 
     /// Encodes `message` into a new batch: there is none that takes it.
-    #[cold]
     fn append_first(
         self: &Arc<Self>,
         mut state: MutexGuard<'_, Accumulator>,
         producer: &Producer,
-        message: &NewMessage<'_>,
+        message: NewMessage<'_>,
         accepted: Accepted,
     ) -> Result<(), RecordError> {
         let mut ready = state.close_open() || producer.linger().is_zero();
-        let mut batch = state.new_batch(message, accepted, self.compressed, producer);
-        let appended = batch.append(message, Elapsed::default());
+        let mut batch = state.new_batch(&message, accepted, self.compressed, producer);
+        let appended = batch.append(&message, Elapsed::default());
         if appended.is_ok() {
             let full = batch.len() >= producer.settings().batch_max_messages;
             state.open = Some(batch);
@@ -406,7 +406,12 @@ impl Accumulator {
         self.accepted += batch.len() as u64;
         // A few more messages, if they are a bit smaller, are no reason to grow.
         let messages = batch.len() + batch.len() / 16;
-        self.expected = Expected { bytes: batch.records().len().max(MIN_EXPECTED), messages };
+        // One small batch after large ones, as where a sticky partitioner turns to another partition, says little of the next:
+        // growing to their size again would copy all of it once more.
+        self.expected = Expected {
+            bytes: batch.records().len().max(self.expected.bytes / 4 * 3).max(MIN_EXPECTED),
+            messages: messages.max(self.expected.messages / 4 * 3),
+        };
         Some(batch)
     }
 
@@ -524,7 +529,7 @@ mod tests {
             timestamp: 0,
             opaque: 0,
         };
-        partition.append(producer, &message, Accepted::At(now)).unwrap();
+        partition.append(producer, message, Accepted::At(now)).unwrap();
     }
 
     #[test]

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::headers::Headers;
-use crate::payload::Payload;
+use crate::payload::Offered;
+use crate::rarely::rarely;
 use crate::records::{
     BatchHeader, Codec, Compressor, NewRecord, RecordError, RecordLayout, Sum, decode_at, key_before,
     record_overhead,
@@ -65,15 +66,16 @@ enum Content {
     /// Among the batch's records. A report finds it, and the key before it, without a look at the record. Lengths are -1 for
     /// null.
     Encoded { at: u32, len: i32, key_len: i32 },
-    /// The application's own memory, kept for the report.
-    Kept(Payload),
+    /// The application's own memory, kept for the report. It is ours: the batch accepts it when it goes, and with that
+    /// frees it. Not a `Payload`, so that entries without one need not be looked at to be dropped.
+    Kept(Offered),
 }
 
 // One of these waits with each message.
 const _: () = assert!(size_of::<Entry>() == 32);
 
 impl Entry {
-    fn kept(&self) -> Option<&Payload> {
+    fn kept(&self) -> Option<&Offered> {
         match &self.content {
             Content::Encoded { .. } => None,
             Content::Kept(payload) => Some(payload),
@@ -89,7 +91,7 @@ impl Entry {
 pub struct Shown<'a> {
     pub opaque: usize,
     /// The application's own memory if it gave that.
-    pub payload: Option<&'a Payload>,
+    pub payload: Option<&'a Offered>,
     /// The payload, if it was copied.
     pub value: Option<&'a [u8]>,
     pub key: Option<&'a [u8]>,
@@ -168,6 +170,8 @@ pub struct Batch {
     open_for: OpenFor,
     /// Some message has a key.
     has_keys: bool,
+    /// Some message's payload is the application's own memory.
+    keeps: bool,
     /// Grows with each batch of the partition: the order of sending.
     number: u64,
     /// Payload and key bytes as the queue limits count them.
@@ -195,6 +199,7 @@ impl Batch {
             opened_wall: first.wall_ms(),
             open_for: OpenFor::default(),
             has_keys: false,
+            keeps: false,
             number,
             user_bytes: 0,
         }
@@ -226,7 +231,7 @@ impl Batch {
     }
 
     /// True if `message` may be added. The first one always may.
-    #[inline]
+    #[inline(always)]
     pub fn has_room_for(&self, message: &NewMessage<'_>, settings: &Settings) -> bool {
         let entries = self.storage.entries.len();
         let more = message.user_bytes() + message.header_bytes() + record_overhead(message.header_count());
@@ -258,11 +263,13 @@ impl Batch {
     pub fn append(&mut self, message: &NewMessage<'_>, elapsed: Elapsed) -> Result<(), RecordError> {
         match message.headers {
             None => self.append_with(message, elapsed, std::iter::empty()),
-            Some(headers) => self.append_with_headers(message, elapsed, headers),
+            Some(headers) => {
+                let message = *message;
+                rarely(move || self.append_with_headers(&message, elapsed, headers))
+            }
         }
     }
 
-    #[inline(never)]
     fn append_with_headers(
         &mut self,
         message: &NewMessage<'_>,
@@ -318,7 +325,8 @@ impl Batch {
                     });
                     self.external_bytes += offered.len();
                 }
-                Content::Kept(offered.accept())
+                self.keeps = true;
+                Content::Kept(offered)
             }
         };
         self.note(message, record_at, elapsed, content);
@@ -408,7 +416,7 @@ impl Batch {
     fn pieces_from(&self, first: usize) -> impl Iterator<Item = &[u8]> {
         (first..self.externals.len()).flat_map(|at| {
             let external = &self.externals[at];
-            let payload = self.storage.entries[external.entry as usize].kept().map(Payload::bytes);
+            let payload = self.storage.entries[external.entry as usize].kept().map(Offered::bytes);
             [payload.unwrap_or_default(), self.encoded(Some(external), self.externals.get(at + 1))]
         })
     }
@@ -473,6 +481,10 @@ impl Batch {
 
 impl Drop for Batch {
     fn drop(&mut self) {
+        if self.keeps {
+            let payloads = self.storage.entries.iter().filter_map(Entry::kept);
+            payloads.for_each(|payload| drop(payload.accept()));
+        }
         self.pool.give_back(std::mem::take(&mut self.storage));
     }
 }

@@ -26,7 +26,7 @@ impl Default for TopicPartitioner {
 impl TopicPartitioner {
     /// The partition for a message with `key`, at `tick` of the coarse clock. The application's own partitioner, if there is one, runs on this thread; it may name a
     /// partition that does not exist.
-    #[inline]
+    #[inline(always)]
     pub fn choose(
         &self,
         topic: &Arc<Topic>,
@@ -47,7 +47,7 @@ impl TopicPartitioner {
     }
 
     /// Messages left to chance go to one partition for `sticky.partitioning.linger.ms`, so that they make larger batches.
-    #[inline]
+    #[inline(always)]
     fn stick(&self, topic: &Topic, partitions: &[Arc<Partition>], tick: i64) -> i32 {
         let linger = topic.client.producer.settings().sticky_linger_ms;
         if linger == 0 {
@@ -62,6 +62,11 @@ impl TopicPartitioner {
         {
             return partition as i32;
         }
+        self.stick_anew(elapsed, partitions)
+    }
+
+    #[cold]
+    fn stick_anew(&self, elapsed: u64, partitions: &[Arc<Partition>]) -> i32 {
         let partition = pick(partitions);
         // Two threads may both choose anew: the later one stays, and nothing is wrong with the other.
         self.sticky.store((elapsed & 0xffff_ffff) << 32 | partition as u64, Ordering::Relaxed);

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use parking_lot::{Condvar, Mutex};
 
 use crate::queue::Deadline;
+use crate::rarely::rarely;
 
 /// Bits of [`Limits::held`] that count bytes; those above them count messages.
 const BYTE_BITS: u32 = 36;
@@ -71,11 +72,11 @@ impl Limits {
 
     /// Takes room for one message of `bytes`; `Ok(true)` if the queue was empty before, `Err` if it is full. One message
     /// always fits an empty queue, whatever its size.
-    #[inline]
+    #[inline(always)]
     pub fn reserve(&self, bytes: usize) -> Result<bool, QueueFull> {
         let mut held = self.held();
         loop {
-            let after = self.with_one_more(held, bytes).ok_or(QueueFull)?;
+            let Some(after) = self.with_one_more(held, bytes) else { return rarely(|| Err(QueueFull)) };
             match self.held.0.compare_exchange_weak(held, after, Ordering::SeqCst, Ordering::SeqCst) {
                 Ok(_) => return Ok(messages_of(held) == 0),
                 Err(current) => held = current,
@@ -84,7 +85,7 @@ impl Limits {
     }
 
     /// What is held after one more message, if that may be.
-    #[inline]
+    #[inline(always)]
     fn with_one_more(&self, held: u64, bytes: usize) -> Option<u64> {
         let bytes_before = bytes_of(held);
         let bytes_after = bytes_before.checked_add(bytes)?;

@@ -39,7 +39,7 @@ pub use idempotence::{Idempotence, Stamp};
 pub use limits::Limits;
 pub use partitions::Partitions;
 pub use pool::Pool;
-pub use produce::{BLOCK, NewMessage, Value, produce};
+pub use produce::{BLOCK, NewMessage, Value, accept, produce};
 pub use purge::{purge_in_flight, purge_queued};
 pub use refusal::Refusal;
 pub use sender::{ProduceInFlight, Sender};

@@ -6,6 +6,7 @@ use crate::conf::Partitioner;
 impl Partitioner {
     /// The hash of `key`, or `None` where this partitioner leaves the choice to chance: the caller then picks one
     /// among the partitions that have a leader.
+    #[inline(always)]
     pub fn hash(self, key: Option<&[u8]>) -> Option<u32> {
         let bytes = key.unwrap_or_default();
         match self {

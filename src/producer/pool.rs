@@ -71,7 +71,11 @@ impl Pool {
         let reused = class.and_then(|class| free.pop_for(class));
         let counted = reused.as_ref().map_or(size, Storage::bytes);
         free.in_use += counted;
+        // What is kept in other sizes makes room for what must be new: both together would be twice what is needed.
+        let most = if reused.is_some() { usize::MAX } else { free.kept.saturating_sub(size).max(KEPT) };
+        let replaced = free.surplus(most);
         drop(free);
+        drop(replaced);
         let mut storage =
             reused.unwrap_or_else(|| Storage { records: Vec::with_capacity(size), ..Storage::default() });
         storage.entries.reserve_exact(entries);
@@ -79,10 +83,11 @@ impl Pool {
     }
 
     /// Gives back the room in `storage` that its batch, which is complete, did not need: if it is much, and so much waits that
-    /// its memory counts for more than the time to get it again.
+    /// its memory counts for more than the time to get it again. It is not much in a batch of the usual greatest size (a
+    /// million bytes), whose storage must stay large enough for the next such batch.
     pub fn trim(&self, storage: &mut Storage) {
         let needed = storage.records.len() + storage.entries.len() * size_of::<Entry>();
-        if storage.bytes() - needed <= needed / 32 || self.0.lock().in_use <= KEPT {
+        if storage.bytes() - needed <= needed / 16 || self.0.lock().in_use <= KEPT {
             return;
         }
         storage.records.shrink_to_fit();
@@ -104,7 +109,8 @@ impl Pool {
             free.push(class, storage);
         }
         // Freed when the lock is gone.
-        let surplus = free.surplus();
+        let most = KEPT.max(free.in_use);
+        let surplus = free.surplus(most);
         drop(free);
         drop(surplus);
     }
@@ -131,11 +137,11 @@ impl Free {
         }
     }
 
-    /// Takes out what is too much, the largest first.
-    fn surplus(&mut self) -> Vec<Storage> {
+    /// Takes out what is kept beyond `most` bytes, the largest first.
+    fn surplus(&mut self, most: usize) -> Vec<Storage> {
         let mut surplus = Vec::new();
         let mut class = CLASSES;
-        while self.kept > KEPT.max(self.in_use) && class > 0 {
+        while self.kept > most && class > 0 {
             match self.pop(class - 1) {
                 Some(storage) => surplus.push(storage),
                 None => class -= 1,
@@ -183,6 +189,25 @@ mod tests {
         pool.give_back(pool.take(MAX + 1, 0));
         pool.give_back(Storage::default());
         assert_eq!(levels(&pool), (16, 0));
+    }
+
+    #[test]
+    fn what_must_be_new_takes_the_place_of_what_does_not_fit() {
+        let pool = Pool::new();
+        let mut taken: Vec<_> = (0..80).map(|_| pool.take(MAX / 2, 0)).collect();
+        taken.drain(..40).for_each(|storage| pool.give_back(storage));
+        let levels = || {
+            let free = pool.0.lock();
+            (free.kept >> 20, free.in_use >> 20)
+        };
+        assert_eq!(levels(), (20, 20));
+        let expected = [(19, 21), (18, 22), (17, 23), (16, 24), (16, 25)];
+        let larger = expected.map(|then| {
+            let storage = pool.take(MAX, 0);
+            assert_eq!((storage.records.capacity(), levels()), (MAX, then));
+            storage
+        });
+        taken.into_iter().chain(larger).for_each(|storage| pool.give_back(storage));
     }
 
     #[test]

@@ -15,6 +15,8 @@ use crate::topic::{Topic, TopicState};
 
 use super::Partition;
 use super::batch::{Accepted, INLINE_MAX};
+use super::limits::QueueFull;
+use crate::rarely::rarely;
 
 /// What a message counts beyond its payload and key when it is held against message.max.bytes: the reference's figure, so
 /// that the same message is refused by both.
@@ -48,7 +50,7 @@ impl Value<'_> {
 }
 
 /// A message that the application wants produced.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 pub struct NewMessage<'a> {
     pub partition: i32,
     pub key: Option<&'a [u8]>,
@@ -75,10 +77,12 @@ impl NewMessage<'_> {
         value + self.key.map_or(0, <[u8]>::len) + self.header_bytes() + record_overhead(self.header_count())
     }
 
+    #[inline(always)]
     pub fn header_count(&self) -> usize {
         self.headers.map_or(0, Headers::len)
     }
 
+    #[inline(always)]
     pub fn header_bytes(&self) -> usize {
         let size =
             |header: &crate::headers::Header| header.name().len() + header.value().map_or(0, <[u8]>::len);
@@ -93,36 +97,42 @@ pub fn wall_clock_ms() -> i64 {
 
 /// Queues `message`; with `block`, waits for room in the queue as long as `block` says. An error leaves all ownership with
 /// the caller. Any thread.
-#[inline]
+#[inline(never)]
 pub fn produce(
     topic: &Arc<Topic>,
     message: NewMessage<'_>,
     block: Option<Deadline>,
 ) -> Result<(), ErrorCode> {
+    accept(topic, message, block)
+}
+
+/// [`produce`] as it is compiled into its caller: where that knows what kind of message it has, the questions about it go.
+#[inline(always)]
+pub fn accept(topic: &Arc<Topic>, message: NewMessage<'_>, block: Option<Deadline>) -> Result<(), ErrorCode> {
     let client = &*topic.client;
     let producer = &client.producer;
     if client.fork.is_inherited() {
-        return Err(ErrorCode::_STATE);
+        return refuse(ErrorCode::_STATE);
     }
     if client.conf.enable_idempotence && client.has_fatal_error() {
-        return Err(ErrorCode::_FATAL);
+        return refuse(ErrorCode::_FATAL);
     }
     let bytes = message.user_bytes();
     if bytes + message.header_bytes() + MESSAGE_OVERHEAD > producer.settings().message_max_bytes {
-        return Err(ErrorCode::MSG_SIZE_TOO_LARGE);
+        return refuse(ErrorCode::MSG_SIZE_TOO_LARGE);
     }
     let first = match block {
         None => producer.limits.reserve(bytes),
-        Some(deadline) => producer.limits.reserve_waiting(bytes, deadline, || client.is_terminating()),
+        Some(deadline) => reserve_waiting(client, bytes, deadline),
     };
-    let first = first.map_err(|_| ErrorCode::_QUEUE_FULL)?;
+    let Ok(first) = first else { return refuse(ErrorCode::_QUEUE_FULL) };
     if first {
         producer.arm_timeouts(client);
     }
     let queued = if client.interceptors.chains().on_send.is_empty() {
-        queue(topic, &message)
+        queue(topic, message)
     } else {
-        queue_shown(topic, message)
+        rarely(move || queue_shown(topic, message))
     };
     if queued.is_err() {
         producer.limits.release(1, bytes);
@@ -130,46 +140,60 @@ pub fn produce(
     queued
 }
 
-#[inline]
-fn queue(topic: &Arc<Topic>, message: &NewMessage<'_>) -> Result<(), ErrorCode> {
+/// A refusal. It is rare, and so is what leads to it: the compiler is to make the way past it the short one.
+#[cold]
+#[inline(never)]
+fn refuse(code: ErrorCode) -> Result<(), ErrorCode> {
+    Err(code)
+}
+
+#[inline(never)]
+fn reserve_waiting(client: &Client, bytes: usize, deadline: Deadline) -> Result<bool, QueueFull> {
+    client.producer.limits.reserve_waiting(bytes, deadline, || client.is_terminating())
+}
+
+#[inline(always)]
+fn queue(topic: &Arc<Topic>, message: NewMessage<'_>) -> Result<(), ErrorCode> {
     let partitions = topic.partitions.load();
     if partitions.is_empty() {
-        return queue_unassigned(topic, message);
+        return rarely(move || queue_unassigned(topic, message));
     }
     append(topic, partitions, message)
 }
 
 /// Queues a message with the headers that interceptors leave it with.
-#[cold]
 fn queue_shown(topic: &Arc<Topic>, mut message: NewMessage<'_>) -> Result<(), ErrorCode> {
     if message.timestamp == 0 {
         message.timestamp = wall_clock_ms();
     }
     let headers = interceptor::on_send(topic, &message);
     let message = NewMessage { headers: headers.as_deref(), ..message };
-    queue(topic, &message).inspect_err(|code| interceptor::on_refused(topic, &message, *code))
+    queue(topic, message).inspect_err(|code| interceptor::on_refused(topic, &message, *code))
 }
 
 /// Appends to a partition, which the partitioner chooses unless the message names one.
-#[inline]
+#[inline(always)]
 fn append(
     topic: &Arc<Topic>,
     partitions: &[Arc<Partition>],
-    message: &NewMessage<'_>,
+    message: NewMessage<'_>,
 ) -> Result<(), ErrorCode> {
     let tick = coarse_millis();
     let chosen = match message.partition {
         UNASSIGNED => topic.partitioner.choose(topic, partitions, message.key, message.opaque, tick),
         id => id,
     };
-    let at = usize::try_from(chosen).map_err(|_| ErrorCode::_UNKNOWN_PARTITION)?;
-    let partition = partitions.get(at).ok_or(ErrorCode::_UNKNOWN_PARTITION)?;
-    let appended = partition.append(&topic.client.producer, message, Accepted::Now { tick });
-    appended.map_err(|_| ErrorCode::MSG_SIZE_TOO_LARGE)
+    // Below zero it is no index either.
+    let Some(partition) = partitions.get(chosen as usize) else {
+        return refuse(ErrorCode::_UNKNOWN_PARTITION);
+    };
+    match partition.append(&topic.client.producer, message, Accepted::Now { tick }) {
+        Ok(()) => Ok(()),
+        Err(_) => refuse(ErrorCode::MSG_SIZE_TOO_LARGE),
+    }
 }
 
-#[cold]
-fn queue_unassigned(topic: &Arc<Topic>, message: &NewMessage<'_>) -> Result<(), ErrorCode> {
+fn queue_unassigned(topic: &Arc<Topic>, message: NewMessage<'_>) -> Result<(), ErrorCode> {
     let mut unassigned = topic.unassigned.lock();
     // The partitions are published under this lock: what comes after them must not overtake what waited.
     let partitions = topic.partitions.load();
@@ -186,7 +210,7 @@ fn queue_unassigned(topic: &Arc<Topic>, message: &NewMessage<'_>) -> Result<(), 
             Err(if missing { ErrorCode::_UNKNOWN_TOPIC } else { code })
         }
         TopicState::Unknown { .. } | TopicState::Exists => {
-            unassigned.push(message);
+            unassigned.push(&message);
             Ok(())
         }
     }

@@ -89,7 +89,7 @@ fn assign(
         return refused.push(message);
     };
     let bytes = message.user_bytes();
-    let appended = message.submit(|message| partition.append(&topic.client.producer, &message, accepted));
+    let appended = message.submit(|message| partition.append(&topic.client.producer, message, accepted));
     if appended.is_err() {
         // Sizes were checked when the message was accepted; its place must not stay taken all the same.
         topic.client.producer.limits.release(1, bytes);

@@ -11,10 +11,27 @@ pub fn crc32c(bytes: &[u8]) -> u32 {
 /// The checksum of what has the checksum `crc` and of `bytes` behind it.
 #[inline]
 pub fn crc32c_append(crc: u32, bytes: &[u8]) -> u32 {
+    if !multiplies_fast() {
+        return ::crc32c::crc32c_append(crc, bytes);
+    }
     // The state of the computation is the checksum with all bits turned.
     let mut digest = Digest::new_with_init_state(CrcAlgorithm::Crc32Iscsi, u64::from(!crc));
     digest.update(bytes);
     digest.finalize() as u32
+}
+
+/// Carry-less multiplication beats the CRC instruction in three streams only in wide registers: in narrow ones it took from a
+/// fifth to a half longer, the most for a kilobyte.
+#[cfg(target_arch = "x86_64")]
+#[inline]
+fn multiplies_fast() -> bool {
+    std::arch::is_x86_feature_detected!("vpclmulqdq") && std::arch::is_x86_feature_detected!("avx512vl")
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+#[inline]
+fn multiplies_fast() -> bool {
+    true
 }
 
 /// The Castagnoli polynomial, bits reversed: the lowest bit stands for the highest power of x.
@@ -69,8 +86,10 @@ mod tests {
         #[test]
         fn is_crc_32c(bytes in prop::collection::vec(any::<u8>(), 0..5000), cut: prop::sample::Index) {
             let (left, right) = bytes.split_at(cut.index(bytes.len() + 1));
-            prop_assert_eq!(super::crc32c(&bytes), crc32c::crc32c(&bytes));
-            prop_assert_eq!(super::crc32c_append(super::crc32c(left), right), crc32c::crc32c(&bytes));
+            let digest = crc_fast::checksum(CrcAlgorithm::Crc32Iscsi, &bytes) as u32;
+            prop_assert_eq!(super::crc32c(&bytes), digest);
+            prop_assert_eq!(::crc32c::crc32c(&bytes), digest);
+            prop_assert_eq!(super::crc32c_append(super::crc32c(left), right), digest);
         }
 
         #[test]

@@ -2,6 +2,7 @@
 
 use super::varint::{self, MAX_VARINT, MAX_VARLONG, zigzag32, zigzag64};
 use super::{Field, RecordError, RecordLayout};
+use crate::rarely::rarely;
 
 /// A record header: its name and its value, which may be null.
 pub type RecordHeader<'a> = (&'a [u8], Option<&'a [u8]>);
@@ -32,47 +33,49 @@ where
     /// which it does only for a record longer than the format can say.
     #[inline(always)]
     pub fn encode(self, buf: &mut Vec<u8>, value: Option<&[u8]>) -> Result<usize, RecordError> {
-        match self.encode_small(buf, value) {
-            Some(at) => Ok(at),
-            None => self.encode_any(buf, value),
-        }
-    }
-
-    /// [`encode`](Self::encode) for nearly every record there is: without headers, and with no number before the key that
-    /// takes more than three bytes. All that stands there is put together in a register. `None` for other records.
-    #[inline(always)]
-    fn encode_small(&self, buf: &mut Vec<u8>, value: Option<&[u8]>) -> Option<usize> {
-        let (key_len, value_len) = (self.key.map_or(0, <[u8]>::len), value.map_or(0, <[u8]>::len));
-        if self.headers.len() != 0 || key_len > SMALL || value_len > SMALL {
-            return None;
-        }
-        let value_size = Groups::new(zigzag32(wire_length(value.map(<[u8]>::len))).into())?;
-        let key_size = Groups::new(zigzag32(wire_length(self.key.map(<[u8]>::len))).into())?;
-        let offset = Groups::new(zigzag32(self.offset_delta).into())?;
-        let timestamp = Groups::new(zigzag64(self.timestamp_delta))?;
-        // Attributes before, number of headers behind.
-        let sizes = timestamp.len + offset.len + key_size.len + value_size.len;
-        let body = Groups::new(zigzag32((2 + sizes as usize + key_len + value_len) as i32).into())?;
-
-        buf.reserve(key_len + value_len + 4 * PACKED);
-        Packed::default().with(body).with(Groups { bytes: 0, len: 1 }).with(timestamp).append_to(buf);
-        let behind = Packed::default().with(offset).with(key_size);
-        match self.key {
-            // A length of null is one byte: there is room.
-            None => behind.with(value_size).append_to(buf),
-            Some(key) => {
-                behind.append_to(buf);
-                buf.extend_from_slice(key);
-                Packed::default().with(value_size).append_to(buf);
-            }
+        if !self.put_small(buf, value.map(<[u8]>::len), value.map_or(0, <[u8]>::len)) {
+            return rarely(move || self.encode_any(buf, value));
         }
         let at = buf.len();
         buf.extend_from_slice(value.unwrap_or_default());
         buf.push(0);
-        Some(at)
+        Ok(at)
     }
 
-    #[cold]
+    /// What stands before the value, for nearly every record there is: without headers, and with no number before the key
+    /// that takes more than three bytes. All that is put together in registers. False for other records. Leaves room for
+    /// `value` bytes and the number of headers.
+    #[inline(always)]
+    fn put_small(&self, buf: &mut Vec<u8>, value_len: Option<usize>, value: usize) -> bool {
+        let (key_len, len) = (self.key.map_or(0, <[u8]>::len), value_len.unwrap_or(0));
+        let (offset, timestamp) = (zigzag32(self.offset_delta).into(), zigzag64(self.timestamp_delta));
+        // One question for all of them.
+        let too_large = (key_len | len) as u64 >> SMALL_BITS | (offset | timestamp) >> GROUPS_BITS;
+        if self.headers.len() != 0 || too_large != 0 {
+            return false;
+        }
+        let value_size = Groups::new(zigzag32(wire_length(value_len)).into());
+        let key_size = Groups::new(zigzag32(wire_length(self.key.map(<[u8]>::len))).into());
+        let (offset, timestamp) = (Groups::new(offset), Groups::new(timestamp));
+        // Attributes before, number of headers behind.
+        let sizes = timestamp.len + offset.len + key_size.len + value_size.len;
+        let body = Groups::new(zigzag32((2 + sizes as usize + key_len + len) as i32).into());
+
+        buf.reserve(key_len + value + 4 * PACKED);
+        let before = Packed::default().with(body).with(Groups { bytes: 0, len: 1 }).with(timestamp);
+        let behind = Packed::default().with(offset).with(key_size);
+        match self.key {
+            // A length of null is one byte: there is room.
+            None => before.append_with(behind.with(value_size), buf),
+            Some(key) => {
+                before.append_with(behind, buf);
+                buf.extend_from_slice(key);
+                Packed::default().with(value_size).append_to(buf);
+            }
+        }
+        true
+    }
+
     fn encode_any(self, buf: &mut Vec<u8>, value: Option<&[u8]>) -> Result<usize, RecordError> {
         let value_len = value.map(<[u8]>::len);
         let sizes = self.sizes(value_len)?;
@@ -86,7 +89,17 @@ where
 
     /// Appends all of the record but its value of `value_len` bytes, which the caller sends from where it lies.
     /// Returns the position in `buf` at which the value belongs.
+    #[inline]
     pub fn encode_external(self, buf: &mut Vec<u8>, value_len: usize) -> Result<usize, RecordError> {
+        if !self.put_small(buf, Some(value_len), 0) {
+            return rarely(move || self.encode_any_external(buf, value_len));
+        }
+        let at = buf.len();
+        buf.push(0);
+        Ok(at)
+    }
+
+    fn encode_any_external(self, buf: &mut Vec<u8>, value_len: usize) -> Result<usize, RecordError> {
         let sizes = self.sizes(Some(value_len))?;
         buf.reserve(sizes.room(value_len));
         self.put_before_value(buf, &sizes);
@@ -162,8 +175,10 @@ where
     }
 }
 
-/// The longest key and value of a small record: with both, its length still takes three bytes.
-const SMALL: usize = 1 << 18;
+/// Bits of the lengths of a small record's key and value: with both, the record's own length still takes three bytes.
+const SMALL_BITS: u32 = 18;
+/// Bits that three bytes of a varint hold.
+const GROUPS_BITS: u32 = 21;
 
 /// A varint of up to three bytes, least significant byte first.
 #[derive(Clone, Copy)]
@@ -173,19 +188,17 @@ struct Groups {
 }
 
 impl Groups {
-    /// `None` if it takes more.
+    /// Of a number of no more bits than [`GROUPS_BITS`].
     #[inline(always)]
-    fn new(raw: u64) -> Option<Self> {
+    fn new(raw: u64) -> Self {
         let low = |bits: u32| (raw as u32) & bits;
-        Some(if raw < 1 << 7 {
+        if raw < 1 << 7 {
             Groups { bytes: raw as u32, len: 1 }
         } else if raw < 1 << 14 {
             Groups { bytes: low(0x7f) | 0x80 | low(0x3f80) << 1, len: 2 }
-        } else if raw < 1 << 21 {
-            Groups { bytes: low(0x7f) | 0x8080 | low(0x3f80) << 1 | low(0x1f_c000) << 2, len: 3 }
         } else {
-            return None;
-        })
+            Groups { bytes: low(0x7f) | 0x8080 | low(0x3f80) << 1 | low(0x1f_c000) << 2, len: 3 }
+        }
     }
 }
 
@@ -205,11 +218,21 @@ impl Packed {
         Packed { bytes: self.bytes | u64::from(groups.bytes) << self.bits, bits: self.bits + groups.len * 8 }
     }
 
+    /// Appends this and what comes `behind` it by one store of twice the width, of which the used bytes are kept.
+    #[inline(always)]
+    fn append_with(&self, behind: Packed, buf: &mut Vec<u8>) {
+        let both = u128::from(self.bytes) | u128::from(behind.bytes) << self.bits;
+        let end = buf.len() + ((self.bits + behind.bits) / 8) as usize;
+        // An array, not a slice: its length is known wherever this is compiled.
+        buf.extend(both.to_le_bytes());
+        buf.truncate(end);
+    }
+
     /// One store of full width, of which the used bytes are kept.
     #[inline(always)]
     fn append_to(&self, buf: &mut Vec<u8>) {
         let end = buf.len() + (self.bits / 8) as usize;
-        buf.extend_from_slice(&self.bytes.to_le_bytes());
+        buf.extend(self.bytes.to_le_bytes());
         buf.truncate(end);
     }
 }
@@ -406,15 +429,18 @@ mod tests {
             let new = record(offset_delta, timestamp_delta, key.as_deref(), &headers);
             let (mut small, mut any) = (vec![1], vec![1]);
             let at = new.clone().encode_any(&mut any, value.as_deref());
-            match new.encode_small(&mut small, value.as_deref()) {
-                Some(small_at) => prop_assert_eq!((Ok(small_at), small), (at, any)),
-                None => {
-                    prop_assert_eq!(small, vec![1]);
-                    let large = value.is_some_and(|value| value.len() > SMALL);
-                    let three_bytes = -(1 << 20)..1 << 20;
-                    let fits = three_bytes.contains(&offset_delta.into()) && three_bytes.contains(&timestamp_delta);
-                    prop_assert!(large || !fits);
-                }
+            let len = value.as_ref().map(Vec::len);
+            if new.put_small(&mut small, len, 0) {
+                prop_assert_eq!(new.clone().encode(&mut vec![1], value.as_deref()), at.clone());
+                prop_assert_eq!(Ok(small.len()), at);
+                small.extend(value.into_iter().flatten());
+                small.push(0);
+                prop_assert_eq!(small, any);
+            } else {
+                prop_assert_eq!(small, vec![1]);
+                let three_bytes = -(1 << 20)..1 << 20;
+                let fits = three_bytes.contains(&offset_delta.into()) && three_bytes.contains(&timestamp_delta);
+                prop_assert!(len.is_some_and(|len| len >= 1 << SMALL_BITS) || !fits);
             }
         }
 

@@ -7,8 +7,9 @@ use bytes::Bytes;
 
 use super::Stream;
 
-/// Slices per send. Far below the system's limit (1024), far above what fills a socket's buffer with usual frames.
-const MAX_SLICES: usize = 256;
+/// Slices per send: the system's limit. A batch whose payloads stay where they are has two for each message, and a send
+/// costs as much as many slices do, not least for waking the peer.
+const MAX_SLICES: usize = 1024;
 
 /// Bytes of a frame that live elsewhere, such as record batches whose payloads the application owns.
 pub trait FrameBody: Send {
