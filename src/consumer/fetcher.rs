@@ -474,13 +474,12 @@ impl Fetcher {
             Reaction::Reset => self.out_of_range(broker, partition, position, code),
             Reaction::Refresh => {
                 self.back_off(partition);
-                let new = &fetched.current_leader;
-                let topic = &partition.topic.name;
-                if let Some(named) = NamedLeader::of(topic, partition.id, new.leader_id, new.leader_epoch) {
-                    return Some(named);
-                }
+                // Also of a partition whose new leader is named: more of the topic may have moved than has been read yet.
                 let topic = Arc::clone(&partition.topic.name);
+                let named = &fetched.current_leader;
+                let named = NamedLeader::of(&topic, partition.id, named.leader_id, named.leader_epoch);
                 self.client.on_main(move |main| main.need_topics([topic]));
+                return named;
             }
             Reaction::Report => {
                 self.back_off(partition);

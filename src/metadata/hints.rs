@@ -64,21 +64,23 @@ impl MetadataCache {
 }
 
 impl Main {
-    /// Moves partitions to the leaders that `named` says they have now, at the addresses in `brokers`. Metadata is asked for
-    /// as well: what moved one leader may have moved others.
+    /// Moves partitions to the leaders that `named` says they have now, at the addresses in `brokers`. Of those that it
+    /// says nothing new of, metadata is asked for.
     pub fn leaders_named(&mut self, named: Vec<NamedLeader>, brokers: Vec<BrokerMetadata>) {
         if let Err(error) = self.client.brokers.update(&brokers) {
             let text = format!("Unable to set up a broker that leads a partition: {error}");
             return self.client.raise_error(ErrorCode::_CRIT_SYS_RESOURCE, text);
         }
-        let topics: Vec<_> = named.iter().map(|leader| Arc::clone(&leader.topic)).collect();
-        let mut changed = Vec::<Arc<TopicMetadata>>::new();
+        let (mut changed, mut unclear) = (Vec::<Arc<TopicMetadata>>::new(), Vec::new());
         let mut metadata = self.client.metadata.write();
         metadata.add_brokers(&brokers);
         for leader in named {
-            if let Some(topic) = metadata.new_leader(&leader) {
-                changed.retain(|other| other.name != topic.name);
-                changed.push(topic);
+            match metadata.new_leader(&leader) {
+                Some(topic) => {
+                    changed.retain(|other| other.name != topic.name);
+                    changed.push(topic);
+                }
+                None => unclear.push(leader.topic),
             }
         }
         drop(metadata);
@@ -87,9 +89,11 @@ impl Main {
                 topic.apply_metadata(&self.client, metadata);
             }
         }
-        self.need_topics(topics);
         if !changed.is_empty() {
             crate::consumer::metadata_changed(self);
+        }
+        if !unclear.is_empty() {
+            self.need_topics(unclear);
         }
     }
 }

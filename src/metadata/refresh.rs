@@ -37,6 +37,8 @@ pub struct Refresher {
     unsuccessful: u32,
     /// Since when metadata is wanted and does not come.
     failing_since: Option<Instant>,
+    /// When it came last.
+    came_at: Option<Instant>,
 }
 
 impl Refresher {
@@ -50,7 +52,13 @@ impl Refresher {
             regular_interval: (interval > 0).then(|| millis(interval)),
             unsuccessful: 0,
             failing_since: None,
+            came_at: None,
         }
+    }
+
+    /// What there is to know was told just now.
+    fn is_fresh(&self) -> bool {
+        self.needed.is_empty() && self.came_at.is_some_and(|at| at.elapsed() < self.fast_interval)
     }
 
     pub fn add_query(&mut self, query: MetadataQuery) {
@@ -87,8 +95,12 @@ impl Main {
         self.timers.set_sooner(MainTimer::FastRefresh, Instant::now() + DOUBT);
     }
 
-    /// The first thing a new connection is used for: whom else there is, and whether our topics are where we think.
+    /// The first thing a new connection is used for: whom else there is, and whether our topics are where we think. Not if
+    /// that is why the connection was made: with one request in flight, whoever wanted it would have to wait for the answer.
     pub fn refresh_on_connect(&mut self, broker: &Arc<Broker>) {
+        if self.refresher.is_fresh() {
+            return;
+        }
         let topics = self.client.topics.names();
         self.refresher.needed.extend(topics);
         if self.refresher.asked.is_none() {
@@ -145,6 +157,7 @@ impl Main {
         self.refresher.asked = None;
         match outcome {
             Ok(response) => {
+                self.refresher.came_at = Some(Instant::now());
                 for topic in asked {
                     self.refresher.needed.remove(topic);
                 }
