@@ -176,6 +176,23 @@ static void truncated(void) {
         cluster_stop();
 }
 
+/* What is said of a later epoch than that which the leader is known to lead under is no reason to begin elsewhere. */
+static void epoch_to_come(void) {
+        cluster_start();
+        rd_kafka_t *rk = consumer("error");
+        int64_t low, high;
+
+        CHECK_ERR(rd_kafka_query_watermark_offsets(rk, "t", 0, &low, &high, scaled(10000)), OK);
+        assign_at(rk, 3, 1234);
+        expect_next(rk, 3);
+        set_leader(2);
+        write_messages(1);
+        for (int i = 4; i <= COUNT; i++)
+                expect_next(rk, i);
+        finish(rk);
+        cluster_stop();
+}
+
 /* The leader moves while its partition is read: nothing is lost, nothing comes twice, and the position is validated before
  * anything else is asked for, however often that fails. */
 static void leader_moves(void) {
@@ -266,6 +283,7 @@ static void leader_in_doubt(void) {
 
 int main(void) {
         truncated();
+        epoch_to_come();
         leader_moves();
         follower();
         behind_the_follower();

@@ -2,13 +2,22 @@
  *
  * A member and the cluster as it changes, on the mock cluster: brokers that come to be in other racks (KIP-881), a topic that is
  * made just after it was subscribed to, one that is deleted, a leader that has just moved, a coordinator that does not know
- * the member any more. */
+ * the member any more, or has not heard from the group's leader. */
 #include <librdkafka/rdkafka_mock.h>
 
 #include "group.h"
 
+enum { API_OFFSET_COMMIT = 8, API_HEARTBEAT = 12, API_SYNC_GROUP = 14 };
+
 static rd_kafka_t *owner;
 static rd_kafka_mock_cluster_t *cluster;
+
+static int connection_errors;
+
+static void count_error(rd_kafka_t *rk, int err, const char *reason, void *opaque) {
+        (void)rk, (void)err, (void)reason, (void)opaque;
+        connection_errors++;
+}
 
 static void start(void) {
         owner   = handle_of(RD_KAFKA_PRODUCER,
@@ -16,21 +25,35 @@ static void start(void) {
         cluster = rd_kafka_handle_mock_cluster(owner);
 }
 
-/* A member that looks at the cluster often. The reference's mock cluster keeps a group that a member of it joins again waiting
- * until a second before the session's end. */
-static void join_by(struct member *member, const char *strategy, const char *rack, const char *topic) {
-        rd_kafka_conf_t *conf = conf_of("bootstrap.servers", rd_kafka_mock_cluster_bootstraps(cluster),
-                                        "group.id", "g", "topic.metadata.refresh.interval.ms", "300",
-                                        "client.rack", rack, "partition.assignment.strategy", strategy,
-                                        "heartbeat.interval.ms", "200", "session.timeout.ms", "4000", "log_level", "0",
-                                        NULL);
-
+static void join_with(struct member *member, rd_kafka_conf_t *conf, const char *topic) {
         memset(member, 0, sizeof(*member));
         rd_kafka_conf_set_opaque(conf, member);
         rd_kafka_conf_set_rebalance_cb(conf, on_rebalance);
         member->rk = handle_of(RD_KAFKA_CONSUMER, conf);
         CHECK_ERR(rd_kafka_poll_set_consumer(member->rk), RD_KAFKA_RESP_ERR_NO_ERROR);
         member_subscribe(member, topic, NULL);
+}
+
+/* A member that looks at the cluster often. The reference's mock cluster keeps a group that a member of it joins again waiting
+ * until a second before the session's end. */
+static void join_by(struct member *member, const char *strategy, const char *rack, const char *topic) {
+        join_with(member,
+                  conf_of("bootstrap.servers", rd_kafka_mock_cluster_bootstraps(cluster), "group.id", "g",
+                          "topic.metadata.refresh.interval.ms", "300", "client.rack", rack,
+                          "partition.assignment.strategy", strategy, "heartbeat.interval.ms", "200",
+                          "session.timeout.ms", "4000", "log_level", "0", NULL),
+                  topic);
+}
+
+/* One that does not. */
+static void join_calmly(struct member *member, const char *strategy) {
+        rd_kafka_conf_t *conf =
+            conf_of("bootstrap.servers", rd_kafka_mock_cluster_bootstraps(cluster), "group.id", "g",
+                    "partition.assignment.strategy", strategy, "heartbeat.interval.ms", "200",
+                    "session.timeout.ms", "6000", "log_level", "0", NULL);
+
+        rd_kafka_conf_set_error_cb(conf, count_error);
+        join_with(member, conf, "topic");
 }
 
 static void join(struct member *member, const char *rack, const char *topic) {
@@ -132,20 +155,43 @@ static void leader_moves(void) {
 }
 
 /* The member is told that what it had is lost some time before it is assigned anything again. */
-static void generation_lost(void) {
-        enum { API_HEARTBEAT = 12 };
+static void generation_lost(int api) {
         struct member member;
 
         start();
         CHECK_ERR(rd_kafka_mock_topic_create(cluster, "topic", 2, 1), RD_KAFKA_RESP_ERR_NO_ERROR);
-        join_by(&member, "cooperative-sticky", "", "topic");
+        join_calmly(&member, "cooperative-sticky");
         WAIT_UNTIL(member.owned == 2, 20000, member_poll(&member));
-        rd_kafka_mock_push_request_errors(cluster, API_HEARTBEAT, 1, RD_KAFKA_RESP_ERR_ILLEGAL_GENERATION);
+        rd_kafka_mock_push_request_errors(cluster, api, 1, RD_KAFKA_RESP_ERR_ILLEGAL_GENERATION);
+        if (api == API_OFFSET_COMMIT) {
+                rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(1);
+
+                rd_kafka_topic_partition_list_add(list, "topic", 0)->offset = 1;
+                CHECK_ERR(rd_kafka_commit(member.rk, list, 0), RD_KAFKA_RESP_ERR_ILLEGAL_GENERATION);
+                rd_kafka_topic_partition_list_destroy(list);
+        }
         WAIT_UNTIL(member.revokes == 1, 20000, member_poll(&member));
         CHECK_INT(member.lost, 1);
         double since = now_ms();
         WAIT_UNTIL(member.owned == 2, 20000, member_poll(&member));
         CHECK(now_ms() - since > 1500, "after %.0f ms", now_ms() - since);
+        member_close(&member);
+        rd_kafka_destroy(owner);
+}
+
+/* The group's leader has died: its session ends before the coordinator answers the others. */
+static void leader_died(void) {
+        struct member member;
+
+        start();
+        CHECK_ERR(rd_kafka_mock_topic_create(cluster, "topic", 2, 1), RD_KAFKA_RESP_ERR_NO_ERROR);
+        CHECK_ERR(rd_kafka_mock_coordinator_set(cluster, "group", "g", 1), RD_KAFKA_RESP_ERR_NO_ERROR);
+        CHECK_ERR(rd_kafka_mock_broker_push_request_error_rtts(cluster, 1, API_SYNC_GROUP, 1,
+                                                               RD_KAFKA_RESP_ERR_REBALANCE_IN_PROGRESS, 7000),
+                  RD_KAFKA_RESP_ERR_NO_ERROR);
+        join_calmly(&member, "range");
+        WAIT_UNTIL(member.owned == 2, 30000, member_poll(&member));
+        CHECK_INT(connection_errors, 0);
         member_close(&member);
         rd_kafka_destroy(owner);
 }
@@ -156,6 +202,8 @@ int main(void) {
         made_just_in_time();
         topic_deleted();
         leader_moves();
-        generation_lost();
+        generation_lost(API_HEARTBEAT);
+        generation_lost(API_OFFSET_COMMIT);
+        leader_died();
         return 0;
 }

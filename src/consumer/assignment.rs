@@ -138,7 +138,13 @@ impl Main {
         let closing = !self.client.consumer.closing.is_open();
         let mut unknown = BTreeSet::new();
         for (partition, element, begin) in added {
-            partition.assign(begin.under(element.leader_epoch), &queue);
+            let topic = self.client.metadata.read().topic(&partition.topic.name);
+            let known = topic.as_ref().and_then(|topic| topic.partition(partition.id));
+            partition.assign(
+                begin.under(element.leader_epoch),
+                &queue,
+                known.map(|known| known.leader_epoch),
+            );
             if closing {
                 // Nobody will look at its messages; and this is given up as soon as it is answered.
                 partition.hold();
@@ -146,9 +152,8 @@ impl Main {
             let offset = if begin == Begin::Committed { OFFSET_STORED } else { element.offset };
             let given = TopicPartition { offset, err: ErrorCode::NO_ERROR, ..element.clone() };
             let key = (Arc::clone(&partition.topic.name), partition.id);
-            let topic = self.client.metadata.read().topic(&partition.topic.name);
             // The topic may have got more partitions since it was last asked for.
-            if topic.is_none_or(|topic| topic.partition(partition.id).is_none()) {
+            if known.is_none() {
                 unknown.insert(Arc::clone(&partition.topic.name));
             }
             self.assignment.assigned.insert(key, Assigned { partition, given });

@@ -373,10 +373,11 @@ impl FetchPartition {
     }
 
     /// Begins as part of the assignment; messages go to `queue`, unless the application has taken the partition's own. A pause
-    /// goes on: the application may have meant the time after the assignment.
-    pub(super) fn assign(&self, begin: Begin, queue: &Arc<Queue>) {
+    /// goes on: the application may have meant the time after the assignment. `known_epoch` is the leader's as metadata has it.
+    pub(super) fn assign(&self, begin: Begin, queue: &Arc<Queue>, known_epoch: Option<i32>) {
         self.tenure.fetch_add(1, Ordering::Relaxed);
         self.begin_at(begin);
+        self.trust_later_epoch(known_epoch);
         self.forget_progress();
         self.queue.forward_by_default(queue);
         self.set_shares_queue(true);

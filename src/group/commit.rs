@@ -217,7 +217,7 @@ impl Main {
         let newest = if ids.is_some() { i16::MAX } else { FIRST_BY_ID - 1 };
         let last = self.group.commits.in_flight.iter().map(|commit| commit.deadline).max();
         let deadline = last.unwrap_or(now).min(now + self.client.conf.socket_timeout());
-        let (to_send, sent_ids) = (merged.partitions.clone(), ids.clone());
+        let (to_send, sent_ids, sent_as) = (merged.partitions.clone(), ids.clone(), member.clone());
         let request = CoordinatorRequest::new::<OffsetCommitRequest<'_>>(
             deadline,
             (0, newest),
@@ -226,13 +226,18 @@ impl Main {
             },
             move |main, outcome| {
                 let answers = outcome.and_then(|reply| decode(&reply, ids.as_ref()));
-                main.commit_answered(&merged, answers);
+                main.commit_answered(&merged, &sent_as, answers);
             },
         );
         self.ask_coordinator(request);
     }
 
-    fn commit_answered(&mut self, merged: &Merged, answers: Result<HashMap<Key, ErrorCode>, RequestError>) {
+    fn commit_answered(
+        &mut self,
+        merged: &Merged,
+        sent_as: &Member,
+        answers: Result<HashMap<Key, ErrorCode>, RequestError>,
+    ) {
         let commits = std::mem::take(&mut self.group.commits.in_flight);
         let outcomes: HashMap<Key, ErrorCode> = match answers {
             Ok(answers) => merged
@@ -248,7 +253,7 @@ impl Main {
         }
         let moved = errors()
             .find(|code| matches!(*code, ErrorCode::NOT_COORDINATOR | ErrorCode::COORDINATOR_NOT_AVAILABLE));
-        let refused = errors().any(concerns_membership);
+        let refused = errors().find(|code| concerns_membership(*code));
         self.group.commits.by_name = errors().any(|code| code == ErrorCode::UNKNOWN_TOPIC_ID);
         if self.group.commits.by_name {
             self.need_topics(
@@ -264,8 +269,8 @@ impl Main {
         if let Some(code) = moved {
             self.note_coordinator_error(code);
         }
-        if refused {
-            self.membership_refused();
+        if let Some(code) = refused {
+            self.membership_refused(sent_as, code);
         }
         self.serve_group_offsets();
     }

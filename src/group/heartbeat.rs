@@ -11,9 +11,9 @@ use crate::protocol::Message;
 use crate::protocol::messages::leave_group_request::MemberIdentity;
 use crate::protocol::messages::{HeartbeatRequest, LeaveGroupRequest};
 
-use super::CoordinatorRequest;
 use super::join::is_passing;
 use super::membership::{Phase, push_error};
+use super::{CoordinatorRequest, Member};
 
 const FIRST_STATIC: i16 = 3;
 /// From this version on LeaveGroup names members in an array.
@@ -85,12 +85,23 @@ impl Main {
         self.heartbeat_said(code);
     }
 
-    /// A commit was refused because of the member that made it, or its generation. That may have been an earlier one: a
-    /// heartbeat tells how the present one stands.
-    pub(super) fn membership_refused(&mut self) {
+    /// A commit was refused because of the member that made it, or its generation. If that was an earlier one, a heartbeat
+    /// tells how the present one stands.
+    pub(super) fn membership_refused(&mut self, sent_as: &Member, code: ErrorCode) {
         let member = &self.group.membership;
-        if member.phase == Phase::Member && !member.heartbeat_in_flight {
-            self.send_heartbeat();
+        if member.phase != Phase::Member {
+            return;
+        }
+        let is_present = *sent_as.id == *member.member_id && sent_as.generation == member.generation;
+        match code {
+            ErrorCode::UNKNOWN_MEMBER_ID if is_present => {
+                self.membership_lost(true, "OffsetCommit: unknown member");
+            }
+            ErrorCode::ILLEGAL_GENERATION if is_present => {
+                self.membership_lost(false, "OffsetCommit: old generation");
+            }
+            _ if !member.heartbeat_in_flight => self.send_heartbeat(),
+            _ => {}
         }
     }
 

@@ -30,7 +30,7 @@ const PROTOCOL_TYPE: &str = "consumer";
 const FIRST_STATIC: i16 = 5;
 const SYNC_FIRST_STATIC: i16 = 3;
 /// The coordinator answers JoinGroup when all members have joined, or when it has waited for them as long as they asked
-/// for: this much is for the way.
+/// for, and SyncGroup when the leader has assigned, or when the leader's session is over: this much is for the way.
 const ON_THE_WAY: Duration = Duration::from_secs(5);
 
 /// A successful JoinGroup.
@@ -244,7 +244,7 @@ impl Main {
         let instance_id = member.settings.instance_id.clone();
         let assignor = member.assignor;
         let versions = (if instance_id.is_some() { SYNC_FIRST_STATIC } else { 0 }, i16::MAX);
-        let deadline = Instant::now() + member.settings.session_timeout.max(ON_THE_WAY);
+        let deadline = Instant::now() + member.settings.session_timeout + ON_THE_WAY;
         self.ask_coordinator(CoordinatorRequest::new::<SyncGroupRequest<'_>>(
             deadline,
             versions,

@@ -80,6 +80,16 @@ impl FetchPartition {
         }
     }
 
+    /// Of an epoch later than the one that it leads under a leader could only say that it knows nothing. If metadata is
+    /// behind and there is such an epoch, the leader refuses the first fetch; the position is validated then.
+    pub(in crate::consumer) fn trust_later_epoch(&self, known: Option<i32>) {
+        let mut state = self.state.lock();
+        if let Some(known) = known.filter(|known| *known > NO_LEADER_EPOCH && *known < state.offset_epoch) {
+            state.validated = known;
+            state.check_epoch();
+        }
+    }
+
     fn truncated(&self, state: &mut State, end_offset: i64, end_epoch: i32) -> Validated {
         if self.topic.conf.auto_offset_reset == OffsetReset::Error {
             state.phase = Phase::Stopped;

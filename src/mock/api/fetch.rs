@@ -46,6 +46,7 @@ pub fn serve(cx: Context<'_>) -> Outcome {
         hints: Hints::default(),
         waits_for: Vec::new(),
         parks: false,
+        was_parked: cx.parked_until.is_some(),
     };
     let topics = request.topics.iter().map(|topic| reading.topic(cx.state, topic));
     let topics: Vec<Vec<Found>> = topics.collect();
@@ -138,6 +139,8 @@ struct Reading {
     waits_for: Vec<(Uuid, i32)>,
     /// There may be something later.
     parks: bool,
+    /// Who leads was looked at when the request came: it is not told before the next one.
+    was_parked: bool,
 }
 
 impl Reading {
@@ -207,7 +210,9 @@ impl Reading {
             let start = follower.start_offset.unwrap_or(start);
             return Ok(Replica { start, end: follower.end_offset.unwrap_or(end).min(end) });
         }
-        leader::check(partition, self.broker, wanted.current_leader_epoch)?;
+        if !self.was_parked {
+            leader::check(partition, self.broker, wanted.current_leader_epoch)?;
+        }
         Ok(Replica { start, end })
     }
 
