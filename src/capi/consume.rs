@@ -6,7 +6,7 @@ use std::sync::Arc;
 use libc::{c_char, c_int, c_void, size_t, ssize_t};
 
 use super::consumed::{self, from_taken};
-use super::error::{errno_of, legacy_status, set_last_error};
+use super::error::{clear_last_error, errno_of, legacy_status, set_last_error};
 use super::handle;
 use super::message::{Private, borrow};
 use super::partition_list;
@@ -143,7 +143,7 @@ pub(super) fn consume_one_waiting<W>(
             Some(Ok(message)) => {
                 // SAFETY: just made, and nobody else's.
                 unsafe { on_consume(client, message) };
-                set_last_error(ErrorCode::NO_ERROR, 0);
+                clear_last_error();
                 drop(waiting);
                 return message;
             }
@@ -205,7 +205,7 @@ fn consume_many(
     }
     // Waiting in vain is no error here, though the system call for it says so.
     set_errno(errno_before);
-    set_last_error(ErrorCode::NO_ERROR, 0);
+    clear_last_error();
     ssize_t::try_from(count).unwrap_or(ssize_t::MAX)
 }
 

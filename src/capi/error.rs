@@ -132,7 +132,7 @@ pub(crate) fn set_last_error(code: ErrorCode, errno: c_int) {
 
 /// Notes a success.
 #[inline(always)]
-fn clear_last_error() {
+pub(crate) fn clear_last_error() {
     if FAILED_THREADS.load(Ordering::Relaxed) != 0 {
         set_last_error(ErrorCode::NO_ERROR, 0);
     }
