@@ -372,6 +372,32 @@ static void retention(void) {
         rd_kafka_mock_cluster_destroy(cluster);
 }
 
+/* An idempotent producer that is told that a batch is in the log already goes on with the next one. */
+static void said_to_be_there(void) {
+        rd_kafka_mock_cluster_t *cluster = cluster_of(1);
+        rd_kafka_conf_t *conf            = conf_at(cluster);
+
+        CHECK_INT(rd_kafka_conf_set(conf, "enable.idempotence", "true", NULL, 0), RD_KAFKA_CONF_OK);
+        CHECK_INT(rd_kafka_conf_set(conf, "batch.num.messages", "1", NULL, 0), RD_KAFKA_CONF_OK);
+        rd_kafka_conf_set_dr_msg_cb(conf, on_report);
+        rd_kafka_t *rk        = handle_of(RD_KAFKA_PRODUCER, conf);
+        rd_kafka_topic_t *rkt = topic_of(rk, "t", NULL);
+
+        delivered = failed = 0;
+        produce_text(rkt, 0, "first");
+        flush_all(rk);
+        rd_kafka_mock_push_request_errors(cluster, API_PRODUCE, 1,
+                                          RD_KAFKA_RESP_ERR_DUPLICATE_SEQUENCE_NUMBER);
+        for (int i = 0; i < 5; i++)
+                produce_text(rkt, 0, "more");
+        flush_all(rk);
+        CHECK_INT(delivered, 6);
+        CHECK_INT(failed, 0);
+        rd_kafka_topic_destroy(rkt);
+        rd_kafka_destroy(rk);
+        rd_kafka_mock_cluster_destroy(cluster);
+}
+
 int main(void) {
         owner = handle_of(RD_KAFKA_PRODUCER, conf_of("log_level", "0", NULL));
         return_codes();
@@ -383,6 +409,7 @@ int main(void) {
         leader_down();
         errors_and_requests();
         retention();
+        said_to_be_there();
         rd_kafka_destroy(owner);
         return 0;
 }

@@ -163,6 +163,14 @@ impl PartitionLog {
         Ok(Appended { base_offset, duplicate_of: None })
     }
 
+    /// A producer that is told that its batch is there already, true or not, goes on after it.
+    pub fn count_as_appended(&mut self, header: &BatchHeader) {
+        let next = self.producers.check(header) == Ok(Sequence::Next);
+        if next && !header.attributes.is_transactional() {
+            self.producers.appended(header, self.end);
+        }
+    }
+
     /// Ends a producer's transaction with a mark in the log, as its coordinator wants it; the mark's offset.
     pub fn end_transaction(
         &mut self,

@@ -126,6 +126,13 @@ struct Replica {
     end: i64,
 }
 
+impl Replica {
+    /// As it was when the client had read all that there was.
+    fn without_news(partition: &Partition, wanted: &FetchPartition) -> Self {
+        Replica { start: partition.log.start_offset(), end: wanted.fetch_offset }
+    }
+}
+
 struct Reading {
     broker: i32,
     version: i16,
@@ -139,7 +146,6 @@ struct Reading {
     waits_for: Vec<(Uuid, i32)>,
     /// There may be something later.
     parks: bool,
-    /// Who leads was looked at when the request came: it is not told before the next one.
     was_parked: bool,
 }
 
@@ -174,10 +180,11 @@ impl Reading {
             return refused(index, ErrorCode::UNKNOWN_TOPIC_OR_PART).into();
         };
         let found = match self.replica(partition, wanted) {
-            Ok(replica) => match self.preferred(partition).filter(is_up) {
+            Ok(Some(replica)) => match self.preferred(partition).filter(is_up) {
                 Some(preferred) => Ok(self.redirect(partition, preferred)),
                 None => self.read(partition, replica, wanted),
             },
+            Ok(None) => Ok(self.describe(partition, Replica::without_news(partition, wanted)).into()),
             Err(error) => Err(error),
         };
         let follows = partition.leader != Some(self.broker);
@@ -200,20 +207,26 @@ impl Reading {
         found
     }
 
-    /// What this broker has of the partition, if the client may read it here.
-    fn replica(&self, partition: &mut Partition, wanted: &FetchPartition) -> Result<Replica, ErrorCode> {
+    /// What this broker has of the partition, if the client may read it here; `None` if it may no more since the request
+    /// came, which the next one will be told.
+    fn replica(
+        &self,
+        partition: &mut Partition,
+        wanted: &FetchPartition,
+    ) -> Result<Option<Replica>, ErrorCode> {
         partition.next_error(ApiKey::FETCH).into_result()?;
         let (start, end) = (partition.log.start_offset(), partition.log.end_offset());
         let follower = partition.follower;
         if follower.broker == Some(self.broker) && partition.leader != Some(self.broker) {
             leader::check_epoch(partition, wanted.current_leader_epoch)?;
             let start = follower.start_offset.unwrap_or(start);
-            return Ok(Replica { start, end: follower.end_offset.unwrap_or(end).min(end) });
+            return Ok(Some(Replica { start, end: follower.end_offset.unwrap_or(end).min(end) }));
         }
-        if !self.was_parked {
-            leader::check(partition, self.broker, wanted.current_leader_epoch)?;
+        match leader::check(partition, self.broker, wanted.current_leader_epoch) {
+            Ok(()) => Ok(Some(Replica { start, end })),
+            Err(_) if self.was_parked => Ok(None),
+            Err(error) => Err(error),
         }
-        Ok(Replica { start, end })
     }
 
     /// The replica that the client had better read from (KIP-392): the one that was set, whatever the client's rack.

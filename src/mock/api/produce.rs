@@ -139,7 +139,13 @@ impl Producing<'_> {
         let unread = |error| (error, -1);
         let unknown = (ErrorCode::UNKNOWN_TOPIC_OR_PART, -1);
         let partition = state.topics.partition(topic, index).ok_or(unknown)?;
-        let (header, batch) = self.admit(partition, records).map_err(unread)?;
+        let admitted = self.admit(partition, records);
+        if let (Err(ErrorCode::DUPLICATE_SEQUENCE_NUMBER), Ok((header, _))) =
+            (&admitted, single_batch(records))
+        {
+            partition.log.count_as_appended(&header);
+        }
+        let (header, batch) = admitted.map_err(unread)?;
         if header.attributes.is_transactional() {
             self.enrol(state, topic, index, &header).map_err(unread)?;
         }
