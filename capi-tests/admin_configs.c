@@ -223,7 +223,8 @@ static void offsets_and_records(rd_kafka_t *rk, rd_kafka_queue_t *queue) {
         CHECK_ERR(info(event, 2, 3, &timestamp)->err, RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION);
         rd_kafka_event_destroy(event);
 
-        list->cnt             = 1;
+        while (list->cnt > 1)
+                rd_kafka_topic_partition_list_del_by_idx(list, 1);
         list->elems[0].offset = RD_KAFKA_OFFSET_SPEC_MAX_TIMESTAMP;
         rd_kafka_ListOffsets(rk, list, NULL, queue);
         event = answer(queue, RD_KAFKA_EVENT_LISTOFFSETS_RESULT);

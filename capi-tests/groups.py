@@ -13,9 +13,10 @@
 Members join, leave and are killed. What must hold: in the end every partition has one owner and they are shared out
 evenly; each message that was delivered is consumed at least once; while a member has a partition, it gets its messages
 in order and without a gap; nothing of an aborted transaction is seen. Of members on our library also: the first message
-comes within two heartbeat intervals of an assignment, or of a killed node's return, not counting the time in which the
-brokers are so busy that they take nothing from the producer either; and with a cooperative assignor, a member
-that has a partition before a rebalance and after it has it all the time, and reads it.
+comes within two heartbeat intervals of an assignment, of a killed node's return, or of its own delivery if that was
+later, not counting the time in which the partition's leader is so busy that it takes nothing from the producer either;
+and with a cooperative assignor, a member that has a partition before a rebalance and after it has it all the time, and
+reads it.
 """
 
 import argparse
@@ -42,7 +43,7 @@ ASSIGNORS = ["range", "roundrobin", "cooperative-sticky"]
 SETTLE = 60  # seconds for all partitions to have their owner
 HEARTBEAT = 0.5  # seconds between heartbeats
 RESUME = 2 * HEARTBEAT  # from an assignment to its first message
-BUSY = 0.3  # seconds without a delivery report, of hundreds per second, that say that the brokers are busy
+BUSY = 0.3  # seconds without a delivery report, of ten per second or more, that say that a partition's leader is busy
 RECOVERY = 10  # seconds after a node's return in which its partitions may still be without a leader
 
 
@@ -65,10 +66,11 @@ class Process:
 
     def __init__(self, program, library, folder, kafka, *arguments, gaps=False):
         self.library, self.gaps = library, gaps
-        # When each partition was assigned that no message has come of since; when those were and their first message came.
+        # When each partition was assigned that no message has come of since; when those were, when their first message came
+        # and which that was.
         self.assigned, self.resumed, self.aborted = {}, [], set()
         # When each message, each change and each delivery report came.
-        self.read_at, self.revoked_at, self.changes, self.delivered_at = defaultdict(list), defaultdict(list), [], []
+        self.read_at, self.revoked_at, self.changes, self.delivered_at = defaultdict(list), defaultdict(list), [], {}
         environment = dict(os.environ, LD_LIBRARY_PATH=str(folder), KAFKA_BOOTSTRAP=kafka.bootstrap)
         self.process = subprocess.Popen([program, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                         stderr=subprocess.STDOUT, env=environment, text=True)
@@ -84,8 +86,8 @@ class Process:
                 self.read_at[int(rest[0])].append(time.monotonic())
                 self.message(int(rest[0]), int(rest[1]))
             elif kind == "D":
-                self.delivered_at.append(time.monotonic())
                 self.seen.append((int(rest[0]), int(rest[1])))
+                self.delivered_at[self.seen[-1]] = time.monotonic()
             elif kind == "X":
                 self.aborted.add((int(rest[0]), int(rest[1])))
             elif kind == "A":
@@ -111,7 +113,7 @@ class Process:
             self.problems.append(f"message {offset} of partition {partition}, which it does not have")
         since = self.assigned.pop(partition, None)
         if since is not None:
-            self.resumed.append((since, time.monotonic()))
+            self.resumed.append((since, time.monotonic(), (partition, offset)))
         expected = self.expected.get(partition, offset)
         if offset < expected if self.gaps else offset != expected:
             self.problems.append(f"partition {partition}: {offset} came instead of {expected}")
@@ -234,17 +236,20 @@ class Group:
         """What members keep in a rebalance is never taken from them, and they read it meanwhile."""
         changes = [at for member in self.members for at in member.changes if at > begun]
         first, last = min(changes), max(changes)
+        # What was delivered so late that it may not have been read before the end does not count.
+        delivered = {partition for (partition, _), at in list(self.producer.delivered_at.items())
+                     if first < at < last - RESUME}
         for member, owned in before.items():
             for partition in owned & member.owned if member.library == "ours" else ():
                 if any(at > begun for at in member.revoked_at[partition]):
                     self.problems.append(f"partition {partition} was taken from a member that has it again")
-                elif last - first > 2 * HEARTBEAT and not any(first < at < last for at in member.read_at[partition]):
+                elif partition in delivered and not any(first < at < last for at in member.read_at[partition]):
                     self.problems.append(f"partition {partition} was not read in {last - first:.1f} s of a rebalance")
                 self.kept += 1
 
     def run(self):
         self.kafka.create_topic(self.topic, self.options.partitions)
-        producer = self.start_producer()
+        self.producer = producer = self.start_producer()
         try:
             self.await_messages(producer)
             self.churn()
@@ -281,22 +286,32 @@ class Group:
 
     def resumptions(self, delivered_at):
         """The seconds from each assignment to the first message, in order, and when those began that were too many."""
-        resumed, late = [], []
+        resumed, late, reports = [], [], self.reports(delivered_at)
         for member in self.all:
-            for since, until in member.resumed:
+            for since, until, message in member.resumed:
                 resumed.append(until - since)
                 back = [up for down, up in self.outages if down < until and since < up]
-                begin = max([since, *back])
-                if until - begin - busy_time(delivered_at, begin, until) > RESUME and member.library == "ours":
+                # There may have been nothing to read until then.
+                begin = max([since, delivered_at.get(message, since), *back])
+                busy = busy_time(reports[message[0]], begin, until)
+                if until - begin - busy > RESUME and member.library == "ours":
                     late.append((since - self.begun, until - since))
         return sorted(resumed), late
 
+    def reports(self, delivered_at):
+        """When the leader of each partition was there for the producer. A transaction is told of as a whole."""
+        reports = defaultdict(list)
+        for (partition, _), at in sorted(delivered_at.items(), key=lambda item: item[1]):
+            for told in range(self.options.partitions) if self.options.transactions else [partition]:
+                reports[told].append(at)
+        return reports
 
-def busy_time(delivered_at, begin, end):
+
+def busy_time(reports, begin, end):
     """How much of the time from `begin` to `end` passed without delivery reports."""
     if begin >= end:
         return 0
-    times = [begin, *delivered_at[bisect_left(delivered_at, begin):bisect_right(delivered_at, end)], end]
+    times = [begin, *reports[bisect_left(reports, begin):bisect_right(reports, end)], end]
     return sum(gap for gap in (after - before for before, after in pairwise(times)) if gap > BUSY)
 
 

@@ -1,6 +1,7 @@
 /* needs: none; timeout: 40
  *
  * Queues: what waits on them, what wakes them, what they forward, and the events they give. */
+#include <dirent.h>
 #include <fcntl.h>
 
 #include "test.h"
@@ -356,6 +357,29 @@ static void no_event(void) {
         rd_kafka_event_destroy(NULL);
 }
 
+static int open_files(void) {
+        DIR *folder = opendir("/proc/self/fd");
+        int count   = 0;
+
+        while (readdir(folder))
+                count++;
+        closedir(folder);
+        return count;
+}
+
+/* As with the Rust bindings, which lose a queue of each instance and destroy another one afterwards. */
+static void queue_outlives_its_instance(void) {
+        int before     = open_files();
+        rd_kafka_t *rk = handle_of(RD_KAFKA_CONSUMER, conf_of("bootstrap.servers", "127.0.0.1:1", "group.id", "g",
+                                                              "log_level", "0", NULL));
+        rd_kafka_queue_t *queue = rd_kafka_queue_get_main(rk);
+
+        rd_kafka_destroy(rk);
+        /* One that looks a name up ends by itself. */
+        WAIT_UNTIL(open_files() == before, 5000, sleep_ms(10));
+        rd_kafka_queue_destroy(queue);
+}
+
 int main(void) {
         no_event();
         lengths_and_forwarding();
@@ -366,5 +390,6 @@ int main(void) {
         background_queue();
         statistics_events();
         background_statistics();
+        queue_outlives_its_instance();
         return 0;
 }

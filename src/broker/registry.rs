@@ -228,6 +228,17 @@ impl BrokerRegistry {
         };
         all.iter().for_each(Broker::terminate);
     }
+
+    /// Drops the brokers when their threads have ended, and with them what they have of the system's: an application may keep
+    /// a queue of the instance, and so what is left of that, much longer.
+    pub fn clear(&self) {
+        let dropped = {
+            let mut inner = self.inner.lock();
+            inner.by_id.clear();
+            (std::mem::take(&mut inner.all), inner.coordinator.take())
+        };
+        drop(dropped);
+    }
 }
 
 impl Inner {

@@ -120,6 +120,7 @@ impl Client {
         let _ = self.main.send(MainOp::Terminate);
         self.background.yield_waiters();
         self.threads.join_all();
+        self.brokers.clear();
         self.replies.close();
         self.background.close();
         self.logs.close();

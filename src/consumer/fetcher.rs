@@ -401,10 +401,7 @@ impl Fetcher {
     /// Whether the first batch was cut because it is larger than what was asked for. Brokers answer it whole, but not all that
     /// speak the protocol do so.
     fn asks_for_more(&mut self, wanted: &Wanted, unpacked: &Unpacked) -> bool {
-        let needed = match unpacked.stuck {
-            Some(Stuck::Incomplete { needed: Some(needed) }) => needed,
-            _ => 0,
-        };
+        let needed = unpacked.needed;
         let largest = self.client.conf.receive_message_max_bytes as usize;
         let more = needed > wanted.max_bytes && needed < largest;
         if let Some(slot) = self.slot(&wanted.partition) {
@@ -674,12 +671,10 @@ fn deliver(broker: &Arc<Broker>, partition: &Arc<FetchPartition>, version: i32, 
     let text = match unpacked.stuck {
         None => return,
         Some(Stuck::Damaged(error)) => error.to_string(),
-        Some(Stuck::Incomplete { needed }) => {
-            format!(
-                "incomplete batch of {} bytes",
-                needed.map_or("unknown".to_owned(), |bytes| bytes.to_string())
-            )
-        }
+        Some(Stuck::Incomplete) => match unpacked.needed {
+            0 => "incomplete batch of unknown bytes".to_owned(),
+            needed => format!("incomplete batch of {needed} bytes"),
+        },
     };
     if partition.first_time(version, ErrorCode::_BAD_MSG) {
         let text = format!("Data at offset {offset} from broker {} cannot be read: {text}", broker.node_id());

@@ -39,6 +39,9 @@ pub struct Unpacked {
     pub last_epoch: Option<i32>,
     /// Nothing more could be found: the data is damaged at its outermost level, or holds no whole batch.
     pub stuck: Option<Stuck>,
+    /// The bytes of the first batch if that is not complete; 0 if it does not say. Apart, so that each response has it:
+    /// memcheck does not see that what is compared ahead of its condition is dropped.
+    pub needed: usize,
     /// The last batch is not complete.
     pub partial: bool,
 }
@@ -47,9 +50,7 @@ pub struct Unpacked {
 pub enum Stuck {
     Damaged(RecordError),
     /// The first batch is not complete.
-    Incomplete {
-        needed: Option<usize>,
-    },
+    Incomplete,
 }
 
 /// Where plain records lie and what their buffer counts for.
@@ -145,7 +146,8 @@ impl Unpacker<'_> {
         }
         self.out.partial = batches.rest() > 0;
         if !found && batches.rest() > 0 {
-            self.out.stuck = Some(Stuck::Incomplete { needed: batches.needed() });
+            self.out.stuck = Some(Stuck::Incomplete);
+            self.out.needed = batches.needed().unwrap_or(0);
         }
     }
 
@@ -429,7 +431,8 @@ mod tests {
         assert!(matches!(unpacked.stuck, Some(Stuck::Damaged(_))), "{:?}", unpacked.stuck);
         let whole = plain(&[0]);
         let unpacked = setup.unpack(whole[..80].to_vec(), 0, &[]);
-        assert!(matches!(unpacked.stuck, Some(Stuck::Incomplete { needed: Some(n) }) if n == whole.len()));
+        assert!(matches!(unpacked.stuck, Some(Stuck::Incomplete)));
+        assert_eq!(unpacked.needed, whole.len());
     }
 
     #[test]

@@ -95,8 +95,9 @@ impl<'a> Balance<'a> {
 
     fn run(&mut self) {
         let fresh = self.owner.is_empty();
-        let revoked = self.drop_misplaced();
+        // By what its owner has, even if that is taken away now.
         let order = self.order_of_moving(fresh);
+        let revoked = self.drop_misplaced();
         self.by_size = self.shares.iter().enumerate().map(|(member, share)| (share.len(), member)).collect();
         let first_time = self.by_size.last().is_none_or(|(size, _)| *size == 0);
         let mut unassigned: Vec<Place> =

@@ -53,22 +53,42 @@ fn range_prefers_racks_and_stays_fair() {
     assert_eq!(assigned(Assignor::Range, &members, &topics), ["a0 a2", "a1 a3"]);
 }
 
-#[test]
-fn cooperative_sticky_moves_what_has_come_near_rather_than_what_is_far() {
+/// What each of two members gets that had one partition each before the replicas changed racks, and then of nothing.
+fn after_racks_changed(elsewhere: &str) -> [Vec<String>; 2] {
     let racks = |names: &[&str]| names.iter().map(|rack| vec![Arc::from(*rack)]).collect();
     let topics = [AssignableTopic { name: "a".into(), racks: racks(&["r1", "r0"]) }];
-    let mut members = [member("anywhere", &["a"]), member("near", &["a"])];
+    let mut members = [member(elsewhere, &["a"]), member("near", &["a"])];
     members[1].subscription.rack = Some("r0".into());
-    // As it was before the replicas changed racks.
     for (member, partition) in members.iter_mut().zip([1, 0]) {
         member.subscription.owned = vec![("a".into(), partition)];
         member.subscription.generation = 1;
     }
-    // Each gives up what it has first.
-    assert_eq!(assigned(Assignor::CooperativeSticky, &members, &topics), ["", ""]);
+    let changed = assigned(Assignor::CooperativeSticky, &members, &topics);
     members.iter_mut().for_each(|member| member.subscription.owned.clear());
-    let swapped = assigned(Assignor::CooperativeSticky, &members, &topics);
-    assert_eq!(swapped, ["a0", "a1"]);
+    [changed, assigned(Assignor::CooperativeSticky, &members, &topics)]
+}
+
+#[test]
+fn cooperative_sticky_moves_what_its_last_member_has_first() {
+    // Each gives up what it has, for what is near.
+    assert_eq!(after_racks_changed("somewhere"), [["", ""], ["a0", "a1"]]);
+    // What was taken from the one that is far comes back to it first, and then all is even.
+    assert_eq!(after_racks_changed("anywhere"), [["a1", "a0"], ["a0", "a1"]]);
+}
+
+/// As in the order of what their owners have: that a partition is far from its owner comes after.
+#[test]
+fn cooperative_sticky_gives_out_what_is_far_in_the_order_of_its_owner() {
+    let racks = |names: &[&str]| names.iter().map(|rack| vec![Arc::from(*rack)]).collect();
+    let far_but_two = ["north", "west", "west", "east", "west", "east", "west"];
+    let topics = [AssignableTopic { name: "a".into(), racks: racks(&far_but_two) }];
+    let mut members = [member("first", &["a"]), member("second", &["a"])];
+    for member in &mut members {
+        member.subscription.rack = Some("east".into());
+    }
+    members[0].subscription.owned = (0..7).map(|partition| (topics[0].name.clone(), partition)).collect();
+    // Kafka's sticky assignor: the second member gets a0 a1 and, with the first, by turns the rest.
+    assert_eq!(assigned(Assignor::CooperativeSticky, &members, &topics), ["a2 a3 a5 a6", ""]);
 }
 
 #[test]
