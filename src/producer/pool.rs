@@ -19,6 +19,11 @@ const CLASSES: usize = (MAX.ilog2() - MIN.ilog2()) as usize + 1;
 /// on reusing what it had, and one that has caught up gives it back to the system.
 const KEPT: usize = 16 << 20;
 
+/// Room that is left behind the records when storage is trimmed: encoding a record asks for a bit more than it needs.
+const SLACK: usize = 64;
+/// How many are looked at in search of one that is large enough.
+const LATEST: usize = 8;
+
 /// What a batch is made of.
 #[derive(Debug, Default)]
 pub struct Storage {
@@ -68,7 +73,7 @@ impl Pool {
         let class = class_for(bytes);
         let size = class.map_or(bytes, |class| MIN << class);
         let mut free = self.0.lock();
-        let reused = class.and_then(|class| free.pop_for(class));
+        let reused = class.and_then(|class| free.pop_for(class, bytes));
         let counted = reused.as_ref().map_or(size, Storage::bytes);
         free.in_use += counted;
         // What is kept in other sizes makes room for what must be new: both together would be twice what is needed.
@@ -90,7 +95,7 @@ impl Pool {
         if storage.bytes() - needed <= needed / 16 || self.0.lock().in_use <= KEPT {
             return;
         }
-        storage.records.shrink_to_fit();
+        storage.records.shrink_to(storage.records.len() + SLACK);
         storage.entries.shrink_to_fit();
         let mut free = self.0.lock();
         free.in_use -= storage.counted;
@@ -124,10 +129,24 @@ impl Free {
         Some(storage)
     }
 
-    /// One of the class; a larger one only if much is kept: what its batch does not need then goes when that is complete.
-    fn pop_for(&mut self, class: usize) -> Option<Storage> {
+    /// One of the class, or one of the class below that is large enough all the same. A larger one only if much is kept: what
+    /// its batch does not need then goes when that is complete.
+    fn pop_for(&mut self, class: usize, bytes: usize) -> Option<Storage> {
         let last = if self.kept > KEPT { CLASSES } else { class + 1 };
-        (class..last).find_map(|class| self.pop(class))
+        self.pop(class)
+            .or_else(|| self.pop_trimmed(class.checked_sub(1)?, bytes))
+            .or_else(|| (class + 1..last).find_map(|class| self.pop(class)))
+    }
+
+    /// One of the class with room for `bytes`, from among the latest: what was trimmed when a batch like this was complete.
+    fn pop_trimmed(&mut self, class: usize, bytes: usize) -> Option<Storage> {
+        let kept = self.classes.get_mut(class)?;
+        let latest = kept.len().saturating_sub(LATEST);
+        let fits = |storage: &Storage| storage.records.capacity() >= bytes + SLACK;
+        let at = latest + kept.get(latest..)?.iter().rposition(fits)?;
+        let storage = kept.swap_remove(at);
+        self.kept -= storage.bytes();
+        Some(storage)
     }
 
     fn push(&mut self, class: usize, storage: Storage) {
@@ -211,6 +230,22 @@ mod tests {
     }
 
     #[test]
+    fn what_was_trimmed_serves_a_batch_of_the_same_size() {
+        let pool = Pool::new();
+        let waiting: Vec<_> = (0..2 * KEPT / MAX).map(|_| pool.take(MAX, 0)).collect();
+        let mut storage = pool.take(MAX, 0);
+        storage.records.resize(MAX / 4 * 3, 0);
+        pool.trim(&mut storage);
+        let at = storage.records.as_ptr();
+        pool.give_back(storage);
+        let larger = pool.take(MAX / 4 * 3 + 1, 0);
+        assert_eq!(larger.records.capacity(), MAX);
+        let again = pool.take(MAX / 4 * 3, 0);
+        assert_eq!((again.records.as_ptr(), again.records.capacity()), (at, MAX / 4 * 3 + SLACK));
+        waiting.into_iter().chain([larger, again]).for_each(|storage| pool.give_back(storage));
+    }
+
+    #[test]
     fn what_waits_long_gives_back_what_it_does_not_need() {
         let pool = Pool::new();
         let filled = |bytes| {
@@ -221,7 +256,7 @@ mod tests {
         };
         let mut waiting: Vec<_> = (0..=KEPT / MAX).map(|_| filled(MAX / 2)).collect();
         let capacities = waiting.iter().map(|storage| storage.records.capacity());
-        assert_eq!(capacities.filter(|capacity| *capacity < MAX).collect::<Vec<_>>(), [MAX / 2]);
+        assert_eq!(capacities.filter(|capacity| *capacity < MAX).collect::<Vec<_>>(), [MAX / 2 + SLACK]);
         waiting.push(filled(MAX - MAX / 40));
         assert_eq!(waiting.last().map(|storage| storage.records.capacity()), Some(MAX), "not worth it");
         waiting.extend((0..2 * KEPT / MAX).map(|_| filled(MAX)));
