@@ -57,7 +57,7 @@ static int on_connect(int fd, const struct sockaddr *address, int size, const ch
         CHECK_INT(address->sa_family, AF_INET);
         CHECK(fcntl(fd, F_GETFL) & O_NONBLOCK, "a blocking socket");
         snprintf(seen.broker, sizeof(seen.broker), "%s", broker);
-        seen.connects++;
+        __atomic_add_fetch(&seen.connects, 1, __ATOMIC_SEQ_CST);
         if (seen.connect_result)
                 return seen.connect_result;
         return connect(fd, address, (socklen_t)size) == 0 || errno == EINPROGRESS ? 0 : errno;
@@ -119,7 +119,7 @@ static void against_a_broker(void) {
         snprintf(servers, sizeof(servers), "kafka.example:%s", port);
         memset(&seen, 0, sizeof(seen));
         rd_kafka_t *rk = client(servers, "0");
-        WAIT_UNTIL(seen.connects, 5000, rd_kafka_poll(rk, 5));
+        WAIT_UNTIL(__atomic_load_n(&seen.connects, __ATOMIC_SEQ_CST), 5000, rd_kafka_poll(rk, 5));
         CHECK_STR(seen.node, "kafka.example");
         CHECK_STR(seen.service, port);
         CHECK_STR(seen.broker, servers);
