@@ -89,7 +89,7 @@ pub unsafe extern "C" fn rd_kafka_produce(
         unsafe { produce_copy(rkt, partition, payload, len, key, keylen, msg_opaque) }
     } else {
         // SAFETY: as above.
-        unsafe { produce_any(rkt, partition, msgflags, payload, len, key, keylen, msg_opaque) }
+        unsafe { produce_any(rkt, partition, msgflags, (payload, len), (key, keylen), msg_opaque) }
     };
     legacy_status(outcome)
 }
@@ -124,10 +124,8 @@ unsafe fn produce_any(
     rkt: *mut rd_kafka_topic_t,
     partition: i32,
     msgflags: c_int,
-    payload: *mut c_void,
-    len: size_t,
-    key: *const c_void,
-    keylen: size_t,
+    (payload, len): (*mut c_void, size_t),
+    (key, keylen): (*const c_void, size_t),
     msg_opaque: *mut c_void,
 ) -> Result<(), ErrorCode> {
     // SAFETY: passed on.
