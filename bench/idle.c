@@ -5,9 +5,7 @@
  * Prints CPU time and how often its threads went to sleep, per second, as JSON. */
 #include <sys/resource.h>
 
-#include <dirent.h>
-
-#include "test.h"
+#include "switches.h"
 
 static double cpu_ms(void) {
         struct rusage usage;
@@ -15,33 +13,6 @@ static double cpu_ms(void) {
         getrusage(RUSAGE_SELF, &usage);
         return (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1e3 +
                (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e3;
-}
-
-/* How often the threads of this process have gone to sleep so far, and how many there are. */
-static long switches(int *threads) {
-        DIR *tasks = opendir("/proc/self/task");
-        struct dirent *task;
-        long total = 0;
-
-        *threads = 0;
-        while ((task = readdir(tasks))) {
-                char path[300], line[128];
-                long count;
-                FILE *status;
-
-                if (task->d_name[0] == '.')
-                        continue;
-                snprintf(path, sizeof(path), "/proc/self/task/%s/status", task->d_name);
-                if (!(status = fopen(path, "r")))
-                        continue;
-                (*threads)++;
-                while (fgets(line, sizeof(line), status))
-                        if (sscanf(line, "voluntary_ctxt_switches: %ld", &count) == 1)
-                                total += count;
-                fclose(status);
-        }
-        closedir(tasks);
-        return total;
 }
 
 static void poll_for(rd_kafka_t *rk, int seconds) {
@@ -85,10 +56,10 @@ int main(int argc, char **argv) {
         poll_for(rk, 5); /* what joining left behind */
 
         double since = now_ms(), cpu = cpu_ms();
-        long before = switches(&threads);
+        long before = switches("", &threads);
         poll_for(rk, seconds);
         cpu          = cpu_ms() - cpu;
-        long during  = switches(&threads) - before;
+        long during  = switches("", &threads) - before;
         double spent = (now_ms() - since) / 1e3;
         printf("{\"cpu_ms\": %.3f, \"switches\": %.2f, \"threads\": %d}\n", cpu / spent, (double)during / spent,
                threads);

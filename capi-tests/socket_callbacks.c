@@ -8,8 +8,9 @@
 
 #define OPAQUE ((void *)0x1234)
 
+/* The counts are added to by the library's threads. */
 static struct {
-        int sockets, connects, closes, resolves, frees, errors, idle_lines;
+        _Atomic int sockets, connects, closes, resolves, frees, errors, idle_lines;
         int fd;
         int resolve_result, socket_errno, connect_result;
         rd_kafka_resp_err_t err;
@@ -57,7 +58,7 @@ static int on_connect(int fd, const struct sockaddr *address, int size, const ch
         CHECK_INT(address->sa_family, AF_INET);
         CHECK(fcntl(fd, F_GETFL) & O_NONBLOCK, "a blocking socket");
         snprintf(seen.broker, sizeof(seen.broker), "%s", broker);
-        __atomic_add_fetch(&seen.connects, 1, __ATOMIC_SEQ_CST);
+        seen.connects++;
         if (seen.connect_result)
                 return seen.connect_result;
         return connect(fd, address, (socklen_t)size) == 0 || errno == EINPROGRESS ? 0 : errno;
@@ -84,7 +85,7 @@ static void on_log(const rd_kafka_t *rk, int level, const char *facility, const 
         (void)level;
         (void)facility;
         if (strstr(text, "Connection max idle time exceeded"))
-                __atomic_fetch_add(&seen.idle_lines, 1, __ATOMIC_SEQ_CST);
+                seen.idle_lines++;
 }
 
 static rd_kafka_t *client(const char *servers, const char *idle_ms) {
@@ -119,7 +120,7 @@ static void against_a_broker(void) {
         snprintf(servers, sizeof(servers), "kafka.example:%s", port);
         memset(&seen, 0, sizeof(seen));
         rd_kafka_t *rk = client(servers, "0");
-        WAIT_UNTIL(__atomic_load_n(&seen.connects, __ATOMIC_SEQ_CST), 5000, rd_kafka_poll(rk, 5));
+        WAIT_UNTIL(seen.connects, 5000, rd_kafka_poll(rk, 5));
         CHECK_STR(seen.node, "kafka.example");
         CHECK_STR(seen.service, port);
         CHECK_STR(seen.broker, servers);
@@ -135,14 +136,12 @@ static void idle(void) {
         memset(&seen, 0, sizeof(seen));
         rd_kafka_t *rk = client(bootstrap(), "1000");
         ask(rk);
-        WAIT_UNTIL(__atomic_load_n(&seen.closes, __ATOMIC_SEQ_CST) ==
-                       __atomic_load_n(&seen.sockets, __ATOMIC_SEQ_CST),
-                   10000, rd_kafka_poll(rk, 20));
+        WAIT_UNTIL(seen.closes == seen.sockets, 10000, rd_kafka_poll(rk, 20));
         int sockets = seen.sockets;
         ask(rk);
         CHECK(seen.sockets > sockets, "no new connection");
         CHECK_INT(seen.errors, 0);
-        CHECK(__atomic_load_n(&seen.idle_lines, __ATOMIC_SEQ_CST) > 0, "nothing in the log");
+        CHECK(seen.idle_lines > 0, "nothing in the log");
         rd_kafka_destroy(rk);
         CHECK_INT(seen.closes, seen.sockets);
 }
@@ -176,8 +175,7 @@ static void failures(void) {
         rk                  = client("kafka.example:9092", "0");
         WAIT_UNTIL(seen.errors, 5000, rd_kafka_poll(rk, 10));
         /* The addresses did not help: each further attempt has the name resolved again. */
-        WAIT_UNTIL(__atomic_load_n(&seen.connects, __ATOMIC_SEQ_CST) >= 3, 10000,
-                   rd_kafka_poll(rk, 10));
+        WAIT_UNTIL(seen.connects >= 3, 10000, rd_kafka_poll(rk, 10));
         rd_kafka_destroy(rk);
         CHECK_ERR(seen.err, RD_KAFKA_RESP_ERR__TRANSPORT);
         CHECK_CONTAINS(seen.text, "Failed to connect to broker at ");
