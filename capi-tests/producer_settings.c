@@ -9,7 +9,7 @@
 #define OK RD_KAFKA_RESP_ERR_NO_ERROR
 #define TOPIC "t"
 #define PARTITIONS 4
-#define MAX_SEEN 4000
+#define MAX_SEEN 10000 /* as many as go into a batch */
 #define NUMBER(n) ((void *)(intptr_t)(n))
 
 enum { API_PRODUCE = 0, API_METADATA = 3 };
@@ -171,6 +171,33 @@ static void own_partitioner(void) {
                                    "key", 3, NUMBER(PARTITIONS)),
                   -1);
         CHECK_ERR(rd_kafka_last_error(), RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION);
+        end(&session);
+}
+
+/* What waits for its topic goes out together: refused by a leader that does not know that it is one yet, it keeps its order. */
+static void waited_for_the_topic(void) {
+        static struct session session;
+        rd_kafka_conf_t *conf = conf_of("test.mock.num.brokers", "1", "log_level", "0", "linger.ms", "0",
+                                        "retry.backoff.ms", "100", NULL);
+
+        memset(&session, 0, sizeof(session));
+        rd_kafka_conf_set_opaque(conf, &session);
+        rd_kafka_conf_set_dr_msg_cb(conf, on_report);
+        session.rk      = handle_of(RD_KAFKA_PRODUCER, conf);
+        session.cluster = rd_kafka_handle_mock_cluster(session.rk);
+        CHECK_ERR(rd_kafka_mock_topic_create(session.cluster, TOPIC, PARTITIONS, 1), OK);
+        CHECK_ERR(rd_kafka_mock_broker_set_rtt(session.cluster, 1, 200), OK); /* time to produce them in */
+        rd_kafka_mock_push_request_errors(session.cluster, API_PRODUCE, 1,
+                                          RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION);
+        session.rkt = rd_kafka_topic_new(session.rk, TOPIC, NULL);
+        for (int i = 0; i < MAX_SEEN; i++)
+                produce_number(&session, 0, NULL, i);
+        await(&session, MAX_SEEN);
+        CHECK_INT(session.failed, 0);
+        for (int i = 0; i < MAX_SEEN; i++) {
+                CHECK_INT(session.of[i].number, i);
+                CHECK_INT(session.of[i].offset, i);
+        }
         end(&session);
 }
 
@@ -512,6 +539,7 @@ static void many_threads(void) {
 int main(void) {
         sticky();
         own_partitioner();
+        waited_for_the_topic();
         topic_settings();
         batches();
         backoff();

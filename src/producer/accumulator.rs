@@ -28,6 +28,8 @@ const MIN_EXPECTED: usize = 1024;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Announced {
     No,
+    /// It is not told of anything: what waits is still being moved in, and is to go out together.
+    Held,
     /// It holds a timer for the open batch, or for a batch that is to be tried again.
     Lingering,
     /// It is about to take a batch.
@@ -209,6 +211,33 @@ impl Partition {
     /// Metadata names another leader (or none). What waits is announced to the new one. False if the metadata is out of
     /// date.
     pub fn set_leader(self: &Arc<Self>, leader: Option<Arc<Broker>>, epoch: i32) -> bool {
+        self.change_leader(leader, epoch, Announced::No)
+    }
+
+    /// As [`set_leader`](Self::set_leader), but a new leader is told of nothing before [`release`](Self::release). Else it
+    /// would take the first of the messages that are being moved in for a batch of its own; and if it refused that one, as a
+    /// leader may that has just been elected, the others would overtake it.
+    pub fn set_leader_held(self: &Arc<Self>, leader: Option<Arc<Broker>>, epoch: i32) -> bool {
+        self.change_leader(leader, epoch, Announced::Held)
+    }
+
+    pub fn release(self: &Arc<Self>) {
+        let mut state = self.state.lock();
+        if state.announced != Announced::Held {
+            return;
+        }
+        state.announced = Announced::No;
+        let leader = if state.is_empty() { None } else { state.announce(Announced::Ready) };
+        drop(state);
+        self.notify(leader);
+    }
+
+    fn change_leader(
+        self: &Arc<Self>,
+        leader: Option<Arc<Broker>>,
+        epoch: i32,
+        announced: Announced,
+    ) -> bool {
         let mut state = self.state.lock();
         if epoch >= 0 && epoch < state.leader_epoch {
             // Metadata of a broker that has not heard of the newer leader yet.
@@ -224,7 +253,7 @@ impl Partition {
             return true;
         }
         state.leader = leader;
-        state.announced = Announced::No;
+        state.announced = announced;
         let leader = if state.is_empty() { None } else { state.announce(Announced::Ready) };
         drop(state);
         self.notify(leader);
@@ -423,7 +452,7 @@ impl Accumulator {
     fn announce(&mut self, wanted: Announced) -> Option<Arc<Broker>> {
         let news = match (self.announced, wanted) {
             (Announced::No, _) | (Announced::Lingering, Announced::Ready) => true,
-            (Announced::Lingering, _) | (Announced::Ready, _) => false,
+            (Announced::Lingering, _) | (Announced::Ready, _) | (Announced::Held, _) => false,
         };
         if !news || self.leader.is_none() {
             return None;

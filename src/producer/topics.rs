@@ -22,6 +22,7 @@ pub fn update_partitions(topic: &Arc<Topic>, metadata: &TopicMetadata, recreated
     let known = topic.partitions.load();
     let kept = if recreated { 0 } else { known.len() };
     let partitions = list_of(topic, kept.max(metadata.partitions.len()));
+    let (count, same) = (partitions.len(), partitions.len() == known.len());
     let mut up_to_date = true;
     for partition in &partitions {
         if recreated {
@@ -31,11 +32,12 @@ pub fn update_partitions(topic: &Arc<Topic>, metadata: &TopicMetadata, recreated
             Some(metadata) => (client.brokers.by_id(metadata.leader), metadata.leader_epoch),
             None => (None, -1),
         };
-        up_to_date &= partition.set_leader(leader, epoch);
+        up_to_date &=
+            if same { partition.set_leader(leader, epoch) } else { partition.set_leader_held(leader, epoch) };
     }
-    let (count, same) = (partitions.len(), partitions.len() == known.len());
     if !same {
-        publish(topic, partitions);
+        publish(topic, &partitions);
+        partitions.iter().for_each(Partition::release);
     }
     for gone in topic.partitions.every().iter().skip(count) {
         gone.set_leader(None, -1);
@@ -45,20 +47,20 @@ pub fn update_partitions(topic: &Arc<Topic>, metadata: &TopicMetadata, recreated
 }
 
 /// Has new messages find `partitions`, behind those that waited for them.
-fn publish(topic: &Arc<Topic>, partitions: Vec<Arc<Partition>>) {
+fn publish(topic: &Arc<Topic>, partitions: &[Arc<Partition>]) {
     let mut refused = Vec::new();
     loop {
         let mut unassigned = topic.unassigned.lock();
         let waiting = unassigned.take_all();
         if waiting.is_empty() {
             // Published under the lock, and only when nothing waits: later messages cannot overtake earlier ones.
-            topic.partitions.store(partitions);
+            topic.partitions.store(partitions.to_vec());
             break;
         }
         // Not under the lock: the application's partitioner may run.
         drop(unassigned);
         for message in waiting {
-            assign(topic, &partitions, message, &mut refused);
+            assign(topic, partitions, message, &mut refused);
         }
     }
     fail(topic, refused, ErrorCode::_UNKNOWN_PARTITION);
