@@ -1,12 +1,13 @@
 /* needs: kafka1; topics: a=7 b=3 c=3 d=1; timeout: 180 */
 /* Who gets which partition, by each assignor: the same members, joining and leaving in the same order, must be
- * assigned the same on both libraries. Each strategy has a group and a thread of its own: a rebalance is mostly waiting. */
+ * assigned the same on both libraries. Each strategy has a group and a thread of its own: a rebalance is mostly waiting. But
+ * for the sticky one, which is alone with the machine: what it gives out depends on what members had when they joined, and
+ * on the reference that is another thing when one of them was kept from polling. */
 #include "test.h"
 
 enum { MEMBERS = 6 };
 
-static const char *const strategies[] = {"range", "roundrobin", "cooperative-sticky", "range,roundrobin",
-                                         "roundrobin,range"};
+static const char *const strategies[] = {"range", "roundrobin", "range,roundrobin", "roundrobin,range"};
 enum { STRATEGIES = sizeof(strategies) / sizeof(*strategies) };
 
 struct member {
@@ -167,19 +168,24 @@ static void *run_strategy(void *strategy) {
         return text;
 }
 
+static void show(char *text) {
+        fputs(text, stdout);
+        free(text);
+}
+
 int main(void) {
         pthread_t threads[STRATEGIES];
 
         for (const char *letter = "abcd"; *letter; letter++)
                 topic_name((char[]) {*letter, 0}); /* the threads only look the names up */
+        show(run_strategy("cooperative-sticky"));
         for (int i = 0; i < STRATEGIES; i++)
                 pthread_create(&threads[i], NULL, run_strategy, (void *)strategies[i]);
         for (int i = 0; i < STRATEGIES; i++) {
                 void *text;
 
                 pthread_join(threads[i], &text);
-                fputs(text, stdout);
-                free(text);
+                show(text);
         }
         return 0;
 }

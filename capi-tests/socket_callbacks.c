@@ -136,12 +136,12 @@ static void idle(void) {
         memset(&seen, 0, sizeof(seen));
         rd_kafka_t *rk = client(bootstrap(), "1000");
         ask(rk);
-        WAIT_UNTIL(seen.closes == seen.sockets, 10000, rd_kafka_poll(rk, 20));
+        /* The reference closes the connection to a bootstrap broker as well, which is not idle. */
+        WAIT_UNTIL(seen.idle_lines > 0 && seen.closes == seen.sockets, 10000, rd_kafka_poll(rk, 20));
         int sockets = seen.sockets;
         ask(rk);
         CHECK(seen.sockets > sockets, "no new connection");
         CHECK_INT(seen.errors, 0);
-        CHECK(seen.idle_lines > 0, "nothing in the log");
         rd_kafka_destroy(rk);
         CHECK_INT(seen.closes, seen.sockets);
 }
