@@ -1,7 +1,6 @@
 /* needs: none; timeout: 30
  *
  * The life of an instance: what it refuses, what it is called, and how it ends. */
-#include <dirent.h>
 #include <sched.h>
 #include <sys/wait.h>
 
@@ -197,16 +196,6 @@ static void endings(void) {
         }
         CHECK_INT(rd_kafka_wait_destroyed(scaled(1000)), 0);
         alone();
-}
-
-static int open_files(void) {
-        DIR *files = opendir("/proc/self/fd");
-        int count  = 0;
-
-        while (readdir(files))
-                count++;
-        closedir(files);
-        return count;
 }
 
 static void many_lives(void) {

@@ -4,8 +4,6 @@
  * which closes more slowly. GROUP_CYCLES in the environment asks for another number, GROUP_SEED for other moments. */
 #include "group.h"
 
-#include <dirent.h>
-
 enum { THREADS = 4, ROUNDS = 4 };
 
 /* How much more memory the process may have after the last round than when everything was used for the first time. */
@@ -14,16 +12,6 @@ enum { MAY_GROW_KB = 1024 };
 static int number_from(const char *name, int otherwise) {
         const char *value = getenv(name);
         return value ? atoi(value) : otherwise;
-}
-
-static int entries(const char *path) {
-        DIR *folder = opendir(path);
-        int count   = 0;
-
-        while (readdir(folder))
-                count++;
-        closedir(folder);
-        return count;
 }
 
 /* By the consumer's own queue, which goes on being polled. */
@@ -105,13 +93,13 @@ int main(void) {
 
         topic_name("g");
         fill(topic_name("a"), 0, 100);
-        int files = entries("/proc/self/fd"), tasks = entries("/proc/self/task"), seed = number_from("GROUP_SEED", 1);
+        int files = open_files(), tasks = entries("/proc/self/task"), seed = number_from("GROUP_SEED", 1);
         for (int round = 0; round < ROUNDS; round++) {
                 one_round(seed * ROUNDS + round);
                 CHECK_INT(rd_kafka_thread_cnt(), 0);
                 /* One that looks a name up ends by itself. */
                 WAIT_UNTIL(entries("/proc/self/task") == tasks, 2000, sleep_ms(10));
-                CHECK_INT(entries("/proc/self/fd"), files);
+                CHECK_INT(open_files(), files);
                 memory[round] = resident();
                 printf("after round %d: %ld KB\n", round, memory[round]);
         }

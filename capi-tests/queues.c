@@ -1,7 +1,6 @@
 /* needs: none; timeout: 40
  *
  * Queues: what waits on them, what wakes them, what they forward, and the events they give. */
-#include <dirent.h>
 #include <fcntl.h>
 
 #include "test.h"
@@ -355,16 +354,6 @@ static void no_event(void) {
         CHECK_INT(rd_kafka_event_type(NULL), RD_KAFKA_EVENT_NONE);
         CHECK_STR(rd_kafka_event_name(NULL), "(NONE)");
         rd_kafka_event_destroy(NULL);
-}
-
-static int open_files(void) {
-        DIR *folder = opendir("/proc/self/fd");
-        int count   = 0;
-
-        while (readdir(folder))
-                count++;
-        closedir(folder);
-        return count;
 }
 
 /* As with the Rust bindings, which lose a queue of each instance and destroy another one afterwards. */

@@ -2,8 +2,6 @@
 #ifndef CAPI_TESTS_SWITCHES_H
 #define CAPI_TESTS_SWITCHES_H
 
-#include <dirent.h>
-
 #include "test.h"
 
 struct thread_sleeps {

@@ -4,6 +4,7 @@
 #ifndef CAPI_TESTS_TEST_H
 #define CAPI_TESTS_TEST_H
 
+#include <dirent.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <pthread.h>
@@ -264,6 +265,21 @@ static TEST_UNUSED void fill(const char *topic, int32_t partition, int count) {
         flush_all(rk);
         rd_kafka_topic_destroy(rkt);
         rd_kafka_destroy(rk);
+}
+
+/* How much is in a directory, such as this process's threads or open files. */
+static TEST_UNUSED int entries(const char *path) {
+        DIR *folder = opendir(path);
+        int count   = 0;
+
+        while (readdir(folder))
+                count++;
+        closedir(folder);
+        return count;
+}
+
+static TEST_UNUSED int open_files(void) {
+        return entries("/proc/self/fd");
 }
 
 #endif
