@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use libc::{c_char, c_int, c_void, size_t, ssize_t};
 
-use super::consumed::{self, from_taken};
+use super::consumed;
+use super::sink::{Many, One, Shown};
 use super::error::{clear_last_error, errno_of, legacy_status, set_last_error};
 use super::handle;
 use super::message::{Private, borrow};
@@ -125,9 +126,8 @@ pub(super) fn consume_one_waiting<W>(
     let mut deadline = Deadline::Now;
     let (mut waits, mut waiting) = (Some(waits), None);
     loop {
-        let mut taken = None;
-        // Made into what C sees under the queue's lock: moving it out of there costs more.
-        match take(queue, deadline, 1, Counted::AtOnce, &|| false, |item| taken = Some(from_taken(item))) {
+        let mut taken = One::default();
+        match take(queue, deadline, 1, Counted::AtOnce, &|| false, &mut taken) {
             Popped::TimedOut if timeout_ms != 0 && matches!(deadline, Deadline::Now) => {
                 deadline = Deadline::from_timeout_ms(timeout_ms);
                 waiting = waits.take().map(|waits| waits());
@@ -139,7 +139,7 @@ pub(super) fn consume_one_waiting<W>(
                 return ptr::null_mut();
             }
         }
-        match taken {
+        match taken.0 {
             Some(Ok(message)) => {
                 // SAFETY: just made, and nobody else's.
                 unsafe { on_consume(client, message) };
@@ -170,21 +170,14 @@ fn consume_many(
     let errno_before = errno();
     let (mut settled, mut count) = (0, 0);
     while settled < out.len() {
-        let (mut filled, mut other) = (count, None);
         let room = out.len() - count;
         // SAFETY: made by the rounds before, and nobody else's yet.
         let account = out.first().filter(|_| count > 0).and_then(|first| unsafe { account_of(*first) });
         let hopeless = || account.is_some_and(|account| account.is_exhausted());
-        let popped = take(queue, deadline, room, Counted::Later, &hopeless, |item| match from_taken(item) {
-            Ok(message) => {
-                if let Some(place) = out.get_mut(filled) {
-                    *place = message;
-                    filled += 1;
-                }
-            }
-            Err(op) => other = Some(op),
-        });
-        count = filled;
+        let mut many = Many::new(out.get_mut(count..).unwrap_or_default());
+        let popped = take(queue, deadline, room, Counted::Later, &hopeless, &mut many);
+        let Many { filled, other, .. } = many;
+        count += filled;
         let over = other.is_none() && popped.got().is_none();
         if let Some(op) = other {
             serve_other(client, op);
@@ -294,33 +287,26 @@ fn consume_callbacks(
     serve::begin();
     let mut served: c_int = 0;
     let mut left = None;
+    let mut shown = Shown::default();
     while left != Some(0) {
-        let mut taken = None;
-        if take(queue, deadline, 1, Counted::AtOnce, &|| false, |item| taken = Some(from_taken(item)))
-            .got()
-            .is_none()
-        {
+        if take(queue, deadline, 1, Counted::AtOnce, &|| false, &mut shown).got().is_none() {
             break;
         }
+        shown.free_spent();
         left = Some(left.map_or_else(|| queue.len(), |left| left - 1));
         deadline = Deadline::Now;
-        match taken {
-            Some(Ok(message)) => {
-                // SAFETY: just made, and nobody else's.
-                unsafe { on_consume(client, message) };
-                // SAFETY: the application's function, which leaves the message to us.
-                unsafe { callback(message, opaque) };
-                // SAFETY: just made, and shown for the length of the call only.
-                unsafe { consumed::free(message.cast()) };
-                served = served.saturating_add(1);
+        if let Some(op) = shown.take_other() {
+            if let Some(rest) = serve::serve(client, op) {
+                // A callback has yielded: the rest waits for the next poll.
+                client.replies.push_front(rest);
             }
-            Some(Err(op)) => {
-                if let Some(rest) = serve::serve(client, op) {
-                    // A callback has yielded: the rest waits for the next poll.
-                    client.replies.push_front(rest);
-                }
-            }
-            None => {}
+        } else {
+            let message = shown.message();
+            // SAFETY: made by the library, and lives until the next one is taken.
+            unsafe { on_consume(client, message) };
+            // SAFETY: the application's function, which leaves the message to us.
+            unsafe { callback(message, opaque) };
+            served = served.saturating_add(1);
         }
         if serve::yielded() || (max > 0 && usize::try_from(served).is_ok_and(|served| served >= max)) {
             break;

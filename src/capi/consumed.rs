@@ -15,10 +15,9 @@ use super::handle::topic_ptr;
 use super::message::{CMessage, Private};
 use super::types::*;
 use super::util::c_string;
-use crate::consumer::{ConsumerError, Contents, FetchedMessage, Subject, Taken};
+use crate::consumer::{ConsumerError, FetchedMessage, NextMessage, Subject};
 use crate::error::ErrorCode;
 use crate::headers::Headers;
-use crate::queue::Op;
 use crate::records::TimestampType;
 
 /// A message out of a fetched batch.
@@ -73,6 +72,13 @@ impl Consumed {
         Ok(detached)
     }
 
+    /// Another message has taken its place.
+    fn set_undecoded(&mut self) {
+        if self.decoded {
+            (self.headers, self.decoded) = (None, false);
+        }
+    }
+
     pub(crate) fn set_headers(&mut self, headers: Option<Box<Headers>>) {
         (self.headers, self.decoded) = (headers, true);
     }
@@ -103,13 +109,12 @@ fn parts(bytes: Option<&[u8]>) -> (*mut c_void, usize) {
     bytes.map_or((ptr::null_mut(), 0), |bytes| (bytes.as_ptr().cast_mut().cast(), bytes.len()))
 }
 
-/// The message that C gets for `message`; freed with [`free`].
+/// What C sees of `next`.
 #[inline(always)]
-pub(crate) fn message(message: FetchedMessage, contents: Contents<'_>) -> *mut rd_kafka_message_t {
-    let place = allocate();
-    let partition = message.partition();
-    let ((payload, len), (key, key_len)) = (parts(contents.value), parts(contents.key));
-    let public = rd_kafka_message_t {
+fn public(next: &NextMessage<'_>) -> rd_kafka_message_t {
+    let partition = next.partition();
+    let ((payload, len), (key, key_len)) = (parts(next.value()), parts(next.key()));
+    rd_kafka_message_t {
         err: ErrorCode::NO_ERROR,
         rkt: topic_ptr(&partition.topic),
         partition: partition.id,
@@ -117,14 +122,37 @@ pub(crate) fn message(message: FetchedMessage, contents: Contents<'_>) -> *mut r
         len,
         key,
         key_len,
-        offset: contents.offset,
+        offset: next.offset(),
         // Programs only look whether there is something.
         _private: Arc::as_ptr(partition).cast_mut().cast(),
-    };
-    let private = Private::Consumed(Consumed { message, headers: None, decoded: false });
+    }
+}
+
+/// The message that C gets for `next`; freed with [`free`].
+#[inline(always)]
+pub(crate) fn message(next: &NextMessage<'_>) -> *mut rd_kafka_message_t {
+    let place = allocate();
+    let private = Private::Consumed(Consumed { message: next.keep(), headers: None, decoded: false });
     // SAFETY: memory for a message, and nobody else's.
-    unsafe { place.write(CMessage { public, private }) };
+    unsafe { place.write(CMessage { public: public(next), private }) };
     place.cast()
+}
+
+/// Makes `shown` the message that C gets for `next`, if it was one of the same buffer; false if it was not, and is as before.
+///
+/// # Safety
+/// `shown` came from [`message`] or [`error_message`], and C is done with it.
+#[inline(always)]
+pub(crate) unsafe fn show_instead(shown: *mut rd_kafka_message_t, next: &NextMessage<'_>) -> bool {
+    // SAFETY: as promised.
+    let shown = unsafe { &mut *shown.cast::<CMessage>() };
+    let Private::Consumed(consumed) = &mut shown.private else { return false };
+    if !next.replace(&mut consumed.message) {
+        return false;
+    }
+    consumed.set_undecoded();
+    shown.public = public(next);
+    true
 }
 
 /// The message that C gets for `error`, with the text as its payload; freed with [`free`].
@@ -151,16 +179,6 @@ pub(crate) fn error_message(error: Box<ConsumerError>) -> *mut rd_kafka_message_
     // SAFETY: memory for a message, and nobody else's.
     unsafe { place.write(CMessage { public, private: Private::Failed(Failed { error, text }) }) };
     place.cast()
-}
-
-/// What was taken out of a queue, as a message; an op that is none comes back.
-#[inline(always)]
-pub(crate) fn from_taken(taken: Taken<'_>) -> Result<*mut rd_kafka_message_t, Op> {
-    match taken {
-        Taken::Message(fetched, contents) => Ok(message(fetched, contents)),
-        Taken::Error(error) => Ok(error_message(error)),
-        Taken::Other(op) => Err(op),
-    }
 }
 
 /// Structs that a thread keeps for its next messages.

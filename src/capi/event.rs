@@ -14,7 +14,7 @@ use super::util::{c_string, write_errstr};
 use super::{consumed, delivered, handle, partition_list};
 use crate::callback::interceptor::on_consume;
 use crate::client::event_bit;
-use crate::consumer::{ConsumerError, Counted, Subject, Taken, take};
+use crate::consumer::{ConsumerError, Counted, NextMessage, Sink, Subject, take};
 use crate::error::ErrorCode;
 use crate::group::Rebalance;
 use crate::log::Debug;
@@ -97,6 +97,25 @@ pub(crate) struct FetchEvent {
     taken: bool,
 }
 
+/// The next event of a consumer's, or an op that may be another one.
+struct TakenEvent(Option<Result<Box<Event>, Op>>);
+
+impl Sink for TakenEvent {
+    fn message(&mut self, next: NextMessage<'_>) {
+        let message = consumed::message(&next);
+        self.0 = Some(Ok(Box::new(Event::Fetch(FetchEvent { message, taken: false }))));
+    }
+
+    fn error(&mut self, error: Box<ConsumerError>) {
+        let reason = c_string(&error.text);
+        self.0 = Some(Ok(Box::new(Event::Consumer { error, reason })));
+    }
+
+    fn other(&mut self, op: Op) {
+        self.0 = Some(Err(op));
+    }
+}
+
 impl Drop for FetchEvent {
     fn drop(&mut self) {
         // SAFETY: made by `consumed::message` for this event, which alone owns it.
@@ -144,26 +163,13 @@ impl Event {
     /// Takes the next event out of `queue`, waiting until `deadline`. An op of a kind that has no events comes out as it
     /// is.
     pub(crate) fn pop(queue: &Arc<Queue>, deadline: Deadline) -> Popped<Result<Box<Event>, Op>> {
-        let mut taken = None;
-        let sink = |item: Taken<'_>| {
-            taken = Some(match item {
-                Taken::Message(message, contents) => {
-                    let message = consumed::message(message, contents);
-                    Ok(Box::new(Event::Fetch(FetchEvent { message, taken: false })))
-                }
-                Taken::Error(error) => {
-                    let reason = c_string(&error.text);
-                    Ok(Box::new(Event::Consumer { error, reason }))
-                }
-                Taken::Other(op) => Err(op),
-            });
-        };
-        match take(queue, deadline, 1, Counted::AtOnce, &|| false, sink) {
+        let mut taken = TakenEvent(None);
+        match take(queue, deadline, 1, Counted::AtOnce, &|| false, &mut taken) {
             Popped::TimedOut => return Popped::TimedOut,
             Popped::Yielded => return Popped::Yielded,
             Popped::Got(_) => {}
         }
-        match taken {
+        match taken.0 {
             Some(Ok(event)) => Popped::Got(Ok(event)),
             Some(Err(op)) => Popped::Got(Event::from_op(op)),
             None => Popped::TimedOut,

@@ -33,6 +33,7 @@ pub mod queue;
 pub mod self_test;
 pub(crate) mod sending;
 pub mod serve;
+mod sink;
 #[cfg(test)]
 mod testing;
 pub mod topic;

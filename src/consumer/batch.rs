@@ -6,12 +6,12 @@ use bytes::Bytes;
 
 use crate::error::ErrorCode;
 use crate::headers::Headers;
-use crate::records::{HeaderArea, RecordCursor, RecordError, TimestampType};
+use crate::records::{HeaderArea, Record, RecordCursor, RecordError, TimestampType};
 
 use crate::topic::Topic;
 use crate::topic::partition_list::{NO_LEADER_EPOCH, OFFSET_INVALID};
 
-use super::{Charge, Counted, FetchPartition, Taken};
+use super::{Charge, Counted, FetchPartition, Sink};
 
 /// Records of one batch, decompressed, and what is known of all of them.
 pub struct Segment {
@@ -55,11 +55,12 @@ pub struct FetchedMessage {
     timestamp_type: TimestampType,
 }
 
-/// What C sees of a message, which keeps it: the offset, and key and value where they lie.
-pub struct Contents<'a> {
-    pub offset: i64,
-    pub key: Option<&'a [u8]>,
-    pub value: Option<&'a [u8]>,
+/// The next message of a batch, before anybody has it.
+pub struct NextMessage<'a> {
+    records: &'a Arc<FetchedRecords>,
+    area: &'a [u8],
+    segment: u32,
+    record: Record,
 }
 
 /// What an error is about.
@@ -135,7 +136,7 @@ impl FetchedBatch {
     /// Gives up to `max` messages to `sink`, and moves on; returns how many. After a record that cannot be read, of which
     /// `sink` is told, the rest of its batch is skipped.
     #[inline(always)]
-    pub fn hand_out(&mut self, max: usize, counted: Counted, sink: &mut impl FnMut(Taken<'_>)) -> usize {
+    pub fn hand_out(&mut self, max: usize, counted: Counted, sink: &mut impl Sink) -> usize {
         let (mut taken, mut last) = (0, None);
         while taken < max
             && let Some(segment) = self.records.segments.get(self.at)
@@ -146,17 +147,9 @@ impl FetchedBatch {
             self.left -= before - cursor.remaining();
             match next {
                 Ok(Some(record)) => {
-                    let message = FetchedMessage {
-                        records: Arc::clone(&self.records),
-                        timestamp: record.timestamp,
-                        headers: record.headers,
-                        segment: self.at as u32,
-                        timestamp_type: record.timestamp_type,
-                    };
-                    let (key, value) = (record.key.of(&segment.area), record.value.of(&segment.area));
-                    let contents = Contents { offset: record.offset, key, value };
                     last = Some((record.offset, segment.leader_epoch));
-                    sink(Taken::Message(message, contents));
+                    let (records, segment, area) = (&self.records, self.at as u32, &*segment.area);
+                    sink.message(NextMessage { records, area, segment, record });
                 }
                 Ok(None) => {
                     self.at += 1;
@@ -164,7 +157,7 @@ impl FetchedBatch {
                 }
                 Err(error) => {
                     self.note_consumed(counted, last.take());
-                    sink(Taken::Error(self.unreadable(&error)));
+                    sink.error(self.unreadable(&error));
                 }
             }
             taken += 1;
@@ -218,6 +211,51 @@ fn bytes_of(records: &FetchedRecords, cursors: &[RecordCursor]) -> usize {
         }
     }
     bytes
+}
+
+impl<'a> NextMessage<'a> {
+    pub fn partition(&self) -> &'a Arc<FetchPartition> {
+        &self.records.partition
+    }
+
+    pub fn offset(&self) -> i64 {
+        self.record.offset
+    }
+
+    /// Where it lies in the shared buffer; `None` is null.
+    pub fn key(&self) -> Option<&'a [u8]> {
+        self.record.key.of(self.area)
+    }
+
+    /// As [`key`](Self::key).
+    pub fn value(&self) -> Option<&'a [u8]> {
+        self.record.value.of(self.area)
+    }
+
+    /// Keeps the buffer for as long as the application has the message.
+    #[inline(always)]
+    pub fn keep(&self) -> FetchedMessage {
+        let NextMessage { records, segment, record, .. } = self;
+        FetchedMessage {
+            records: Arc::clone(records),
+            timestamp: record.timestamp,
+            headers: record.headers,
+            segment: *segment,
+            timestamp_type: record.timestamp_type,
+        }
+    }
+
+    /// Makes `message` this one if both are of the same buffer, which it keeps anyway; false if they are not.
+    #[inline(always)]
+    pub fn replace(&self, message: &mut FetchedMessage) -> bool {
+        let NextMessage { records, segment, record, .. } = self;
+        let same = Arc::ptr_eq(records, &message.records);
+        if same {
+            (message.timestamp, message.timestamp_type) = (record.timestamp, record.timestamp_type);
+            (message.headers, message.segment) = (record.headers, *segment);
+        }
+        same
+    }
 }
 
 impl FetchedMessage {

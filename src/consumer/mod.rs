@@ -38,7 +38,7 @@ use crate::timer::millis;
 
 pub use account::{BufferAccount, Charge, Underway};
 pub use assignment::{Assignment, Progress};
-pub use batch::{ConsumerError, Contents, FetchedBatch, FetchedMessage, FetchedRecords, Subject};
+pub use batch::{ConsumerError, FetchedBatch, FetchedMessage, FetchedRecords, NextMessage, Subject};
 pub use closing::{Closing, begin_close, close};
 pub use fetcher::{FetchCommand, FetchInFlight, Fetcher};
 pub use offsets::{ListedOffset, OffsetQueries, OffsetWanted, list_offsets};
@@ -47,7 +47,7 @@ pub use placement::metadata_changed;
 pub use polls::{Polls, Waiting};
 pub use simple::{get_watermarks, seek, start, stop, store_offset, topic_closed};
 pub use simple_commit::SimpleCommits;
-pub use take::{Counted, Taken, take};
+pub use take::{Counted, Sink, take};
 pub use truncation::EpochQueries;
 
 /// A logical offset: the oldest one that the partition has.
