@@ -13,18 +13,12 @@ impl Partitioner {
             Partitioner::Random => None,
             Partitioner::ConsistentRandom if bytes.is_empty() => None,
             Partitioner::Murmur2Random | Partitioner::Fnv1aRandom if key.is_none() => None,
-            Partitioner::Consistent | Partitioner::ConsistentRandom => Some(crc32(bytes)),
+            Partitioner::Consistent | Partitioner::ConsistentRandom => Some(crc32fast::hash(bytes)),
             Partitioner::Murmur2 | Partitioner::Murmur2Random => Some(murmur2(bytes) & 0x7fff_ffff),
             // The absolute value, as Sarama folds its signed hash.
             Partitioner::Fnv1a | Partitioner::Fnv1aRandom => Some((fnv1a(bytes) as i32).unsigned_abs()),
         }
     }
-}
-
-fn crc32(bytes: &[u8]) -> u32 {
-    let mut crc = flate2::Crc::new();
-    crc.update(bytes);
-    crc.sum()
 }
 
 fn murmur2(bytes: &[u8]) -> u32 {
@@ -63,7 +57,7 @@ mod tests {
         assert_eq!(murmur2(b"foobar") as i32, -790_332_482);
         assert_eq!(murmur2(b"a-little-bit-long-string") as i32, -985_981_536);
         assert_eq!(murmur2(b"abc") as i32, 479_470_107);
-        assert_eq!(crc32(b"123456789"), 0xcbf4_3926);
+        assert_eq!(crc32fast::hash(b"123456789"), 0xcbf4_3926);
         assert_eq!(fnv1a(b"foobar"), 0xbf9c_f968);
     }
 
