@@ -6,13 +6,13 @@ use std::sync::Arc;
 use libc::{c_char, c_int, c_void, size_t, ssize_t};
 
 use super::consumed;
-use super::sink::{Many, One, Shown};
 use super::error::{clear_last_error, errno_of, legacy_status, set_last_error};
 use super::handle;
 use super::message::{Private, borrow};
 use super::partition_list;
 use super::queue::QueueHandle;
 use super::serve;
+use super::sink::{Many, One, Shown};
 use super::types::*;
 use super::util::{errno, set_errno, text_or_null};
 use crate::callback::ConsumeCb;

@@ -50,9 +50,7 @@ pub fn take(
                 Op::Fetched(batch) if batch.is_stale() => spent.extend(ops.pop_front()),
                 Op::Fetched(_) => {
                     let hand_out = |op: &mut Op| match op {
-                        Op::Fetched(batch) => {
-                            (batch.hand_out(max - taken, counted, sink), batch.remaining())
-                        }
+                        Op::Fetched(batch) => (batch.hand_out(max - taken, counted, sink), batch.remaining()),
                         _ => (0, 0),
                     };
                     let (count, left) = ops.advance_front(hand_out).unwrap_or_default();

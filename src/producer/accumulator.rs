@@ -187,6 +187,13 @@ impl Partition {
         self.notify(leader);
     }
 
+    /// Tells the leader of what waits, if anything does, once the lock is gone.
+    fn announce_waiting(self: &Arc<Self>, mut state: MutexGuard<'_, Accumulator>) {
+        let leader = if state.is_empty() { None } else { state.announce(Announced::Ready) };
+        drop(state);
+        self.notify(leader);
+    }
+
     fn notify(self: &Arc<Self>, leader: Option<Arc<Broker>>) {
         if let Some(leader) = leader {
             leader.send(BrokerOp::Produce(Arc::clone(self)));
@@ -227,9 +234,7 @@ impl Partition {
             return;
         }
         state.announced = Announced::No;
-        let leader = if state.is_empty() { None } else { state.announce(Announced::Ready) };
-        drop(state);
-        self.notify(leader);
+        self.announce_waiting(state);
     }
 
     fn change_leader(
@@ -254,9 +259,7 @@ impl Partition {
         }
         state.leader = leader;
         state.announced = announced;
-        let leader = if state.is_empty() { None } else { state.announce(Announced::Ready) };
-        drop(state);
-        self.notify(leader);
+        self.announce_waiting(state);
         true
     }
 
@@ -309,12 +312,11 @@ impl Partition {
 
     /// What had to wait may go out now: there is a producer id, or room for another batch.
     pub fn wake(self: &Arc<Self>) {
-        let mut state = self.state.lock();
+        let state = self.state.lock();
         // What does not wait for this has been announced already.
-        let waits = state.announced == Announced::No && !state.is_empty();
-        let leader = if waits { state.announce(Announced::Ready) } else { None };
-        drop(state);
-        self.notify(leader);
+        if state.announced == Announced::No {
+            self.announce_waiting(state);
+        }
     }
 
     /// A numbered batch is in the log. Takes out those that waited to be sent again and must be there as well, oldest first.
