@@ -1,4 +1,4 @@
-/* needs: kafka1 kafka-old mock1; topics: a=2 nulls=1; timeout: 60
+/* needs: kafka1 kafka-old mock1; topics: a=2 nulls=1 varied=1; timeout: 60
  *
  * The simple consumer: where it starts, each way to take messages, the end of a partition. */
 #include "test.h"
@@ -263,6 +263,95 @@ static void absent_and_empty(rd_kafka_t *rk) {
         rd_kafka_destroy(producer);
 }
 
+/* Message `number` has a key if it is odd, and headers if three divides it. */
+static void produce_varied(rd_kafka_t *rk, int number) {
+        char key[16], value[16];
+        int key_len                 = snprintf(key, sizeof(key), "k%d", number);
+        int len                     = snprintf(value, sizeof(value), "%d", number);
+        rd_kafka_headers_t *headers = NULL;
+        rd_kafka_resp_err_t err;
+
+        if (number % 3 == 0) {
+                headers = rd_kafka_headers_new(1);
+                CHECK_ERR(rd_kafka_header_add(headers, "number", -1, value, len), RD_KAFKA_RESP_ERR_NO_ERROR);
+        }
+        if (number % 2 == 0)
+                key_len = 0;
+        err = rd_kafka_producev(rk, RD_KAFKA_V_TOPIC(topic_name("varied")), RD_KAFKA_V_PARTITION(0),
+                                RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_VALUE(value, len),
+                                RD_KAFKA_V_KEY(key_len ? key : NULL, key_len),
+                                RD_KAFKA_V_HEADERS(headers), RD_KAFKA_V_END);
+        CHECK_ERR(err, RD_KAFKA_RESP_ERR_NO_ERROR);
+}
+
+static void check_varied_headers(rd_kafka_message_t *message, int number) {
+        rd_kafka_headers_t *headers = NULL;
+        const void *value;
+        size_t size;
+        char text[16];
+        int len = snprintf(text, sizeof(text), "%d", number);
+
+        if (number % 3) {
+                CHECK_ERR(rd_kafka_message_headers(message, &headers), RD_KAFKA_RESP_ERR__NOENT);
+                return;
+        }
+        /* Some are left undecoded, some belong to the message, some are taken away. */
+        if (number % 9 == 0)
+                return;
+        if (number % 2)
+                CHECK_ERR(rd_kafka_message_headers(message, &headers), RD_KAFKA_RESP_ERR_NO_ERROR);
+        else
+                CHECK_ERR(rd_kafka_message_detach_headers(message, &headers), RD_KAFKA_RESP_ERR_NO_ERROR);
+        CHECK_INT(rd_kafka_header_cnt(headers), 1);
+        CHECK_ERR(rd_kafka_header_get_last(headers, "number", &value, &size), RD_KAFKA_RESP_ERR_NO_ERROR);
+        CHECK(size == (size_t)len && !memcmp(value, text, size), "header of message %d", number);
+        if (number % 2 == 0)
+                rd_kafka_headers_destroy(headers);
+}
+
+static void take_varied(rd_kafka_message_t *message, void *opaque) {
+        int *next = opaque;
+        char text[16];
+        int len = snprintf(text, sizeof(text), "k%d", *next);
+
+        if (message->err)
+                return;
+        CHECK_INT(message->offset, *next);
+        CHECK(message->len == (size_t)len - 1 && !memcmp(message->payload, text + 1, message->len), "value %d",
+              *next);
+        if (*next % 2)
+                CHECK(message->key_len == (size_t)len && !memcmp(message->key, text, message->key_len), "key %d",
+                      *next);
+        else
+                CHECK(!message->key && !message->key_len, "key %d", *next);
+        check_varied_headers(message, *next);
+        /* What the application writes into a message is not there in the next one. */
+        message->_private = NULL;
+        message->payload  = NULL;
+        ++*next;
+}
+
+/* A callback sees each message as it is, whatever it did with the one before. */
+static void one_after_another(rd_kafka_t *rk) {
+        enum { VARIED = 200 };
+        rd_kafka_t *producer   = producer_of(NULL);
+        rd_kafka_topic_t *from = topic_of(rk, topic_name("varied"), NULL);
+        int next               = 0;
+
+        for (int i = 0; i < VARIED; i++) {
+                produce_varied(producer, i);
+                /* In many batches, and several buffers. */
+                if (i % 20 == 19)
+                        flush_all(producer);
+        }
+        start(from, 0);
+        WAIT_UNTIL(next == VARIED, 10000,
+                   CHECK(rd_kafka_consume_callback(from, 0, 100, take_varied, &next) >= 0, "refused"));
+        stop(from);
+        rd_kafka_topic_destroy(from);
+        rd_kafka_destroy(producer);
+}
+
 int main(void) {
         fill(topic_name("a"), 0, COUNT);
         rd_kafka_t *rk        = eof_consumer();
@@ -273,6 +362,7 @@ int main(void) {
         batches_and_callbacks(rkt);
         own_queue(rk, rkt);
         absent_and_empty(rk);
+        one_after_another(rk);
         arrival(rkt);
         rd_kafka_topic_destroy(rkt);
         rd_kafka_destroy(rk);
