@@ -335,7 +335,9 @@ static void group_scene(struct scene *scene) {
         /* Some heartbeats, and what they lead to. */
         if (scene->row->api == HEARTBEAT)
                 arm(scene);
-        int again = poll_for(scene, rk, 1000, 1200);
+        /* Who is no member any more joins once the coordinator has given up the old one, and reads anew. */
+        int lost  = err == RD_KAFKA_RESP_ERR_ILLEGAL_GENERATION || err == RD_KAFKA_RESP_ERR_UNKNOWN_MEMBER_ID;
+        int again = lost ? poll_for(scene, rk, MESSAGES, 9000) : poll_for(scene, rk, 1000, 1200);
         if (again)
                 tell(scene->row, ", %d again", again);
         fill_some(scene);
@@ -595,7 +597,7 @@ static const struct {
          {E(COORDINATOR_NOT_AVAILABLE), NULL, NULL},
          {E(NOT_COORDINATOR), NULL, NULL},
          {E(ILLEGAL_GENERATION), "5 read, commit: ILLEGAL_GENERATION, 5 again, 2 assignments", ANY},
-         {E(UNKNOWN_MEMBER_ID), "5 read, commit: UNKNOWN_MEMBER_ID, 2 assignments", ANY},
+         {E(UNKNOWN_MEMBER_ID), "5 read, commit: UNKNOWN_MEMBER_ID, 5 again, 2 assignments", ANY},
          {E(REBALANCE_IN_PROGRESS), "5 read, commit: REBALANCE_IN_PROGRESS", NULL},
          {E(INVALID_COMMIT_OFFSET_SIZE), "5 read, commit: INVALID_COMMIT_OFFSET_SIZE", NULL},
          {E(OFFSET_METADATA_TOO_LARGE), "5 read, commit: OFFSET_METADATA_TOO_LARGE", NULL},

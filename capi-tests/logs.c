@@ -25,13 +25,13 @@ struct log {
 
 static struct log logs[PARTITIONS];
 
-/* What the last Fetch asked for. */
+/* What the last Fetch asked for: written by the server's thread, read by the test. */
 static struct {
-        int max_wait, min_bytes, max_bytes, isolation, partition_max_bytes;
+        _Atomic int max_wait, min_bytes, max_bytes, isolation, partition_max_bytes;
 } asked;
 
 static struct server server;
-static int metadata_version = 4;
+static _Atomic int metadata_version = 4;
 
 /* ---- The server ---- */
 
