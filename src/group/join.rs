@@ -193,10 +193,8 @@ impl Main {
     /// Finds out what the members' topics are like.
     fn lead(&mut self, lead: Lead, assignor: Assignor) {
         let round = self.group.membership.round;
-        let topics: BTreeSet<Arc<str>> =
-            lead.members.iter().flat_map(|member| member.subscription.topics.iter().cloned()).collect();
         self.query_for_group(MetadataQuery {
-            topics: QueryTopics::Named(topics.into_iter().collect()),
+            topics: QueryTopics::Named(topics_of(&lead.members)),
             deadline: Deadline::Never,
             reply: Box::new(move |main, outcome| main.lead_with(round, lead, assignor, outcome)),
         });
@@ -346,6 +344,14 @@ fn protocols(
     Ok(protocols)
 }
 
+/// The members' topics in the order in which they are first named. The answer comes in that order, and it decides who gets
+/// what.
+fn topics_of(members: &[Member]) -> Vec<Arc<str>> {
+    let mut seen = BTreeSet::new();
+    let named = members.iter().flat_map(|member| &member.subscription.topics);
+    named.filter(|topic| seen.insert(*topic)).cloned().collect()
+}
+
 /// Topics as assignors want them.
 fn assignable(metadata: &ClusterMetadata) -> Vec<AssignableTopic> {
     let rack_of: BTreeMap<i32, Arc<str>> = metadata
@@ -419,4 +425,19 @@ pub(super) fn is_passing(code: ErrorCode) -> bool {
             | ErrorCode::_TIMED_OUT
             | ErrorCode::_DESTROY
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn topics_are_asked_for_in_the_order_in_which_they_are_named() {
+        let member = |topics: &[&str]| {
+            let topics = topics.iter().map(|topic| Arc::from(*topic)).collect();
+            Member { id: String::new(), subscription: Subscription { topics, ..Subscription::default() } }
+        };
+        let topics = topics_of(&[member(&["b"]), member(&["d", "b", "a"]), member(&["c", "a"])]);
+        assert_eq!(topics.iter().map(|topic| &**topic).collect::<Vec<_>>(), ["b", "d", "a", "c"]);
+    }
 }

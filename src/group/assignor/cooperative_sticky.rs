@@ -123,9 +123,9 @@ impl<'a> Balance<'a> {
     /// All partitions in the order in which they are looked at for moving: as long as everyone subscribes to the
     /// same, first those of the members that have most.
     fn order_of_moving(&self, fresh: bool) -> Vec<Place> {
-        let mut all: Vec<Place> = self.group.places().collect();
         let subscribers = &self.group.subscribers;
         if fresh || !self.all_subscribe_alike() {
+            let mut all: Vec<Place> = self.group.places().collect();
             all.retain(|place| !subscribers[place.topic].is_empty());
             all.sort_by_key(|place| (subscribers[place.topic].len(), *place));
             return all;
@@ -133,7 +133,7 @@ impl<'a> Balance<'a> {
         let mut shares: Vec<Vec<Place>> = self.shares.clone();
         let mut by_size: BTreeSet<(usize, usize)> =
             shares.iter().enumerate().map(|(member, share)| (share.len(), member)).collect();
-        let mut order = Vec::with_capacity(all.len());
+        let mut order = Vec::new();
         while let Some((size, member)) = by_size.pop_last() {
             if size == 0 {
                 continue;
@@ -144,8 +144,10 @@ impl<'a> Balance<'a> {
             by_size.insert((share.len(), member));
         }
         let seen: BTreeSet<Place> = order.iter().copied().collect();
-        // What nobody has is given out from the last one on, as other clients do.
-        order.extend(all.into_iter().rev().filter(|place| !seen.contains(place)));
+        // What nobody has is given out from the last one on, as other clients do: of the topics as they were given.
+        let topics = self.group.topics_as_given.iter().rev();
+        let backwards = topics.flat_map(|topic| self.group.places_of(*topic).rev());
+        order.extend(backwards.filter(|place| !seen.contains(place)));
         order
     }
 

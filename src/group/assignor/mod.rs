@@ -76,7 +76,8 @@ impl Assignor {
         }
     }
 
-    /// Shares out `topics` among `members`.
+    /// Shares out `topics` among `members`. `topics` are in the order in which the cluster told of them: what nobody has
+    /// is shared out in that order.
     pub fn assign(self, members: &[Member], topics: &[AssignableTopic]) -> Assignments {
         let group = Group::new(members, topics);
         let shares = match self {
@@ -106,6 +107,8 @@ struct Group<'a> {
     origin: Vec<usize>,
     /// By name.
     topics: Vec<&'a AssignableTopic>,
+    /// The topics' places in the order in which they were given.
+    topics_as_given: Vec<usize>,
     /// For each topic the members that subscribe to it, ascending.
     subscribers: Vec<Vec<usize>>,
 }
@@ -114,9 +117,7 @@ impl<'a> Group<'a> {
     fn new(members: &'a [Member], topics: &'a [AssignableTopic]) -> Self {
         let mut origin: Vec<usize> = (0..members.len()).collect();
         origin.sort_by(|a, b| members[*a].id.cmp(&members[*b].id));
-        let mut topics: Vec<&AssignableTopic> = topics.iter().collect();
-        topics.sort_by(|a, b| a.name.cmp(&b.name));
-        topics.dedup_by(|a, b| a.name == b.name);
+        let (topics, topics_as_given) = in_order(topics);
         let by_name: HashMap<&str, usize> =
             topics.iter().enumerate().map(|(at, topic)| (&*topic.name, at)).collect();
         let members: Vec<&Member> = origin.iter().map(|at| &members[*at]).collect();
@@ -130,14 +131,16 @@ impl<'a> Group<'a> {
                 }
             }
         }
-        Group { members, origin, topics, subscribers }
+        Group { members, origin, topics, topics_as_given, subscribers }
     }
 
     /// Every partition, by topic and number.
     fn places(&self) -> impl Iterator<Item = Place> + '_ {
-        self.topics.iter().enumerate().flat_map(|(topic, named)| {
-            (0..named.partition_count()).map(move |partition| Place { topic, partition })
-        })
+        (0..self.topics.len()).flat_map(|topic| self.places_of(topic))
+    }
+
+    fn places_of(&self, topic: usize) -> impl DoubleEndedIterator<Item = Place> + use<> {
+        (0..self.topics[topic].partition_count()).map(move |partition| Place { topic, partition })
     }
 
     fn no_shares(&self) -> Shares {
@@ -176,6 +179,16 @@ impl<'a> Group<'a> {
         }
         named
     }
+}
+
+/// Topics by name, each once; and their places in the order in which they were given.
+fn in_order(topics: &[AssignableTopic]) -> (Vec<&AssignableTopic>, Vec<usize>) {
+    let mut named: Vec<(usize, &AssignableTopic)> = topics.iter().enumerate().collect();
+    named.sort_by(|(_, a), (_, b)| a.name.cmp(&b.name));
+    named.dedup_by(|(_, a), (_, b)| a.name == b.name);
+    let mut as_given: Vec<usize> = (0..named.len()).collect();
+    as_given.sort_by_key(|at| named[*at].0);
+    (named.into_iter().map(|(_, topic)| topic).collect(), as_given)
 }
 
 #[cfg(test)]

@@ -91,6 +91,17 @@ fn cooperative_sticky_gives_out_what_is_far_in_the_order_of_its_owner() {
     assert_eq!(assigned(Assignor::CooperativeSticky, &members, &topics), ["a2 a3 a5 a6", ""]);
 }
 
+/// As librdkafka 2.15.0 does.
+#[test]
+fn cooperative_sticky_gives_out_what_nobody_has_backwards_through_topics_as_given() {
+    let mut members = ["x", "y", "z"].map(|id| member(id, &["a", "b"]));
+    members[0].subscription.owned = vec![("b".into(), 0)];
+    let mut topics = [topic("a", 1), topic("b", 2)];
+    assert_eq!(assigned(Assignor::CooperativeSticky, &members, &topics), ["b0", "b1", "a0"]);
+    topics.reverse();
+    assert_eq!(assigned(Assignor::CooperativeSticky, &members, &topics), ["b0", "a0", "b1"]);
+}
+
 #[test]
 fn range_keeps_numbers_together_where_racks_allow() {
     let racks = |names: [&str; 3]| names.iter().map(|rack| vec![Arc::from(*rack)]).collect();
