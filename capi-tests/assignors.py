@@ -261,7 +261,8 @@ def run(program, folder, assignor, seeds, turns, timeout, versions):
 
 
 def compare(assignor, said, crashes, wanted):
-    """Says what is different; true if nothing is. The reference aborts at a group now and then: that one goes without."""
+    """Says what is different; true if nothing is. The reference crashes at a group now and then, where cooperative-sticky
+    takes back the only move from one member to another: that one goes without."""
     ours, theirs = said["ours"], said["reference"]
     both = [name for name in ours if name in theirs]
     differing = [name for name in both if ours[name] != theirs[name]]

@@ -318,11 +318,11 @@ fn racks_matter(group: &Group<'_>) -> bool {
 }
 
 impl Moves {
-    /// What to move from `from` to `to` rather than `place`: something of its topic that came the other way.
+    /// What to move from `from` to `to` rather than `place`: something of its topic that came the other way. Any would do;
+    /// librdkafka takes the second, and crashes if there is but one.
     fn better(&self, place: Place, from: usize, to: usize) -> Place {
-        let Some(pairs) = self.between.get(&place.topic) else { return place };
-        let from = self.of.get(&place).map_or(from, |(origin, _)| *origin);
-        pairs.get(&(to, from)).and_then(|places| places.first()).copied().unwrap_or(place)
+        let came = self.between.get(&place.topic).and_then(|pairs| pairs.get(&(to, from)));
+        came.and_then(|came| came.iter().nth(1).or(came.first())).copied().unwrap_or(place)
     }
 
     /// A partition that moves twice has moved once, from where it was first; back home it has not moved.

@@ -76,8 +76,8 @@ impl Assignor {
         }
     }
 
-    /// Shares out `topics` among `members`. `topics` are in the order in which the cluster told of them: what nobody has
-    /// is shared out in that order.
+    /// Shares out `topics` among `members`. That `topics` are in the order in which the cluster told of them matters for who
+    /// gets what nobody has.
     pub fn assign(self, members: &[Member], topics: &[AssignableTopic]) -> Assignments {
         let group = Group::new(members, topics);
         let shares = match self {

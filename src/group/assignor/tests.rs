@@ -102,6 +102,30 @@ fn cooperative_sticky_gives_out_what_nobody_has_backwards_through_topics_as_give
     assert_eq!(assigned(Assignor::CooperativeSticky, &members, &topics), ["b0", "a0", "b1"]);
 }
 
+/// As librdkafka 2.15.0 does: of c0, c1 and c2, which have moved from the first to the second, c1 goes back.
+#[test]
+fn cooperative_sticky_takes_back_the_second_of_what_it_has_moved() {
+    let topics = [topic("b", 3), topic("c", 5)];
+    let mut members = [member("x", &["b", "c"]), member("y", &["b", "c"]), member("z", &["b"])];
+    let had = [("b", 0), ("b", 1), ("b", 2), ("c", 2), ("c", 3), ("c", 4)];
+    members[0].subscription.owned = had.map(|(topic, partition)| (topic.into(), partition)).to_vec();
+    assert_eq!(assigned(Assignor::CooperativeSticky, &members, &topics), ["b2 c3 c4", "c0 c1", ""]);
+}
+
+/// As librdkafka 2.15.0 does.
+#[test]
+fn cooperative_sticky_takes_back_the_second_of_what_racks_made_it_move() {
+    let racks = vec![vec![Arc::from("east")]; 4];
+    let topics = [AssignableTopic { name: "a".into(), racks }, topic("c", 1), topic("d", 5)];
+    let mut members =
+        [member("v", &["c"]), member("w", &["c", "d"]), member("x", &["a", "c", "d"]), member("y", &["a"])];
+    for (member, rack) in members.iter_mut().zip([Some("south"), None, Some("south"), Some("east")]) {
+        member.subscription.rack = rack.map(str::to_owned);
+    }
+    let expected = ["c0", "d2 d3 d4", "a0 d0 d1", "a1 a2 a3"];
+    assert_eq!(assigned(Assignor::CooperativeSticky, &members, &topics), expected);
+}
+
 #[test]
 fn range_keeps_numbers_together_where_racks_allow() {
     let racks = |names: [&str; 3]| names.iter().map(|rack| vec![Arc::from(*rack)]).collect();
