@@ -215,7 +215,9 @@ impl Main {
             return self.serve_membership();
         };
         let topics = assignable(&metadata);
-        let with_racks = lead.members.iter().any(|member| member.subscription.rack.is_some());
+        let has_rack =
+            |member: &Member| member.subscription.rack.as_ref().is_some_and(|rack| !rack.is_empty());
+        let with_racks = lead.members.iter().any(has_rack);
         self.group.membership.led = Some(Led::by(&metadata, with_racks));
         let mut assignments = Vec::new();
         if !lead.skip_assignment {
@@ -332,7 +334,9 @@ fn protocols(
             user_data: None,
             owned: Vec::new(),
             generation: member.generation,
-            rack: member.settings.rack.clone(),
+            // An empty one says that there is none. Null would as well, but librdkafka never sends it, and the sticky
+            // assignor takes the one for a rack without replicas, and the other for no rack at all.
+            rack: Some(member.settings.rack.clone()),
         };
         if *assignor == Assignor::CooperativeSticky {
             let data = encode_sticky(owned, member.generation).map_err(|error| error.to_string())?;

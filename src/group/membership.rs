@@ -51,7 +51,8 @@ pub enum Phase {
 /// The properties that membership reads, as it wants them.
 pub struct MemberSettings {
     pub instance_id: Option<Arc<str>>,
-    pub rack: Option<String>,
+    /// Empty if there is none.
+    pub rack: String,
     /// In order of preference.
     pub assignors: Vec<Assignor>,
     pub session_timeout: Duration,
@@ -76,7 +77,7 @@ impl MemberSettings {
         let interval = conf.topic_metadata_refresh_interval_ms;
         MemberSettings {
             instance_id: conf.group_instance_id.as_deref().filter(|id| !id.is_empty()).map(Arc::from),
-            rack: Some(conf.client_rack.clone()).filter(|rack| !rack.is_empty()),
+            rack: conf.client_rack.clone(),
             assignors: strategy.split(',').filter_map(|name| Assignor::from_name(name.trim())).collect(),
             session_timeout: millis(conf.session_timeout_ms),
             heartbeat_interval: millis(conf.heartbeat_interval_ms),
