@@ -122,6 +122,61 @@ static void topic_deleted(void) {
         rd_kafka_destroy(owner);
 }
 
+/* So has one who does not look at the cluster, and is told by the group. */
+static void topic_deleted_seen_by_another(void) {
+        struct member watchful, careless;
+        rd_kafka_conf_t *conf;
+
+        start();
+        CHECK_ERR(rd_kafka_mock_topic_create(cluster, "one", 2, 1), RD_KAFKA_RESP_ERR_NO_ERROR);
+        CHECK_ERR(rd_kafka_mock_topic_create(cluster, "other", 2, 1), RD_KAFKA_RESP_ERR_NO_ERROR);
+        conf = conf_of("bootstrap.servers", rd_kafka_mock_cluster_bootstraps(cluster), "group.id", "g",
+                       "topic.metadata.refresh.interval.ms", "60000", "heartbeat.interval.ms", "200",
+                       "partition.assignment.strategy", "cooperative-sticky", "session.timeout.ms", "4000",
+                       "log_level", "0", NULL);
+        join_with(&careless, conf, "^o");
+        join_by(&watchful, "cooperative-sticky", "", "^o");
+        WAIT_UNTIL(careless.owned == 2 && watchful.owned == 2, 30000,
+                   (member_poll(&careless), member_poll(&watchful)));
+        int revokes = careless.revokes;
+        CHECK_ERR(rd_kafka_mock_topic_delete(cluster, "one"), RD_KAFKA_RESP_ERR_NO_ERROR);
+        WAIT_UNTIL(careless.owned == 1 && watchful.owned == 1, 30000,
+                   (member_poll(&careless), member_poll(&watchful)));
+        CHECK_INT(watchful.lost, 1);
+        CHECK_INT(careless.lost, 1);
+        CHECK_INT(careless.revokes, revokes + 1);
+        member_close(&careless);
+        member_close(&watchful);
+        rd_kafka_destroy(owner);
+}
+
+/* A member without a rack leaves to another one what is near that. */
+static void one_has_no_rack(void) {
+        struct member near, elsewhere;
+        rd_kafka_topic_partition_list_t *list;
+
+        start();
+        put_in_racks("a", "b", "c");
+        CHECK_ERR(rd_kafka_mock_topic_create(cluster, "topic", 2, 1), RD_KAFKA_RESP_ERR_NO_ERROR);
+        join_by(&elsewhere, "cooperative-sticky", "", "topic");
+        join_by(&near, "cooperative-sticky", "a", "topic");
+        for (int part = 0; part < 2; part++) {
+                int is_there = 0;
+
+                WAIT_UNTIL(is_there, 30000, {
+                        member_poll(&near);
+                        member_poll(&elsewhere);
+                        CHECK_ERR(rd_kafka_assignment(near.rk, &list), RD_KAFKA_RESP_ERR_NO_ERROR);
+                        is_there = elsewhere.owned == 1 && list->cnt == 1 && list->elems[0].partition == part;
+                        rd_kafka_topic_partition_list_destroy(list);
+                });
+                put_in_racks("b", "a", "c");
+        }
+        member_close(&near);
+        member_close(&elsewhere);
+        rd_kafka_destroy(owner);
+}
+
 /* Who asks a broker that leads no more is told, and the next question goes to the new leader. */
 static void leader_moves(void) {
         rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(1);
@@ -201,6 +256,8 @@ int main(void) {
         racks_change("");
         made_just_in_time();
         topic_deleted();
+        topic_deleted_seen_by_another();
+        one_has_no_rack();
         leader_moves();
         generation_lost(API_HEARTBEAT);
         generation_lost(API_OFFSET_COMMIT);

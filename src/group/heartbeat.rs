@@ -112,7 +112,7 @@ impl Main {
             ErrorCode::REBALANCE_IN_PROGRESS => {
                 self.group.membership.alive_at = Instant::now();
                 if self.group.membership.rejoin.is_none() {
-                    self.want_rejoin("the group is rebalancing");
+                    self.told_to_rejoin();
                 }
             }
             ErrorCode::UNKNOWN_MEMBER_ID => self.membership_lost(true, "Heartbeat: unknown member"),

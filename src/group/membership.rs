@@ -347,11 +347,14 @@ impl Main {
         let member = &mut self.group.membership;
         match change {
             Change::Assign => member.target = None,
-            // What was given up can go to its new owner in the next generation, which somebody must ask for.
-            Change::Revoke if member.target.is_some() => {
-                member.rejoin.get_or_insert_with(|| "revoked partitions are to be assigned".to_owned());
+            Change::Revoke => {
+                // Also if the group's leader was the first to see that the topics are gone, and has assigned without them.
+                member.vanished = member.have_vanished(&partitions);
+                // What was given up can go to its new owner in the next generation, which somebody must ask for.
+                if member.target.is_some() {
+                    member.rejoin.get_or_insert_with(|| "revoked partitions are to be assigned".to_owned());
+                }
             }
-            Change::Revoke => member.vanished = member.have_vanished(&partitions),
         }
         self.publish_member();
         self.tell_rebalance(change, partitions);
@@ -445,6 +448,16 @@ impl Main {
         member.reported.clear();
         self.timers.cancel(&MainTimer::Subscription);
         self.timers.cancel(&MainTimer::MaxPoll);
+    }
+
+    /// The coordinator wants the member to join again, as another one did: perhaps since that one has seen other topics. Where
+    /// patterns decide which those are, they are looked at again, by a question that goes out before JoinGroup on the same
+    /// connection and so is answered first.
+    pub fn told_to_rejoin(&mut self) {
+        if self.group.membership.wanted.as_ref().is_some_and(Wanted::has_patterns) {
+            self.refresh_subscription();
+        }
+        self.want_rejoin("the group is rebalancing");
     }
 
     /// The member is to join again.

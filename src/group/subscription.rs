@@ -67,14 +67,18 @@ impl Wanted {
             || self.patterns.iter().any(|(_, pattern)| pattern.is_match(topic))
     }
 
+    pub fn has_patterns(&self) -> bool {
+        !self.patterns.is_empty()
+    }
+
     /// What metadata must be asked for.
     pub fn query(&self) -> QueryTopics {
-        if self.patterns.is_empty() { QueryTopics::Named(self.names.clone()) } else { QueryTopics::All }
+        if self.has_patterns() { QueryTopics::All } else { QueryTopics::Named(self.names.clone()) }
     }
 
     /// Asking for a topic may have the broker create it. Asking for all does not.
     pub fn may_create(&self) -> bool {
-        self.patterns.is_empty()
+        !self.has_patterns()
     }
 
     /// What the subscription comes to according to an answer to [`query`](Self::query).
