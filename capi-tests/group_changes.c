@@ -40,6 +40,8 @@ static void join_by(struct member *member, const char *strategy, const char *rac
         join_with(member,
                   conf_of("bootstrap.servers", rd_kafka_mock_cluster_bootstraps(cluster), "group.id", "g",
                           "topic.metadata.refresh.interval.ms", "300", "client.rack", rack,
+                          /* The first part of the member's id here: without a rack it comes first. */
+                          "client.id", *rack ? rack : "-",
                           "partition.assignment.strategy", strategy, "heartbeat.interval.ms", "200",
                           "session.timeout.ms", "4000", "log_level", "0", NULL),
                   topic);
